@@ -1,0 +1,97 @@
+// Package bot is the conversation: what is asked, understood and answered, one
+// turn at a time. It knows no messaging app: channels hand it Inbound and
+// render its Messages.
+//
+// A message travels: channel → Reception (one lane per conversation) →
+// Dialogue.Step (conversation + input → conversation + messages + commands) →
+// one commit → commands run by the Desk → their outcomes come back into the
+// lane as inputs → outbox → channel.
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"escale/scheduling"
+)
+
+// Inbound is what a person did in a messaging app.
+type Inbound struct {
+	// ID is unique in the channel (Telegram's update id, a form's token): an
+	// inbound handled twice changes nothing the second time.
+	ID       string
+	Channel  string
+	Address  string // where to answer; personal, only ever stored sealed or as a blind index
+	Language string // BCP 47 tag of the app, a first guess
+	Text     string
+	Choice   string // id of a tapped choice, as it came: may be stale or forged
+	Media    string // "photo", "voice", "sticker"… when it is neither text nor tap
+	Start    string // payload of a start link
+	Origin   string // blind index of where an unverified request came from
+	Verified bool   // the address is more than a cookie
+}
+
+// Message is what a person reads. Text is plain: paragraphs, no markup.
+type Message struct {
+	Text     string           `json:"text"`
+	Choices  []Choice         `json:"choices,omitempty"`
+	Document *Document        `json:"document,omitempty"`
+	Language string           `json:"language"` // of Text, for lang= and dir=
+	Class    scheduling.Class `json:"class"`
+	Guard    scheduling.Guard `json:"guard,omitzero"`
+	// Purge: emergency numbers; the channel keeps no trace once it was read.
+	Purge bool `json:"purge,omitempty"`
+	// Replace lets a channel edit its previous message in place (turning pages).
+	Replace bool   `json:"replace,omitempty"`
+	Subject string `json:"subject,omitempty"` // for e-mail
+}
+
+// Choice is a button. The id carries flow, step and value, at most 64 bytes.
+type Choice struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+	Role  Role   `json:"role,omitempty"`
+	URL   string `json:"url,omitempty"` // opens a page instead of answering
+}
+
+// Role says how a channel may lay a choice out.
+type Role string
+
+const (
+	Main   Role = ""       // an answer to the question
+	Filter Role = "filter" // place, day, mode
+	Nav    Role = "nav"    // back, more, human
+	Urgent Role = "urgent" // emergency numbers, on every message
+)
+
+// Document is a small file.
+type Document struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // media type
+	Data []byte `json:"data"`
+}
+
+// Channel delivers messages to one messaging app. Send is safe for concurrent
+// use over different addresses; for one address it is called in order.
+type Channel interface {
+	Name() string
+	// Send delivers one message. Errors: *Throttled, ErrStopped; any other error
+	// is retried with back-off.
+	Send(ctx context.Context, to Recipient, m Message) error
+}
+
+// Recipient is whom a message is for. Address is personal.
+type Recipient struct {
+	Conversation string
+	Parent       string
+	Address      string
+}
+
+// ErrStopped: the person blocked or left; nothing more is to be sent.
+var ErrStopped = errors.New("the person left")
+
+// Throttled asks to wait.
+type Throttled struct{ Until time.Time }
+
+func (t *Throttled) Error() string { return "throttled until " + t.Until.Format(time.RFC3339) }

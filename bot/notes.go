@@ -1,0 +1,4 @@
+package bot
+
+// Notes is what the steps of the dialogue keep for themselves.
+type Notes struct{}

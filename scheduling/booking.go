@@ -1,0 +1,68 @@
+package scheduling
+
+import (
+	"strconv"
+	"time"
+)
+
+// State is where a booking stands in its life.
+type State string
+
+const (
+	Placing      State = "placing"       // in the store, not yet in the calendar
+	Booked       State = "booked"        // in the calendar, verified
+	Attended     State = "attended"      // marked, or said so by the parent
+	Missed       State = "missed"        // the parent did not come
+	PresumedHeld State = "presumed-held" // past and unmarked
+	Cancelled    State = "cancelled"     // By says by whom
+	Released     State = "released"      // staff were first, or the placing deadline passed
+)
+
+// Live reports whether the booking still holds its time.
+func (s State) Live() bool { return s == Placing || s == Booked }
+
+// Booking is the row that says what is wanted and what was last seen in the
+// calendar. It holds nothing personal: Parent, Family and Conversation are
+// random ids, and Sealed is for the parent's key.
+type Booking struct {
+	ID           string `json:"id"`
+	Reference    string `json:"reference"` // short, said aloud: "K7M2-P9"
+	Parent       string `json:"parent"`
+	Family       string `json:"family"`
+	Conversation string `json:"conversation"`
+	Slot
+	Mode      string    `json:"mode"`
+	State     State     `json:"state"`
+	By        string    `json:"by,omitempty"`     // "parent", "staff", "escale"
+	Created   time.Time `json:"created"`          // programme time of the request
+	Placement int       `json:"placement"`        // counts from 1; a move adds one
+	Session   int       `json:"session"`          // 1 for the family's first in the quota's year
+	Quota     int       `json:"quota"`            // 0: unlimited
+	Wish      string    `json:"wish,omitempty"`   // language of reception or "interpreter"
+	Sealed    []byte    `json:"sealed,omitempty"` // optional first name
+	Fact      string    `json:"fact"`             // id of its evaluation fact
+	Seen      Seen      `json:"seen"`
+	// Earlier placement to take out of the calendar once this one is in.
+	Earlier *Placed `json:"earlier,omitempty"`
+	// Proposed is where staff moved the event; the parent has yet to answer.
+	Proposed *Interval `json:"proposed,omitempty"`
+	Version  int64     `json:"-"`
+}
+
+// Placed is where a placement stands.
+type Placed struct {
+	Placement int    `json:"placement"`
+	Agenda    string `json:"agenda"`
+	Interval
+	Seen Seen `json:"seen"`
+}
+
+// Seen is what the calendar last showed of our event.
+type Seen struct {
+	Href string    `json:"href,omitempty"`
+	ETag string    `json:"etag,omitempty"`
+	Hash string    `json:"hash,omitempty"` // of what was written
+	At   time.Time `json:"at,omitzero"`    // machine time of the read-back
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

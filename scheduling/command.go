@@ -1,0 +1,92 @@
+package scheduling
+
+import "time"
+
+// Kinds of commands. A command is the only thing that changes the world on a
+// parent's behalf, and its id always returns its first outcome.
+const (
+	DoHold    = "hold"    // claim Slot for ten minutes in place of an earlier hold
+	DoBook    = "book"    // book Slot, held or not
+	DoMove    = "move"    // move Booking to Slot; the old time is kept until the new is sure
+	DoCancel  = "cancel"  // cancel Booking
+	DoAccept  = "accept"  // accept where staff moved Booking
+	DoRelease = "release" // give the conversation's hold back
+	DoMark    = "mark"    // Booking took place or not: Mark is attended or missed
+)
+
+// Command asks the Desk to change the world.
+type Command struct {
+	ID           string `json:"id"`
+	Kind         string `json:"kind"`
+	Conversation string `json:"conversation"`
+	Parent       string `json:"parent"`
+	Family       string `json:"family"`
+	Slot         Slot   `json:"slot,omitzero"`
+	Mode         string `json:"mode,omitempty"`
+	Booking      string `json:"booking,omitempty"`
+	Mark         State  `json:"mark,omitempty"`
+	Wish         string `json:"wish,omitempty"`
+	Sealed       []byte `json:"sealed,omitempty"`
+	// Verified says the address is more than a cookie (a messaging account or a
+	// confirmed e-mail): the cap on unverified bookings does not apply.
+	Verified bool `json:"verified,omitempty"`
+	// Origin hashes where an unverified request came from, for the cap.
+	Origin string            `json:"origin,omitempty"`
+	Topic  string            `json:"topic,omitempty"` // for the evaluation fact
+	Facts  map[string]string `json:"facts,omitempty"` // answers to enumerated questions
+}
+
+// Codes of outcomes.
+const (
+	OK         = "ok"          // held, booked, moved, cancelled…
+	Pending    = "pending"     // the calendar can't be reached: confirmation follows
+	Taken      = "taken"       // somebody was first
+	QuotaSpent = "quota-spent" // NextFrom says when a session is possible again
+	TooMany    = "too-many"    // a cap on unverified bookings
+	TooLate    = "too-late"    // the session began, or the notice has passed
+	Gone       = "gone"        // no such booking any more, or not hers
+	Closed     = "closed"      // the offer, agenda or structure is no longer offered
+)
+
+// Outcome is what came of a command.
+type Outcome struct {
+	Command  string    `json:"command"`
+	Kind     string    `json:"kind"`
+	Code     string    `json:"code"`
+	Booking  string    `json:"booking,omitempty"`
+	Slot     Slot      `json:"slot,omitzero"`
+	Until    time.Time `json:"until,omitzero"` // machine time a hold ends
+	NextFrom time.Time `json:"next_from,omitzero"`
+}
+
+// Kinds of due work. One handler each.
+const (
+	DuePublish = "publish" // make a calendar show a booking; Subject: booking
+	DueInvite  = "invite"  // mail the structure an invitation (iMIP); Subject: booking
+	DueTell    = "tell"    // bring an Event to a conversation; Subject: booking
+	DueCommand = "command" // a conversation's command, run at once or here
+	DuePast    = "past"    // a session has ended: presumed held; Subject: booking
+	DuePurge   = "purge"   // retention
+)
+
+// Kinds of events told to a conversation.
+const (
+	TellBooked        = "booked"         // the placing that was pending succeeded
+	TellReleased      = "released"       // staff were first, or no calendar answered in time
+	TellMovedByStaff  = "moved-by-staff" // Booking.Proposed holds the new time
+	TellDeleted       = "deleted-by-staff"
+	TellReminder      = "reminder" // Event.Before says how long before
+	TellQuestionnaire = "questionnaire"
+)
+
+// Event is what happened to a booking, for the conversation it belongs to. It
+// is looked up again just before it is told.
+type Event struct {
+	ID           string        `json:"id"`
+	Kind         string        `json:"kind"`
+	Conversation string        `json:"conversation"`
+	Booking      string        `json:"booking"`
+	Placement    int           `json:"placement"`
+	Before       time.Duration `json:"before,omitempty"`
+	First        bool          `json:"first,omitempty"` // the first reminder: "I can't come"
+}

@@ -1,0 +1,64 @@
+package scheduling
+
+import (
+	"context"
+	"time"
+)
+
+// Calendars is what the Desk asks of the structures' calendars.
+type Calendars interface {
+	// Time returns, from memory, what the agenda's calendars say of the window.
+	// ok is false when the agenda can't be offered now: a calendar was never
+	// read, has been silent too long, or is gone.
+	Time(agenda string, window Interval) (t AgendaTime, ok bool)
+	// Publish makes the calendar show the event, or no longer show it, and
+	// verifies by reading back. It may be interrupted anywhere and repeated. The
+	// error is retryable unless it wraps ErrRefused.
+	Publish(ctx context.Context, e CalendarEvent) (Seen, error)
+	// Sync reads every calendar of the agenda anew, starting now, and returns
+	// what they say; an error if any could not be read.
+	Sync(ctx context.Context, agenda string) (Sighting, error)
+}
+
+// CalendarEvent is a booking as a calendar shows it: nothing personal but the
+// optional first name.
+type CalendarEvent struct {
+	UID      string
+	Agenda   string
+	Interval // UTC; written in the structure's zone
+	Zone     string
+	Summary  string
+	Notes    string // description
+	Location string
+	URL      string // present / absent
+	Sequence int
+	Absent   bool // take it out
+	Seen     Seen // what was last seen, zero when never written
+}
+
+// Sighting is what a sync of all the calendars of one agenda showed.
+type Sighting struct {
+	Agenda string
+	Begun  time.Time // machine time before the first request
+	AgendaTime
+	// Ours are the events with our UIDs, found in any of the calendars.
+	Ours map[string]SeenEvent
+	// Whole is false when a calendar is missing, refused or was silent: absence
+	// then proves nothing.
+	Whole bool
+}
+
+// SeenEvent is one of our events as it stands in the calendar.
+type SeenEvent struct {
+	Interval
+	Seen
+	Calendar  string
+	Cancelled bool  // STATUS:CANCELLED
+	Mark      State // Attended or Missed when staff marked it; else empty
+}
+
+// Clocks tells both times. The demo's programme clock can be pushed.
+type Clocks interface {
+	Programme() time.Time
+	Machine() time.Time
+}

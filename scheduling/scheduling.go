@@ -1,0 +1,43 @@
+// Package scheduling holds the rules of time: slots, holds, bookings, quotas
+// and due work. It does no I/O: calendars and the store are ports that it is
+// handed, and every function that depends on the hour takes it as an argument.
+//
+// Instants are UTC; rules apply in the structure's zone. Two clocks are told
+// apart: programme time (what day it is for families) and machine time (leases,
+// retries, expiries).
+package scheduling
+
+import "time"
+
+// Interval is half open: [Start, End).
+type Interval struct {
+	Start, End time.Time
+}
+
+// Overlaps reports whether the two share an instant.
+func (i Interval) Overlaps(j Interval) bool {
+	return i.Start.Before(j.End) && j.Start.Before(i.End)
+}
+
+// Slot is a session that can be booked.
+type Slot struct {
+	Offer     string   `json:"offer"`
+	Structure string   `json:"structure"`
+	Agenda    string   `json:"agenda"` // structure/agenda
+	Modes     []string `json:"modes"`
+	Interval
+}
+
+// AgendaTime is what the calendars say of one agenda: sorted, disjoint
+// intervals in UTC.
+type AgendaTime struct {
+	Open, Busy []Interval
+}
+
+// Installation-wide identities derive from the booking, so that writing one
+// event twice writes it once.
+
+// EventUID is the iCalendar UID of a booking's placement.
+func EventUID(installation, booking string, placement int) string {
+	return "escale." + booking + "." + itoa(placement) + "@" + installation
+}
