@@ -1,0 +1,53 @@
+# make test    installs what the tests need, then runs them all against real servers on loopback
+# make check   format, vet, modernizers, staticcheck, dead code, generated files
+# make bench   speed, as ratios against something in the same run
+# make build   the static binary, in build/escale
+
+.PHONY: test check bench build generate packages browser
+.DELETE_ON_ERROR:
+
+export CGO_ENABLED = 0
+TOOL = go tool -modfile=tools.mod
+
+# A command that the tests start, and the Debian package it comes from.
+NEEDS = radicale:radicale chromium:chromium vdirsyncer:vdirsyncer khal:khal \
+        node:nodejs npm:npm sqlite3:sqlite3
+# Python modules likewise, for Debian's own interpreter.
+MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav
+
+test: packages browser
+	go test -timeout 20m ./...
+
+check:
+	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	@out=$$(go fix -diff ./... 2>&1); test -z "$$out" || { echo "$$out"; exit 1; }
+	$(TOOL) staticcheck ./...
+	@out=$$($(TOOL) deadcode -test ./... 2>&1); test -z "$$out" || { echo "$$out"; exit 1; }
+	@$(MAKE) --no-print-directory generate
+	git diff --exit-code -- deploy README.md
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./scheduling/... ./store/... ./bot/... ./evaluation/... ./cmd/...
+
+build:
+	go build -trimpath -ldflags '-s -w' -o build/escale ./cmd/escale
+
+# What is written by the program itself.
+generate:
+	go run ./cmd/escale config > deploy/escale.yaml
+
+packages:
+	@missing=''; \
+	for n in $(NEEDS); do command -v $${n%%:*} >/dev/null 2>&1 || missing="$$missing $${n##*:}"; done; \
+	for m in $(MODULES); do /usr/bin/python3 -c "import $${m%%:*}" >/dev/null 2>&1 || missing="$$missing $${m##*:}"; done; \
+	test -z "$$missing" || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $$missing; \
+	  else echo "The tests need these Debian packages: apt-get install$$missing"; exit 1; fi; }
+
+# The accessibility checker and the Telegram emulator, which nobody here wrote.
+browser: packages
+	@for d in $$(git ls-files '*/package-lock.json' | xargs -r -n1 dirname); do \
+	  test -d $$d/node_modules && test $$d/node_modules -nt $$d/package-lock.json || \
+	  (cd $$d && npm ci --no-audit --no-fund --silent && touch node_modules) || exit 1; done
