@@ -2,8 +2,13 @@ package scheduling
 
 import (
 	"context"
+	"errors"
 	"time"
 )
+
+// ErrRefused is wrapped by errors of Calendars.Publish that trying again can't
+// mend: the calendar is read-only, or the server refuses the event itself.
+var ErrRefused = errors.New("refused by the calendar")
 
 // Calendars is what the Desk asks of the structures' calendars.
 type Calendars interface {
