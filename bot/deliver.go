@@ -1,0 +1,273 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"escale/scheduling"
+)
+
+// ErrRefused: the channel will never take this message; it is dropped so that
+// those behind it can go.
+var ErrRefused = errors.New("refused for good")
+
+// DelivererConfig is what a Deliverer needs.
+type DelivererConfig struct {
+	Store    scheduling.Store
+	Vault    Vault
+	Channels map[string]Channel // by name
+	// Guard is asked just before a message leaves; see Standing.
+	Guard  func(context.Context, scheduling.Guard) (bool, error)
+	Clocks scheduling.Clocks
+	Owner  string // this replica
+	Log    *slog.Logger
+	Rates  map[string]Rate // by channel; none: unlimited
+	// Lease is how long a claimed chat is this replica's; default a minute.
+	Lease    time.Duration
+	Parallel int // chats served at once; default 16
+}
+
+// Deliverer takes messages out of the outbox, in order per chat, checks that
+// each may still be sent, and hands it to its channel.
+type Deliverer struct {
+	DelivererConfig
+	pace  *pace
+	lanes *Lanes // one chat at a time in this process
+	memory
+}
+
+// NewDeliverer makes a Deliverer; it starts nothing.
+func NewDeliverer(c DelivererConfig) *Deliverer {
+	c.Lease = orDefault(c.Lease, time.Minute)
+	c.Parallel = orDefault(c.Parallel, 16)
+	return &Deliverer{
+		DelivererConfig: c,
+		pace:            newPace(c.Rates),
+		lanes:           NewLanes(c.Parallel, c.Log),
+		memory:          newMemory(),
+	}
+}
+
+// Chat delivers what waits for one chat. The error says that something still
+// waits; it will be tried again by Run.
+func (d *Deliverer) Chat(ctx context.Context, chat string) error {
+	return d.lanes.Do(ctx, chat, func(ctx context.Context) error {
+		claimed, err := d.claim(ctx, chat)
+		if err != nil {
+			return err
+		}
+		return d.run(ctx, chat, claimed)
+	})
+}
+
+// Pass delivers what waits for any chat, and returns when it has been tried.
+func (d *Deliverer) Pass(ctx context.Context) error {
+	work, err := d.dispatch(ctx)
+	work.Wait()
+	return err
+}
+
+// Run passes at every tick until the context ends; a slow chat holds up no
+// other.
+func (d *Deliverer) Run(ctx context.Context, tick time.Duration) {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	var works []*sync.WaitGroup
+	for {
+		work, err := d.dispatch(ctx)
+		works = append(works[max(0, len(works)-d.Parallel):], work)
+		if err != nil && ctx.Err() == nil {
+			d.Log.Error("deliver", "error", err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			for _, w := range works {
+				w.Wait()
+			}
+			return
+		}
+	}
+}
+
+// dispatch claims over all chats and serves each in a goroutine of its own.
+func (d *Deliverer) dispatch(ctx context.Context) (*sync.WaitGroup, error) {
+	var work sync.WaitGroup
+	claimed, err := d.claim(ctx, "")
+	for _, run := range byChat(claimed) {
+		chat := run[0].Chat
+		if !d.begin(chat) {
+			continue
+		}
+		work.Go(func() {
+			defer d.end(chat)
+			err := d.lanes.Do(ctx, chat, func(ctx context.Context) error { return d.run(ctx, chat, run) })
+			if err != nil && ctx.Err() == nil {
+				d.Log.Warn("messages wait", "chat", chat, "error", err)
+			}
+		})
+	}
+	return &work, err
+}
+
+func (d *Deliverer) claim(ctx context.Context, chat string) ([]scheduling.Outgoing, error) {
+	out, err := d.Store.ClaimOutbox(ctx, d.Owner, chat, d.Clocks.Machine(), d.Lease, 100)
+	if err != nil {
+		return nil, fmt.Errorf("claim outbox: %w", err)
+	}
+	return out, nil
+}
+
+// run sends a chat's messages in order until one has to wait, and acknowledges
+// those that are done with.
+func (d *Deliverer) run(ctx context.Context, chat string, claimed []scheduling.Outgoing) (err error) {
+	if until := d.resting(chat, d.Clocks.Machine()); !until.IsZero() {
+		return d.retry(ctx, chat, until, &Throttled{Until: until})
+	}
+	var done []string
+	defer func() { err = errors.Join(err, d.ack(ctx, done)) }()
+	for _, out := range claimed {
+		if !d.wasSent(out.ID) {
+			if err := d.send(ctx, out); err != nil {
+				return d.after(ctx, out, err)
+			}
+			d.noteSent(out, d.Clocks.Machine())
+		}
+		done = append(done, out.ID)
+	}
+	return nil
+}
+
+// send delivers one message or drops it; an error means that it still waits.
+func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
+	l, err := d.open(ctx, out)
+	if errors.Is(err, scheduling.ErrErased) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if pass, err := d.Guard(ctx, out.Guard); err != nil || !pass {
+		return err
+	}
+	channel, known := d.Channels[out.Channel]
+	if !known {
+		return fmt.Errorf("no channel %q", out.Channel)
+	}
+	if until := d.pace.take(out.Channel, out.Chat, d.Clocks.Machine()); !until.IsZero() {
+		return &Throttled{Until: until}
+	}
+	to := Recipient{Conversation: conversationOf(out.Chat), Parent: out.Parent, Address: l.Address}
+	err = channel.Send(ctx, to, l.Message)
+	if errors.Is(err, ErrRefused) {
+		d.Log.Error("message refused", "message", out.ID, "error", err)
+		return nil
+	}
+	return err
+}
+
+func (d *Deliverer) open(ctx context.Context, out scheduling.Outgoing) (letter, error) {
+	var l letter
+	plain, err := d.Vault.Open(ctx, out.Parent, out.Sealed)
+	if err != nil {
+		return l, fmt.Errorf("open message %s: %w", out.ID, err)
+	}
+	if err := json.Unmarshal(plain, &l); err != nil {
+		return l, fmt.Errorf("read message %s: %w", out.ID, err)
+	}
+	return l, nil
+}
+
+// giveUpAfter failures in a row a message is dropped: hours have passed.
+const giveUpAfter = 40
+
+// after decides what becomes of a chat whose message could not be sent.
+func (d *Deliverer) after(ctx context.Context, out scheduling.Outgoing, cause error) error {
+	if errors.Is(cause, ErrStopped) {
+		return d.leave(ctx, out)
+	}
+	if slow, ok := errors.AsType[*Throttled](cause); ok {
+		return d.retry(ctx, out.Chat, slow.Until, cause)
+	}
+	fails := d.failed(out.Chat)
+	if fails >= giveUpAfter {
+		d.Log.Error("message given up", "message", out.ID, "error", cause)
+		d.noteSent(out, d.Clocks.Machine())
+	}
+	pause := min(time.Second<<min(fails, 10), 15*time.Minute)
+	return d.retry(ctx, out.Chat, d.Clocks.Machine().Add(pause), cause)
+}
+
+// retry lets the chat rest and returns why.
+func (d *Deliverer) retry(ctx context.Context, chat string, until time.Time, cause error) error {
+	d.letRest(chat, until)
+	err := d.Store.RetryOutbox(context.WithoutCancel(ctx), chat, until)
+	return errors.Join(fmt.Errorf("chat %s: %w", chat, cause), err)
+}
+
+// leave drops everything for a chat whose person left, and notes it on the
+// conversation, so that nothing more is queued there until she writes again.
+func (d *Deliverer) leave(ctx context.Context, out scheduling.Outgoing) error {
+	ctx = context.WithoutCancel(ctx)
+	change := scheduling.Change{Command: "left/" + out.ID, Silence: []string{out.Chat}}
+	for range 5 {
+		change.Put = nil
+		key := scheduling.Key{Kind: conversationKind, ID: conversationOf(out.Chat)}
+		record, err := d.Store.Get(ctx, key)
+		if err != nil && !errors.Is(err, scheduling.ErrNotFound) {
+			return fmt.Errorf("leave %s: %w", out.Chat, err)
+		}
+		if tag := leftTag + out.Channel; err == nil && !slices.Contains(record.Tags, tag) {
+			record.Tags = append(record.Tags, tag)
+			change.Put = []scheduling.Record{record}
+		}
+		_, err = d.Store.Apply(ctx, change)
+		if !errors.Is(err, scheduling.ErrStale) {
+			return err
+		}
+	}
+	return fmt.Errorf("leave %s: %w", out.Chat, scheduling.ErrStale)
+}
+
+func (d *Deliverer) ack(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := d.Store.AckOutbox(context.WithoutCancel(ctx), ids); err != nil {
+		return fmt.Errorf("acknowledge %d messages: %w", len(ids), err)
+	}
+	return nil
+}
+
+// has reports whether a channel is served.
+func (d *Deliverer) has(channel string) bool { return d.Channels[channel] != nil }
+
+// byChat cuts a claim into runs of one chat each, in order.
+func byChat(claimed []scheduling.Outgoing) [][]scheduling.Outgoing {
+	var runs [][]scheduling.Outgoing
+	at := map[string]int{}
+	for _, out := range claimed {
+		i, seen := at[out.Chat]
+		if !seen {
+			i = len(runs)
+			at[out.Chat] = i
+			runs = append(runs, nil)
+		}
+		runs[i] = append(runs[i], out)
+	}
+	return runs
+}
+
+func orDefault[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}

@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/scheduling"
+)
+
+// EmailChannel is the name of the channel that reminders are copied to when a
+// parent gave an address.
+const EmailChannel = "email"
+
+// letter is a message with its address, as it lies sealed in the outbox.
+type letter struct {
+	Address string  `json:"address"`
+	Message Message `json:"message"`
+}
+
+// chatOf names the queue that a conversation's messages to a channel stand in.
+func chatOf(conversation, channel string) string { return conversation + "/" + channel }
+
+func conversationOf(chat string) string {
+	conversation, _, _ := strings.Cut(chat, "/")
+	return conversation
+}
+
+// born are the lease terms under which outgoing messages and due work are
+// committed, so that whoever commits them may handle them at once.
+type born struct {
+	owner string
+	until time.Time
+}
+
+// outgoing seals a turn's messages for its queues, in order.
+func (r *Reception) outgoing(ctx context.Context, o opened, turn string, messages []Message, b born) ([]scheduling.Outgoing, error) {
+	var out []scheduling.Outgoing
+	for i, m := range messages {
+		for channel, address := range r.ways(o, m) {
+			sealed, err := r.seal(ctx, o.Parent, letter{address, m})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, scheduling.Outgoing{
+				ID:   fmt.Sprintf("%s/m%d/%s", turn, i, channel),
+				Chat: chatOf(o.ID, channel), Channel: channel,
+				Class: m.Class, Guard: m.Guard, Parent: o.Parent, Sealed: sealed,
+				LeasedTo: b.owner, LeaseUntil: b.until,
+			})
+		}
+	}
+	return out, nil
+}
+
+// ways are the channels a message takes, with the address in each: where the
+// conversation is held, unless she left there, and by e-mail what concerns an
+// appointment.
+func (r *Reception) ways(o opened, m Message) map[string]string {
+	ways := map[string]string{}
+	if !slices.Contains(o.left, o.Channel) {
+		ways[o.Channel] = o.Address
+	}
+	if o.Email == "" || m.Subject == "" || !r.deliver.has(EmailChannel) || slices.Contains(o.left, EmailChannel) {
+		return ways
+	}
+	switch m.Class {
+	case scheduling.Reminder, scheduling.Notice, scheduling.Questionnaire:
+		ways[EmailChannel] = o.Email
+	}
+	return ways
+}
+
+func (r *Reception) seal(ctx context.Context, parent string, v any) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode: %w", err)
+	}
+	return r.vault.Seal(ctx, parent, plain)
+}
+
+// Standing is the usual check of guards: the booking still stands, at that
+// placement, and it is not too late.
+func Standing(desk Desk, clocks scheduling.Clocks) func(context.Context, scheduling.Guard) (bool, error) {
+	return func(ctx context.Context, g scheduling.Guard) (bool, error) {
+		if !g.NotAfter.IsZero() && clocks.Programme().After(g.NotAfter) {
+			return false, nil
+		}
+		if g.Booking == "" {
+			return true, nil
+		}
+		b, err := desk.Booking(ctx, g.Booking)
+		if errors.Is(err, scheduling.ErrNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, fmt.Errorf("guard %s: %w", g.Booking, err)
+		}
+		return stands(b, g.Placement), nil
+	}
+}
+
+// stands reports whether a booking was neither cancelled nor released nor, for
+// a placement other than 0, moved.
+func stands(b scheduling.Booking, placement int) bool {
+	if b.State == scheduling.Cancelled || b.State == scheduling.Released {
+		return false
+	}
+	return placement == 0 || b.Placement == placement
+}

@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"sync"
+	"time"
+
+	"escale/scheduling"
+)
+
+// memory is what one process knows of its deliveries beyond the outbox: what it
+// sent already, which chats rest after a failure, and which are being served.
+type memory struct {
+	mu    sync.Mutex           // guards all
+	sent  map[string]time.Time // message id → machine time
+	rests map[string]rest      // by chat
+	busy  map[string]bool      // by chat
+}
+
+// rest is a chat that waits after failures in a row, machine time.
+type rest struct {
+	until time.Time
+	fails int
+}
+
+// remember is for how long a message sent is known: well beyond a lease.
+const remember = time.Hour
+
+func newMemory() memory {
+	return memory{sent: map[string]time.Time{}, rests: map[string]rest{}, busy: map[string]bool{}}
+}
+
+// resting returns until when a chat rests; zero if it does not.
+func (m *memory) resting(chat string, now time.Time) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if until := m.rests[chat].until; until.After(now) {
+		return until
+	}
+	return time.Time{}
+}
+
+func (m *memory) letRest(chat string, until time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.rests[chat] = rest{until: until, fails: m.rests[chat].fails}
+}
+
+// failed counts one more failure of a chat and returns how many came in a row.
+func (m *memory) failed(chat string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r := m.rests[chat]
+	r.fails++
+	m.rests[chat] = r
+	return r.fails
+}
+
+func (m *memory) wasSent(id string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, sent := m.sent[id]
+	return sent
+}
+
+// noteSent remembers what is done with: a message claimed twice by this
+// process, or whose acknowledgement was lost, is not sent twice.
+func (m *memory) noteSent(out scheduling.Outgoing, now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.rests, out.Chat)
+	m.sent[out.ID] = now
+	if len(m.sent) < 10000 {
+		return
+	}
+	for id, at := range m.sent {
+		if now.Sub(at) > remember {
+			delete(m.sent, id)
+		}
+	}
+}
+
+func (m *memory) begin(chat string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.busy[chat] {
+		return false
+	}
+	m.busy[chat] = true
+	return true
+}
+
+func (m *memory) end(chat string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.busy, chat)
+}
