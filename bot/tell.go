@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"escale/evaluation"
+	"escale/scheduling"
+)
+
+// Tell handles due work of kind DueTell: it brings an event to the
+// conversation it belongs to, once, unless it is no longer true.
+func (r *Reception) Tell(ctx context.Context, d scheduling.Due) error {
+	var e scheduling.Event
+	if err := json.Unmarshal(d.Data, &e); err != nil {
+		return fmt.Errorf("read event %s: %w", d.ID, err)
+	}
+	e.ID = orDefault(e.ID, d.ID)
+	return r.lanes.Do(ctx, e.Conversation, func(ctx context.Context) error {
+		done, err := r.tell(ctx, d, e)
+		if err != nil {
+			return fmt.Errorf("tell %s: %w", e.ID, err)
+		}
+		r.carryOut(context.WithoutCancel(ctx), done)
+		return nil
+	})
+}
+
+func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Event) (committed, error) {
+	for range tries {
+		b, err := r.desk.Booking(ctx, e.Booking)
+		if errors.Is(err, scheduling.ErrNotFound) {
+			return committed{}, r.finish(ctx, d)
+		}
+		if err != nil {
+			return committed{}, err
+		}
+		if !stillTrue(e, b, r.clocks.Programme()) {
+			return committed{}, r.finish(ctx, d)
+		}
+		put, err := r.invited(ctx, e, b)
+		if err != nil {
+			return committed{}, err
+		}
+		done, err := r.feed(ctx, e.Conversation, Input{Event: &e}, change{command: "tell/" + e.ID, fence: &d, put: put})
+		if !errors.Is(err, scheduling.ErrStale) {
+			return done, err
+		}
+	}
+	return committed{}, scheduling.ErrStale
+}
+
+// stillTrue looks an event up again in the booking as it stands now.
+func stillTrue(e scheduling.Event, b scheduling.Booking, now time.Time) bool {
+	if e.Placement != 0 && e.Placement != b.Placement {
+		return false
+	}
+	switch e.Kind {
+	case scheduling.TellReminder:
+		return b.State == scheduling.Booked && now.Before(b.Start)
+	case scheduling.TellQuestionnaire:
+		return stands(b, 0) && !now.Before(b.End)
+	case scheduling.TellBooked:
+		return b.State == scheduling.Booked
+	case scheduling.TellReleased:
+		return b.State == scheduling.Released
+	case scheduling.TellMovedByStaff:
+		return b.Proposed != nil && b.State.Live()
+	case scheduling.TellDeleted:
+		return b.State == scheduling.Cancelled
+	}
+	return true
+}
+
+// invited notes on the booking's fact that a questionnaire was sent: the
+// response rate counts from there.
+func (r *Reception) invited(ctx context.Context, e scheduling.Event, b scheduling.Booking) ([]scheduling.Record, error) {
+	return changeFact(ctx, r.store, b.Fact, func(f *evaluation.Fact) bool {
+		changed := e.Kind == scheduling.TellQuestionnaire && !f.Invited
+		f.Invited = true
+		return changed
+	})
+}
