@@ -1,0 +1,174 @@
+package programme
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// programme checks what programme.yaml says.
+func (v verifier) programme() {
+	v.languages()
+	v.text("name", v.p.Name)
+	v.controller()
+	v.departements()
+	v.questions()
+	v.relays()
+	v.emergency()
+	v.offers()
+	v.positive("thresholds.inside", v.p.Thresholds.Inside)
+	if v.p.Thresholds.Published < v.p.Thresholds.Inside {
+		v.fault("thresholds.published", "%d: want at least that inside, %d", v.p.Thresholds.Published, v.p.Thresholds.Inside)
+	}
+}
+
+func (v verifier) languages() {
+	if !slices.Contains(v.p.Languages, "fr") {
+		v.fault("languages", "want fr among them: every text falls back to it")
+	}
+	v.known("languages", v.p.Languages, "a language tag", language.MatchString)
+}
+
+func (v verifier) controller() {
+	c := v.p.Controller
+	v.email("controller.dpo", c.DPO)
+	v.phone("controller.contact.phone", c.Contact.Phone)
+	v.email("controller.contact.email", c.Contact.Email)
+	v.optionalText("controller.contact.hours", c.Contact.Hours)
+}
+
+func (v verifier) departements() {
+	taken := map[string]string{}
+	for i, d := range v.p.Departements {
+		at := fmt.Sprintf("departements[%d]", i)
+		switch {
+		case !Communes().Departement(d.Code):
+			v.fault(at+".code", "%q is not a département: want its Insee code, e.g. 38, 2A or 974", d.Code)
+		case taken[d.Code] != "":
+			v.fault(at+".code", "%q is already that of %s", d.Code, taken[d.Code])
+		}
+		taken[d.Code] = at
+		if d.Name == "" {
+			v.fault(at+".name", "is missing")
+		}
+	}
+	if len(v.p.Departements) == 0 {
+		v.fault("departements", "is empty: want at least one")
+	}
+}
+
+func (v verifier) questions() {
+	taken := map[string]string{}
+	for i, q := range v.p.Questions {
+		at := fmt.Sprintf("questions[%d]", i)
+		v.id(at+".id", q.ID, questionID, taken)
+		if slices.Contains(reserved, q.ID) {
+			v.fault(at+".id", "%q means something else in conditions", q.ID)
+		}
+		v.text(at+".text", q.Text)
+		if len(q.Choices) < 2 {
+			v.fault(at+".choices", "want at least two")
+		}
+		answers := map[string]string{}
+		for j, c := range q.Choices {
+			at := fmt.Sprintf("%s.choices[%d]", at, j)
+			v.id(at+".id", c.ID, plainID, answers)
+			v.text(at+".label", c.Label)
+		}
+	}
+}
+
+func (v verifier) relays() {
+	taken := map[string]string{}
+	for i, r := range v.p.Relays {
+		at := fmt.Sprintf("relays[%d]", i)
+		v.id(at+".id", r.ID, plainID, taken)
+		v.text(at+".name", r.Name)
+		v.optionalText(at+".text", r.Text)
+		v.phone(at+".phone", r.Phone)
+		v.link(at+".url", r.URL)
+		v.known(at+".departements", r.Departements, "a département that takes part", v.takesPart)
+	}
+}
+
+func (v verifier) emergency() {
+	for i, n := range v.p.Emergency {
+		at := fmt.Sprintf("emergency[%d]", i)
+		if n.Number == "" {
+			v.fault(at+".number", "is missing")
+		}
+		v.phone(at+".number", n.Number)
+		v.text(at+".for", n.For)
+		v.hours(at+".hours", n.Hours)
+	}
+}
+
+func (v verifier) offers() {
+	taken := map[string]string{}
+	for i := range v.p.Offers {
+		o := &v.p.Offers[i]
+		at := fmt.Sprintf("offers[%d]", i)
+		v.id(at+".id", o.ID, plainID, taken)
+		v.text(at+".name", o.Name)
+		v.text(at+".summary", o.Summary)
+		v.optionalText(at+".price", o.Price)
+		v.where(at, o)
+		v.sessions(at, o)
+		v.known(at+".asks", o.Asks, "a question", func(id string) bool { _, ok := v.p.Question(id); return ok })
+		v.conditions(at, o)
+		v.questionnaire(at+".questionnaire", o.Questionnaire)
+		v.questionnaire(at+".before", o.Before)
+	}
+	if len(v.p.Offers) == 0 {
+		v.fault("offers", "is empty: want at least one")
+	}
+}
+
+func (v verifier) where(at string, o *Offer) {
+	for code, period := range o.Where {
+		at := at + ".where." + code
+		if !v.takesPart(code) {
+			v.fault(at, "%q is not a département that takes part", code)
+		}
+		if !period.Until.IsZero() && period.Until.Compare(period.From) < 0 {
+			v.fault(at+".until", "%s is before %s", period.Until, period.From)
+		}
+	}
+	if len(o.Where) == 0 {
+		v.fault(at+".where", "is empty: want the départements where it is offered")
+	}
+	v.otherwise(at+".elsewhere", o.Elsewhere)
+	if o.Elsewhere.Silent {
+		v.fault(at+".elsewhere.silent", "only a condition can be silent")
+	}
+}
+
+func (v verifier) sessions(at string, o *Offer) {
+	if o.Duration < 5*time.Minute || o.Duration > 8*time.Hour {
+		v.fault(at+".duration", "%s: want between 5 minutes and 8 hours", o.Duration)
+	}
+	v.positive(at+".quota.sessions", o.Quota.Sessions)
+	if o.Quota.Per != "" {
+		v.one(at+".quota.per", o.Quota.Per, "a reading of a year", PerCivilYear, PerRollingYear)
+	}
+	for i, r := range o.Reminders {
+		if r < 5*time.Minute {
+			v.fault(fmt.Sprintf("%s.reminders[%d]", at, i), "%s: want 5 minutes or more before", r)
+		}
+	}
+	v.rules(at+".rules", o.Rules)
+}
+
+func (v verifier) questionnaire(field, name string) {
+	if name == "" {
+		return
+	}
+	if _, ok := v.p.Questionnaires[name]; !ok {
+		v.fault(field, "%q is not a questionnaire: there is no questionnaires/%s.yaml", name, name)
+	}
+}
+
+func (v verifier) takesPart(code string) bool {
+	_, ok := v.p.Departement(code)
+	return ok
+}
