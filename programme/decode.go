@@ -14,11 +14,15 @@ import (
 // decode parses the file into dst, a pointer to a struct, and notes every
 // fault: keys that nobody knows, keys given twice, values of the wrong kind. It
 // fills by itself, over the library's tree, since the library's own decoder
-// stops at the first fault and would read the commune 01004 as a number.
-func (d *document) decode(data []byte, dst any) {
-	if root := d.parse(data); root != nil {
-		d.fill(reflect.ValueOf(dst).Elem(), root, "")
+// stops at the first fault and would read the commune 01004 as a number. It
+// reports whether the file is YAML at all.
+func (d *document) decode(data []byte, dst any) bool {
+	root := d.parse(data)
+	if root == nil {
+		return false
 	}
+	d.fill(reflect.ValueOf(dst).Elem(), root, "")
+	return true
 }
 
 var (

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -23,6 +24,7 @@ func Load(fsys fs.FS) (*Programme, error) {
 	l := loader{fsys: fsys, p: &Programme{}}
 	whole := l.programme()
 	l.structures()
+	l.unserved()
 	l.faults.sort()
 	wrong, warnings := l.faults.split()
 	if !whole {
@@ -37,14 +39,18 @@ type loader struct {
 	fsys   fs.FS
 	p      *Programme
 	faults Faults
+	// readable is false when programme.yaml could not be parsed: structures are
+	// then not held against it.
+	readable bool
 }
 
 // programme reads all but the structures, and reports whether it is whole.
 func (l *loader) programme() bool {
 	l.questionnaires()
 	doc := newDocument(mainFile)
-	if data, ok := l.file(doc); ok {
-		doc.decode(data, l.p)
+	data, ok := l.file(doc)
+	if l.readable = ok && doc.decode(data, l.p); l.readable {
+		l.p.source = doc
 		l.p.setDefaults()
 		verifier{doc, l.p}.programme()
 	}
@@ -71,9 +77,10 @@ func (l *loader) structures() {
 		doc := newDocument(name)
 		s := Structure{File: name}
 		if data, ok := l.file(doc); ok {
-			doc.decode(data, &s)
-			s.setDefaults()
-			verifier{doc, l.p}.structure(&s)
+			if doc.decode(data, &s) && l.readable {
+				s.setDefaults()
+				verifier{doc, l.p}.structure(&s)
+			}
 			if other := first[s.ID]; other != "" && s.ID != "" {
 				doc.fault("id", "%q is already that of %s", s.ID, other)
 			}
@@ -84,6 +91,20 @@ func (l *loader) structures() {
 		}
 		if first[s.ID] == "" {
 			first[s.ID] = name
+		}
+	}
+}
+
+// unserved warns of offers that no agenda offers.
+func (l *loader) unserved() {
+	for i, o := range l.p.Offers {
+		serves := func(s Structure) bool {
+			return slices.ContainsFunc(s.Agendas, func(a Agenda) bool { return slices.Contains(a.Offers, o.ID) })
+		}
+		if !slices.ContainsFunc(l.p.Structures, serves) {
+			doc := &document{file: mainFile, marks: l.p.source.marks}
+			doc.warn(fmt.Sprintf("offers[%d]", i), "no agenda offers %q", o.ID)
+			l.faults = append(l.faults, doc.faults...)
 		}
 	}
 }

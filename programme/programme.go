@@ -28,6 +28,8 @@ type Programme struct {
 	Questionnaires map[string][]byte `yaml:"-"`
 	// Warnings are what Load found worth saying, but no reason to refuse.
 	Warnings Faults `yaml:"-"`
+
+	source *document // where each field of programme.yaml stands
 }
 
 // Controller names who answers for the data, as the GDPR (art. 13) asks, and

@@ -1,0 +1,12 @@
+// Package sample carries a complete example of a programme: two offers in three
+// départements, six invented structures. The demonstration runs on it, and it is
+// a model to start from. It holds data and nothing else.
+package sample
+
+import "embed"
+
+// FS holds programme.yaml, structures/ and questionnaires/, as programme.Load
+// reads them.
+//
+//go:embed programme.yaml structures/*.yaml questionnaires/*.yaml
+var FS embed.FS
