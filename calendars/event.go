@@ -1,0 +1,212 @@
+package calendars
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// event is a VEVENT in compact form: times and rules, ready to be expanded.
+type event struct {
+	uid         string
+	line        int
+	start       moment
+	span        span
+	recurs      bool    // has a rule or dates of its own
+	rid         *moment // which occurrence it replaces; nil for a master
+	future      bool    // RANGE=THISANDFUTURE
+	rules       []rule
+	exrules     []rule
+	rdates      []extraDate
+	exdates     []moment
+	status      string
+	transparent bool
+	sequence    int
+	summary     string
+	location    string
+	categories  []string
+}
+
+// extraDate is an RDATE; a PERIOD brings its own span.
+type extraDate struct {
+	moment
+	span *span
+}
+
+// readEvent makes the compact form; nil when the event has no usable time. What
+// it can't read beyond that is reported and left out.
+func (s *scanner) readEvent(raw *rawEvent) *event {
+	e := raw.event
+	e.line = raw.line
+	fail := func(err error) *event {
+		s.report(raw.line, e.uid, "event left out: %v", err)
+		return nil
+	}
+	if raw.start == nil {
+		return fail(fmt.Errorf("no DTSTART"))
+	}
+	var err error
+	if e.start, err = s.moment(*raw.start, raw.start.value); err != nil {
+		return fail(fmt.Errorf("DTSTART: %w", err))
+	}
+	if e.span, err = s.readExtent(raw, e.start); err != nil {
+		return fail(err)
+	}
+	if raw.rid != nil {
+		rid, err := s.moment(*raw.rid, raw.rid.value)
+		if err != nil {
+			return fail(fmt.Errorf("RECURRENCE-ID: %w", err))
+		}
+		e.rid, e.future = &rid, raw.rid.rang == "THISANDFUTURE"
+	}
+	s.readRecurrence(raw, &e)
+	e.transparent = e.transparent || raw.busyStatus == "FREE"
+	return &e
+}
+
+// readExtent finds how long the event lasts: by DTEND, by DURATION, else one
+// day for dates and no time at all for times.
+func (s *scanner) readExtent(raw *rawEvent, start moment) (span, error) {
+	if raw.end == nil && raw.duration != nil {
+		d, err := readSpan(raw.duration.value)
+		if err == nil && start.date && d.exact > 0 { // whole days only
+			d = span{days: max(1, d.days+int((d.exact+day-1)/day))}
+		}
+		return d, err
+	}
+	if raw.end == nil {
+		if start.date {
+			return span{days: 1}, nil
+		}
+		return span{}, nil
+	}
+	end, err := s.moment(*raw.end, raw.end.value)
+	if err != nil {
+		return span{}, fmt.Errorf("DTEND: %w", err)
+	}
+	return between(start, end)
+}
+
+// between is the span from start to end: days for dates, exact time for times
+// (RFC 5545, 3.8.5.3).
+func between(start, end moment) (span, error) {
+	if start.date && end.date {
+		days := int(end.wall.Sub(start.wall) / day)
+		if days < 0 || days > maxSpan {
+			return span{}, fmt.Errorf("ends before it starts, or too late")
+		}
+		return span{days: max(1, days)}, nil
+	}
+	exact := end.instant().Sub(start.instant())
+	if exact < 0 || exact > maxSpan*day {
+		return span{}, fmt.Errorf("ends before it starts, or too late")
+	}
+	return span{exact: exact}, nil
+}
+
+// readRecurrence reads rules and dates. A part that can't be read is reported;
+// the rest of the event counts all the same.
+func (s *scanner) readRecurrence(raw *rawEvent, e *event) {
+	for _, p := range raw.rules {
+		e.rules = s.appendRule(e.rules, p, e.uid)
+	}
+	for _, p := range raw.exrules {
+		e.exrules = s.appendRule(e.exrules, p, e.uid)
+	}
+	for _, p := range raw.rdates {
+		for item := range strings.SplitSeq(p.value, ",") {
+			if d, err := s.readExtra(p, item, e.start); err == nil {
+				e.rdates = append(e.rdates, d)
+			} else {
+				s.report(p.line, e.uid, "RDATE: %v", err)
+			}
+		}
+	}
+	for _, p := range raw.exits {
+		for item := range strings.SplitSeq(p.value, ",") {
+			if m, err := s.moment(p, item); err == nil {
+				e.exdates = append(e.exdates, m)
+			} else {
+				s.report(p.line, e.uid, "EXDATE: %v", err)
+			}
+		}
+	}
+	e.recurs = len(raw.rules)+len(raw.rdates) > 0
+}
+
+func (s *scanner) appendRule(rules []rule, p property, uid string) []rule {
+	u, err := s.readRule(p)
+	if err != nil {
+		s.report(p.line, uid, "%v: the series is read without it", err)
+		return rules
+	}
+	return append(rules, u)
+}
+
+// readExtra reads one RDATE value: a date, a time or a period. A date on a timed
+// series means the series' own hour.
+func (s *scanner) readExtra(p property, item string, start moment) (extraDate, error) {
+	from, to, isPeriod := strings.Cut(strings.TrimSpace(item), "/")
+	m, err := s.moment(p, from)
+	if err != nil {
+		return extraDate{}, err
+	}
+	if m.date && !start.date {
+		m = moment{wall: m.wall.Add(start.wall.Sub(midnight(start.wall))), zone: start.zone}
+	}
+	if start.date && !m.date {
+		m = moment{wall: m.dayIn(start.zone), zone: start.zone, date: true}
+	}
+	if m.floating {
+		m.zone = start.zone
+	}
+	d := extraDate{moment: m}
+	if isPeriod {
+		length, err := s.periodLength(p, m, to)
+		if err != nil {
+			return extraDate{}, err
+		}
+		d.span = &length
+	}
+	return d, nil
+}
+
+func (s *scanner) periodLength(p property, start moment, to string) (span, error) {
+	if strings.HasPrefix(strings.ToUpper(to), "P") {
+		return readSpan(to)
+	}
+	end, err := s.moment(p, to)
+	if err != nil {
+		return span{}, err
+	}
+	return between(start, end)
+}
+
+// hits reports whether an EXDATE or RECURRENCE-ID names the occurrence of a
+// series that begins at start: by its instant, by its wall clock if it was
+// written without a zone, or by its day.
+func (m moment) hits(wall time.Time, at time.Time, start moment) bool {
+	switch {
+	case m.date:
+		return midnight(wall).Equal(m.wall)
+	case start.date:
+		return midnight(wall).Equal(m.dayIn(start.zone))
+	case m.floating:
+		return wall.Equal(m.wall)
+	}
+	return at.Equal(m.instant())
+}
+
+// dayIn is the day that a time means for an all-day series. A time in UTC is
+// the reader's midnight, unless its digits are a midnight already.
+func (m moment) dayIn(zone *time.Location) time.Time {
+	if m.zone != time.UTC || m.floating || m.wall.Equal(midnight(m.wall)) {
+		return midnight(m.wall)
+	}
+	return midnight(wallOf(m.wall, zone))
+}
+
+func anyHits(list []moment, wall, at time.Time, start moment) bool {
+	return slices.ContainsFunc(list, func(m moment) bool { return m.hits(wall, at, start) })
+}

@@ -1,0 +1,83 @@
+package calendars
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"time"
+	_ "time/tzdata" // zones must be there on a machine that has none
+)
+
+//go:embed windowszones.txt
+var windowsZones string
+
+// zoneSet finds zones by the names that calendars give them. It is safe for
+// concurrent use.
+type zoneSet struct {
+	mu      sync.Mutex
+	found   map[string]*time.Location // nil: looked for in vain
+	windows map[string]string
+}
+
+func newZoneSet() *zoneSet {
+	z := &zoneSet{found: map[string]*time.Location{}, windows: map[string]string{}}
+	for row := range strings.Lines(windowsZones) {
+		if name, iana, ok := strings.Cut(strings.TrimSpace(row), "\t"); ok {
+			z.windows[strings.ToLower(name)] = iana
+		}
+	}
+	return z
+}
+
+// maxZones bounds the memory that invented names can take.
+const maxZones = 1000
+
+// find returns the zone called tzid: an IANA name, a Windows name, or an IANA
+// name behind a /prefix/; nil if it is none of them.
+func (z *zoneSet) find(tzid string) *time.Location {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	zone, ok := z.found[tzid]
+	if !ok {
+		zone = z.look(tzid)
+		if len(z.found) < maxZones {
+			z.found[tzid] = zone
+		}
+	}
+	return zone
+}
+
+func (z *zoneSet) look(tzid string) *time.Location {
+	if len(tzid) > 200 {
+		return nil
+	}
+	name := strings.TrimSpace(tzid)
+	if iana, ok := z.windows[strings.ToLower(name)]; ok {
+		name = iana
+	}
+	for {
+		if zone := ianaZone(name); zone != nil {
+			return zone
+		}
+		_, rest, ok := strings.Cut(name, "/")
+		if !ok {
+			return nil
+		}
+		name = rest
+	}
+}
+
+// ianaZone loads a zone by its IANA name; "Local" would be the machine's own.
+func ianaZone(name string) *time.Location {
+	switch strings.ToUpper(name) {
+	case "", "LOCAL", "POSIXRULES":
+		return nil
+	case "UTC", "GMT", "Z", "ETC/UTC":
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return zone
+}
