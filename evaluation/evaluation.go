@@ -68,14 +68,18 @@ type Fact struct {
 
 // Answer is one questionnaire's answers: random id, quarter at best, no order.
 type Answer struct {
-	ID            string            `json:"id"` // random
-	Questionnaire string            `json:"questionnaire"`
-	Month         string            `json:"month"` // of the session; whole months only
-	Departement   string            `json:"departement"`
-	Structure     string            `json:"structure"`
-	Offer         string            `json:"offer"`
-	Language      string            `json:"language"` // "fr" or "other"
-	Session       string            `json:"session"`  // "1" or "2+"
-	Items         map[string]string `json:"items"`    // item id → option id, number or words
-	Pair          string            `json:"pair,omitempty"`
+	ID            string `json:"id"` // random
+	Questionnaire string `json:"questionnaire"`
+	Month         string `json:"month"` // of the session; whole months only
+	// Arrived is the month the first item was answered, by programme time; whole
+	// months only. Answers enter the scores in this order, once it is over. Empty:
+	// as Month.
+	Arrived     string            `json:"arrived,omitempty"`
+	Departement string            `json:"departement"`
+	Structure   string            `json:"structure"`
+	Offer       string            `json:"offer"`
+	Language    string            `json:"language"` // "fr" or "other"
+	Session     string            `json:"session"`  // "1" or "2+"
+	Items       map[string]string `json:"items"`    // item id → option id, number or words
+	Pair        string            `json:"pair,omitempty"`
 }
