@@ -1,0 +1,149 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// ErrNewer: the file was written by a later version of the program.
+var ErrNewer = errors.New("the database is newer than this program")
+
+// migrations take the schema from version n to n+1. They are only ever appended
+// to: a file in the field may stand at any of them. All times are UTC
+// milliseconds, 0 meaning none.
+func migrations() []string {
+	return []string{
+		// 1: everything of scheduling.Store.
+		`CREATE TABLE commands (
+			id      TEXT PRIMARY KEY,
+			outcome BLOB NOT NULL,
+			at      INTEGER NOT NULL
+		) WITHOUT ROWID;
+		CREATE INDEX commands_at ON commands (at);
+
+		CREATE TABLE records (
+			kind    TEXT NOT NULL,
+			id      TEXT NOT NULL,
+			version INTEGER NOT NULL,
+			tags    TEXT NOT NULL, -- a JSON array, in the writer's order
+			data    BLOB NOT NULL,
+			expires INTEGER NOT NULL,
+			UNIQUE (kind, id)
+		);
+		CREATE INDEX records_expires ON records (expires) WHERE expires > 0;
+
+		CREATE TABLE tags (
+			kind TEXT NOT NULL,
+			tag  TEXT NOT NULL,
+			id   TEXT NOT NULL,
+			PRIMARY KEY (kind, tag, id)
+		) WITHOUT ROWID;
+		CREATE INDEX tags_id ON tags (kind, id);
+
+		CREATE TABLE claims (
+			resource TEXT NOT NULL,
+			owner    TEXT NOT NULL,
+			start    INTEGER NOT NULL,
+			end      INTEGER NOT NULL,
+			pad      INTEGER NOT NULL,
+			capacity INTEGER NOT NULL,
+			expires  INTEGER NOT NULL,
+			reach    INTEGER NOT NULL, -- end + pad: what the check's index is on
+			PRIMARY KEY (resource, owner, start, end)
+		) WITHOUT ROWID;
+		CREATE INDEX claims_reach ON claims (resource, reach);
+		CREATE INDEX claims_owner ON claims (owner);
+		CREATE INDEX claims_expires ON claims (expires) WHERE expires > 0;
+
+		CREATE TABLE counters (
+			name TEXT PRIMARY KEY,
+			n    INTEGER NOT NULL
+		) WITHOUT ROWID;
+
+		CREATE TABLE due (
+			id      TEXT PRIMARY KEY,
+			kind    TEXT NOT NULL,
+			subject TEXT NOT NULL,
+			at      INTEGER NOT NULL,
+			clock   TEXT NOT NULL,
+			data    BLOB NOT NULL,
+			owner   TEXT NOT NULL,    -- who holds the lease; empty: nobody
+			lease   INTEGER NOT NULL, -- until when
+			born    INTEGER NOT NULL, -- 1: leased when added, not claimed yet
+			try     INTEGER NOT NULL,
+			rest    INTEGER NOT NULL, -- not before, after a failure
+			dead    INTEGER NOT NULL,
+			error   TEXT NOT NULL
+		);
+		CREATE INDEX due_at ON due (clock, at) WHERE dead = 0;
+		CREATE INDEX due_subject ON due (subject);
+
+		CREATE TABLE outbox (
+			seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+			id        TEXT NOT NULL UNIQUE,
+			chat      TEXT NOT NULL,
+			channel   TEXT NOT NULL,
+			class     TEXT NOT NULL,
+			booking   TEXT NOT NULL,
+			placement INTEGER NOT NULL,
+			not_after INTEGER NOT NULL,
+			parent    TEXT NOT NULL,
+			sealed    BLOB NOT NULL,
+			try       INTEGER NOT NULL,
+			held      INTEGER NOT NULL -- handed out until then
+		);
+		CREATE INDEX outbox_chat ON outbox (chat, seq);
+		CREATE INDEX outbox_reply ON outbox (seq) WHERE class = 'reply';
+
+		CREATE TABLE chats (
+			chat  TEXT PRIMARY KEY,
+			owner TEXT NOT NULL,
+			lease INTEGER NOT NULL,
+			rest  INTEGER NOT NULL
+		) WITHOUT ROWID;`,
+	}
+}
+
+// migrate brings the schema up to the latest version, one transaction a step.
+func migrate(ctx context.Context, conn *sql.Conn, now time.Time, log *slog.Logger) error {
+	const table = `CREATE TABLE IF NOT EXISTS schema (version INTEGER PRIMARY KEY, at INTEGER NOT NULL)`
+	if _, err := conn.ExecContext(ctx, table); err != nil {
+		return err
+	}
+	var have int
+	const current = `SELECT coalesce(max(version), 0) FROM schema`
+	if err := conn.QueryRowContext(ctx, current).Scan(&have); err != nil {
+		return err
+	}
+	steps := migrations()
+	if have > len(steps) {
+		return fmt.Errorf("%w: schema %d, this program knows %d", ErrNewer, have, len(steps))
+	}
+	for v := have; v < len(steps); v++ {
+		if err := step(ctx, conn, v+1, steps[v], now); err != nil {
+			return fmt.Errorf("migrate to schema %d: %w", v+1, err)
+		}
+		log.InfoContext(ctx, "store migrated", "schema", v+1)
+	}
+	return nil
+}
+
+func step(ctx context.Context, conn *sql.Conn, version int, ddl string, now time.Time) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	if _, err := tx.ExecContext(ctx, ddl); err != nil {
+		return err
+	}
+	const mark = `INSERT INTO schema (version, at) VALUES (?, ?)`
+	if _, err := tx.ExecContext(ctx, mark, version, ms(now)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

@@ -1,0 +1,147 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"escale/scheduling"
+)
+
+// expect demands that a record be at a version, 0 being absent.
+func (t *tx) expect(e scheduling.Expect) error {
+	const q = `SELECT version FROM records WHERE kind = ? AND id = ?`
+	rows, err := t.query(q, e.Kind, e.ID)
+	found, err := collect(rows, err, func(r *sql.Rows) (v int64, err error) { return v, r.Scan(&v) })
+	if err != nil {
+		return err
+	}
+	if (len(found) == 0 && e.Version == 0) || (len(found) == 1 && found[0] == e.Version) {
+		return nil
+	}
+	return stale(e.Key)
+}
+
+func stale(k scheduling.Key) error {
+	return fmt.Errorf("%s %s: %w", k.Kind, k.ID, scheduling.ErrStale)
+}
+
+// put writes a record over the version that its writer read.
+func (t *tx) put(r scheduling.Record) error {
+	tags, err := json.Marshal(append([]string{}, r.Tags...))
+	if err != nil {
+		return err
+	}
+	const insert = `INSERT INTO records (kind, id, version, tags, data, expires) VALUES (?, ?, 1, ?, ?, ?)
+		ON CONFLICT DO NOTHING`
+	const update = `UPDATE records SET version = version + 1, tags = ?, data = ?, expires = ?
+		WHERE kind = ? AND id = ? AND version = ?`
+	var n int64
+	if r.Version == 0 {
+		n, err = t.exec(insert, r.Kind, r.ID, string(tags), blob(r.Data), ms(r.Expires))
+	} else {
+		n, err = t.exec(update, string(tags), blob(r.Data), ms(r.Expires), r.Kind, r.ID, r.Version)
+	}
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return stale(r.Key)
+	}
+	return t.tag(r)
+}
+
+// tag replaces the tags of a record.
+func (t *tx) tag(r scheduling.Record) error {
+	if r.Version > 0 {
+		if err := t.untag(r.Key); err != nil {
+			return err
+		}
+	}
+	const q = `INSERT OR IGNORE INTO tags (kind, tag, id) VALUES (?, ?, ?)`
+	for _, tag := range r.Tags {
+		if _, err := t.exec(q, r.Kind, tag, r.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) untag(k scheduling.Key) error {
+	const q = `DELETE FROM tags WHERE kind = ? AND id = ?`
+	_, err := t.exec(q, k.Kind, k.ID)
+	return err
+}
+
+func (t *tx) delete(k scheduling.Key) error {
+	const q = `DELETE FROM records WHERE kind = ? AND id = ?`
+	n, err := t.exec(q, k.Kind, k.ID)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.untag(k)
+}
+
+// Get returns the record, or scheduling.ErrNotFound.
+func (s *Store) Get(ctx context.Context, k scheduling.Key) (scheduling.Record, error) {
+	const q = `SELECT id, version, tags, data, expires FROM records WHERE kind = ? AND id = ?`
+	rows, err := s.read(ctx, q, k.Kind, k.ID)
+	found, err := collect(rows, err, record(k.Kind))
+	if err == nil && len(found) == 0 {
+		err = scheduling.ErrNotFound
+	}
+	if err != nil {
+		return scheduling.Record{}, fmt.Errorf("get %s %s: %w", k.Kind, k.ID, err)
+	}
+	return found[0], nil
+}
+
+// listed is how many records List returns when the query does not say.
+const listed = 1000
+
+// List returns the records of a kind in order of id; see scheduling.Reader.
+func (s *Store) List(ctx context.Context, q scheduling.Query) ([]scheduling.Record, error) {
+	const all = `SELECT id, version, tags, data, expires FROM records
+		WHERE kind = ? AND id > ? ORDER BY id LIMIT ?`
+	const tagged = `SELECT r.id, r.version, r.tags, r.data, r.expires
+		FROM tags AS t JOIN records AS r ON r.kind = t.kind AND r.id = t.id
+		WHERE t.kind = ? AND t.tag = ? AND t.id > ? ORDER BY t.id LIMIT ?`
+	if q.Limit <= 0 {
+		q.Limit = listed
+	}
+	var rows *sql.Rows
+	var err error
+	if q.Tag == "" {
+		rows, err = s.read(ctx, all, q.Kind, q.After, q.Limit)
+	} else {
+		rows, err = s.read(ctx, tagged, q.Kind, q.Tag, q.After, q.Limit)
+	}
+	found, err := collect(rows, err, record(q.Kind))
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", q.Kind, err)
+	}
+	return found, nil
+}
+
+func record(kind string) func(*sql.Rows) (scheduling.Record, error) {
+	return func(rows *sql.Rows) (scheduling.Record, error) {
+		r := scheduling.Record{Key: scheduling.Key{Kind: kind}}
+		var tags string
+		var expires int64
+		if err := rows.Scan(&r.ID, &r.Version, &tags, &r.Data, &expires); err != nil {
+			return r, err
+		}
+		r.Expires = instant(expires)
+		err := json.Unmarshal([]byte(tags), &r.Tags)
+		return r, err
+	}
+}
+
+// read runs a query on one of the readers.
+func (s *Store) read(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if s.writer.closed() {
+		return nil, ErrClosed
+	}
+	return s.readDB.QueryContext(ctx, query, args...)
+}
