@@ -1,4 +1,120 @@
 package bot
 
-// Notes is what the steps of the dialogue keep for themselves.
-type Notes struct{}
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"escale/scheduling"
+)
+
+// Notes is what the steps of the dialogue keep for themselves. It is part of
+// the sealed conversation. A consumed answer is never in it: only the offers
+// that remain are.
+type Notes struct {
+	// Question is the id of the question being asked; empty once answered.
+	Question string `json:"question,omitempty"`
+	// View is the optional part of a step that is open: a list of places, an
+	// e-mail address awaited…
+	View  string `json:"view,omitempty"`
+	Place Place  `json:"place,omitzero"`
+	// Narrowed is set once the consumed question was answered: Candidates are
+	// the offers that remain.
+	Narrowed   bool     `json:"narrowed,omitempty"`
+	Candidates []string `json:"candidates,omitempty"`
+	Wanted     Wanted   `json:"wanted,omitzero"`
+	// Stopped is why the dialogue ended without an appointment.
+	Stopped Stopped `json:"stopped,omitzero"`
+	// Booked is the last booking made or moved here.
+	Booked string `json:"booked,omitempty"`
+
+	Reached []string `json:"reached,omitempty"` // steps reached in this flow
+	// Offered are the choices of the present question, Aside those of the last
+	// message beside it (a reminder, the list of languages): what "1" or a label
+	// typed out may mean. AsideFirst: she is answering the latter.
+	Offered    []Offered `json:"offered,omitempty"`
+	Aside      []Offered `json:"aside,omitempty"`
+	AsideFirst bool      `json:"aside_first,omitempty"`
+
+	Surveys []Survey `json:"surveys,omitempty"`
+	// Listening is the survey (answer id) whose item was the last thing asked.
+	Listening string `json:"listening,omitempty"`
+	// Pairs ties the items before a session to those after, by booking.
+	Pairs map[string]string `json:"pairs,omitempty"`
+}
+
+// Place is where the parent lives, as closely as the offers need to know.
+type Place struct {
+	Postcode    string `json:"postcode,omitempty"`
+	Commune     string `json:"commune,omitempty"` // INSEE code
+	Departement string `json:"departement,omitempty"`
+}
+
+// Wanted is the appointment being chosen.
+type Wanted struct {
+	Offer string `json:"offer,omitempty"`
+	// Moving is the booking that the new slot replaces.
+	Moving string `json:"moving,omitempty"`
+
+	Structure string            `json:"structure,omitempty"` // filters of the list
+	Mode      string            `json:"mode,omitempty"`      // filter, then the mode chosen
+	Day       string            `json:"day,omitempty"`       // filter, 2026-11-24
+	After     scheduling.Cursor `json:"after,omitzero"`      // the page on screen
+
+	Shown     []scheduling.Slot `json:"shown,omitempty"` // what was put on screen
+	Slot      *scheduling.Slot  `json:"slot,omitempty"`
+	Held      bool              `json:"held,omitempty"` // a hold was asked for
+	Wish      string            `json:"wish,omitempty"`
+	FirstName string            `json:"first_name,omitempty"`
+}
+
+// Stopped is the code of an outcome (or "relays", "no-slot") that ended a flow.
+type Stopped struct {
+	Code     string    `json:"code,omitempty"`
+	NextFrom time.Time `json:"next_from,omitzero"`
+}
+
+// Offered is a choice as it was shown.
+type Offered struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Answer bool   `json:"answer,omitempty"` // a number typed may mean it
+}
+
+// Survey is a questionnaire under way.
+type Survey struct {
+	Answer        string `json:"answer"` // random id shared by its items
+	Questionnaire string `json:"questionnaire"`
+	Booking       string `json:"booking"`
+	Pair          string `json:"pair,omitempty"`
+	Item          string `json:"item"` // being asked
+	// Given holds what later items depend on, until the last one is answered.
+	Given map[string]string `json:"given,omitempty"`
+}
+
+// Departement is the code of the parent's département, or "-" before she gave
+// her postcode: for counts of steps.
+func (c Conversation) Departement() string {
+	if d := c.Data.Place.Departement; d != "" {
+		return d
+	}
+	return "-"
+}
+
+// clone copies the conversation deeply enough that a turn may be thrown away.
+func (c Conversation) clone() Conversation {
+	c.Trail = slices.Clone(c.Trail)
+	c.Answers = maps.Clone(c.Answers)
+	n := &c.Data
+	n.Candidates = slices.Clone(n.Candidates)
+	n.Reached = slices.Clone(n.Reached)
+	n.Offered = slices.Clone(n.Offered)
+	n.Aside = slices.Clone(n.Aside)
+	n.Wanted.Shown = slices.Clone(n.Wanted.Shown)
+	n.Pairs = maps.Clone(n.Pairs)
+	n.Surveys = slices.Clone(n.Surveys)
+	for i := range n.Surveys {
+		n.Surveys[i].Given = maps.Clone(n.Surveys[i].Given)
+	}
+	return c
+}

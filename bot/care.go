@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"escale/locales"
+	"escale/scheduling"
+)
+
+// emergency shows the numbers.
+func emergency(_ context.Context, t *turn) error {
+	t.numbers(t.say.T("say.emergency"))
+	return nil
+}
+
+// numbers lists the emergency numbers, one a line, with which answer now. The
+// channel keeps no trace of the message.
+func (t *turn) numbers(lead string) {
+	lines := []string{lead, ""}
+	for _, n := range t.p.Emergency {
+		open := t.say.T("say.day-and-night")
+		switch {
+		case len(n.Hours) > 0 && n.OpenAt(t.now):
+			open = t.say.T("say.open-now")
+		case len(n.Hours) > 0:
+			open = t.say.T("say.closed-now")
+		}
+		lines = append(lines, t.say.T("say.number", "Number", n.Number, "For", t.text(n.For), "Open", open))
+	}
+	t.beside(Message{Text: strings.Join(lines, "\n"), Purge: true}, false, t.resume()...)
+}
+
+// human says how a person is reached, and when.
+func human(_ context.Context, t *turn) error {
+	t.beside(Message{Text: t.contact()}, true, t.resume()...)
+	return nil
+}
+
+func (t *turn) contact() string {
+	c := t.p.Controller.Contact
+	text := t.say.T("say.human", "Name", c.Name, "Ways", t.ways())
+	if hours := t.text(c.Hours); hours != "" {
+		text += "\n" + t.say.T("say.hours", "Hours", hours)
+	}
+	return text
+}
+
+// ways are the telephone and the address of the contact.
+func (t *turn) ways() string {
+	c := t.p.Controller.Contact
+	var ways []string
+	for _, way := range []string{c.Phone, c.Email} {
+		if way != "" {
+			ways = append(ways, way)
+		}
+	}
+	return strings.Join(ways, " · ")
+}
+
+// privacy says what is kept, by whom, for how long, and how to be forgotten.
+func privacy(_ context.Context, t *turn) error {
+	c := t.p.Controller
+	t.send(Message{Text: t.say.T("say.privacy")})
+	choices := t.resume()
+	if page := t.page("privacy"); page != "" {
+		choices = append(choices, Choice{ID: "page", Label: t.say.T("tap.privacy-page"), Role: Nav, URL: page})
+	}
+	choices = append(choices, word("effacer", t.say.T("tap.erase")))
+	t.beside(Message{Text: t.say.T("say.privacy-rights", "Controller", c.Name, "DPO", c.DPO)}, true, choices...)
+	return nil
+}
+
+// askErase asks before anything is erased.
+func askErase(ctx context.Context, t *turn) error {
+	coming, err := t.coming(ctx)
+	if err != nil {
+		return err
+	}
+	text := t.say.T("ask.erase")
+	if len(coming) > 0 {
+		text += " " + t.say.N("ask.erase-appointments", len(coming))
+	}
+	t.beside(
+		Message{Text: text}, true,
+		Choice{ID: "effacer.oui", Label: t.say.T("tap.yes-erase")}, Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+	)
+	return nil
+}
+
+// erase cancels what is to come, and everything is destroyed once that is done.
+func erase(ctx context.Context, t *turn) error {
+	coming, err := t.coming(ctx)
+	if err != nil {
+		return err
+	}
+	t.letGo()
+	for _, b := range coming {
+		t.desk(scheduling.Command{Kind: scheduling.DoCancel, Booking: b.ID})
+	}
+	t.send(Message{Text: t.say.T("say.erased")})
+	t.out.Erase = true
+	return nil
+}
+
+// languages are those of the programme that there are texts for.
+func (t *turn) languages() []locales.Language {
+	all := t.Locales.Languages()
+	var offered []locales.Language
+	for _, tag := range t.p.Languages {
+		for _, l := range all {
+			if l.Tag == tag {
+				offered = append(offered, l)
+			}
+		}
+	}
+	if len(offered) == 0 {
+		return all
+	}
+	return offered
+}
+
+func askLanguage(_ context.Context, t *turn) error {
+	var choices []Choice
+	for _, l := range t.languages() {
+		choices = append(choices, Choice{ID: "langue." + l.Tag, Label: l.Name})
+	}
+	t.beside(Message{Text: t.say.T("ask.language")}, true, append(choices, t.resume()...)...)
+	return nil
+}
+
+// obeyLanguage changes the language and puts the present question again in it.
+func (t *turn) obeyLanguage(ctx context.Context, tag string) (bool, error) {
+	for _, l := range t.languages() {
+		if l.Tag == tag {
+			t.speak(tag)
+			if t.c.Step == stepWelcome && len(t.c.Trail) == 0 {
+				return true, t.open(ctx)
+			}
+			return true, t.stage().ask(ctx, t)
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"escale/scheduling"
+)
+
+// tell brings what happened to a booking. It leaves the present step as it is:
+// its choices name the booking, and work whenever they are tapped.
+func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
+	b, err := t.Desk.Booking(ctx, e.Booking)
+	if errors.Is(err, scheduling.ErrNotFound) {
+		return nil // erased meanwhile: nothing to tell
+	}
+	if err != nil {
+		return err
+	}
+	if !t.hers(b) {
+		return fmt.Errorf("event %s: booking %s is another conversation's", e.ID, b.ID)
+	}
+	switch e.Kind {
+	case scheduling.TellBooked:
+		return t.confirm(t.say.T("told.booked"), b, scheduling.Notice)
+	case scheduling.TellReleased:
+		t.notice("released", b, about(b.ID, doAgain, t.say.T("tap.again")))
+	case scheduling.TellMovedByStaff:
+		t.notice("moved", b, t.movedChoices(b)...)
+	case scheduling.TellDeleted:
+		t.notice("deleted", b, about(b.ID, doAgain, t.say.T("tap.again")))
+	case scheduling.TellReminder:
+		t.remind(e, b)
+	case scheduling.TellQuestionnaire:
+		return t.invite(ctx, b)
+	default:
+		return fmt.Errorf("event %s: unknown kind %q", e.ID, e.Kind)
+	}
+	return nil
+}
+
+// hers: nobody acts on somebody else's booking.
+func (t *turn) hers(b scheduling.Booking) bool { return b.Conversation == t.c.ID }
+
+// notice tells of a change that staff made.
+func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
+	s := t.session(b.Slot, b.Mode)
+	m := Message{Class: scheduling.Notice}
+	switch kind {
+	case "released":
+		m.Subject, m.Text = t.say.T("subject.released"), t.say.T("told.released", "When", t.when(s))
+	case "deleted":
+		m.Subject, m.Text = t.say.T("subject.deleted"), t.say.T("told.deleted", "When", t.when(s))
+	case "moved":
+		was := t.when(s)
+		if b.Proposed != nil {
+			s.Interval = *b.Proposed
+		}
+		m.Subject = t.say.T("subject.moved")
+		m.Text = t.say.T("told.moved", "Was", was, "When", t.when(s))
+	}
+	m.Text += t.linkFor(m)
+	t.beside(m, false, choices...)
+}
+
+func (t *turn) movedChoices(b scheduling.Booking) []Choice {
+	return []Choice{
+		about(b.ID, doAccept, t.say.T("tap.accept")),
+		about(b.ID, doMove, t.say.T("tap.other-slot")),
+		about(b.ID, doCancel, t.say.T("tap.cancel-it")),
+	}
+}
+
+// remind names neither offer nor place: others may read over her shoulder.
+func (t *turn) remind(e scheduling.Event, b scheduling.Booking) {
+	s := t.session(b.Slot, b.Mode)
+	m := Message{
+		Text:    t.say.T("told.reminder", "When", t.when(s)),
+		Subject: t.say.T("subject.reminder"),
+		Class:   scheduling.Reminder,
+		Guard:   scheduling.Guard{Booking: b.ID, Placement: b.Placement, NotAfter: b.Start},
+	}
+	m.Text += t.linkFor(m)
+	var choices []Choice
+	if e.First {
+		choices = append(choices, about(b.ID, doCannot, t.say.T("tap.cannot")))
+	}
+	t.beside(m, false, append(choices, about(b.ID, doShow, t.say.T("tap.details")))...)
+}
+
+// linkFor is the line that lets a copy by e-mail be answered.
+func (t *turn) linkFor(m Message) string {
+	link := t.returnLink()
+	if t.c.Email == "" || link == "" || m.Subject == "" {
+		return ""
+	}
+	return "\n\n" + t.say.T("say.answer-link", "Link", link)
+}

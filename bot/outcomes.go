@@ -1,0 +1,160 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"escale/scheduling"
+)
+
+// learn says what came of a command.
+func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
+	switch o.Kind {
+	case scheduling.DoHold:
+		return t.learnHold(ctx, o)
+	case scheduling.DoBook, scheduling.DoMove:
+		return t.learnBooking(ctx, o)
+	case scheduling.DoCancel:
+		return t.learnCancel(ctx, o)
+	case scheduling.DoAccept:
+		return t.learnAccept(ctx, o)
+	}
+	return nil // a release or a mark: nothing to say
+}
+
+// learnHold goes on to the summary, unless she has turned elsewhere meanwhile.
+func (t *turn) learnHold(ctx context.Context, o scheduling.Outcome) error {
+	w := t.notes().Wanted
+	if t.c.Step != stepSummary || w.Slot == nil || o.Slot.Agenda != "" && slotKey(*w.Slot) != slotKey(o.Slot) {
+		return nil
+	}
+	if o.Code == scheduling.OK {
+		t.reach(stepSummary)
+		return askSummary(ctx, t)
+	}
+	return t.notPlaced(ctx, o)
+}
+
+// learnBooking: an outcome that comes after she has turned elsewhere is told
+// beside what she is doing.
+func (t *turn) learnBooking(ctx context.Context, o scheduling.Outcome) error {
+	good := o.Code == scheduling.OK || o.Code == scheduling.Pending
+	switch {
+	case t.c.Step == stepPlacing && good:
+		return t.placed(ctx, o)
+	case t.c.Step == stepPlacing:
+		return t.notPlaced(ctx, o)
+	case !good:
+		return nil
+	}
+	b, err := t.bookingOf(ctx, o)
+	if err != nil {
+		return err
+	}
+	return t.confirm(t.say.T("say.booked"), b, scheduling.Reply)
+}
+
+// notPlaced: another slot at once where one may help, else why not.
+func (t *turn) notPlaced(ctx context.Context, o scheduling.Outcome) error {
+	w := &t.notes().Wanted
+	switch o.Code {
+	case scheduling.Taken:
+		t.leads(t.say.T("say.taken"))
+	case scheduling.TooLate:
+		t.leads(t.say.T("say.too-late"))
+	case scheduling.QuotaSpent, scheduling.TooMany, scheduling.Gone, scheduling.Closed:
+		w.Held, w.Slot = false, nil
+		t.c.Trail = nil
+		return t.stopAt(ctx, Stopped{Code: o.Code, NextFrom: o.NextFrom})
+	default:
+		return fmt.Errorf("outcome of %s: unknown code %q", o.Kind, o.Code)
+	}
+	t.letGo()
+	if last := len(t.c.Trail) - 1; last >= 0 && t.c.Trail[last].Step == stepSlots {
+		t.c.Trail = t.c.Trail[:last]
+	}
+	w.After = scheduling.Cursor{}
+	return t.goTo(ctx, stepSlots)
+}
+
+func (t *turn) learnCancel(ctx context.Context, o scheduling.Outcome) error {
+	n := t.notes()
+	if o.Code == scheduling.OK && n.Booked == o.Booking {
+		n.Booked = ""
+	}
+	text := t.say.T("say.cancelled")
+	switch o.Code {
+	case scheduling.TooLate:
+		text = t.say.T("say.too-late-to-cancel")
+	case scheduling.Gone:
+		text = t.say.T("say.booking-gone")
+	}
+	choices := t.resume()
+	if o.Booking != "" && o.Code == scheduling.OK {
+		choices = append([]Choice{about(o.Booking, doAgain, t.say.T("tap.again"))}, choices...)
+	}
+	t.beside(Message{Text: text}, true, append(choices, word("rdv", t.say.T("tap.appointments")))...)
+	return nil
+}
+
+func (t *turn) learnAccept(ctx context.Context, o scheduling.Outcome) error {
+	if o.Code != scheduling.OK && o.Code != scheduling.Pending {
+		t.leads(t.say.T("say.booking-gone"))
+		return appointments(ctx, t)
+	}
+	b, err := t.bookingOf(ctx, o)
+	if err != nil {
+		return err
+	}
+	return t.confirm(t.say.T("say.accepted"), b, scheduling.Reply)
+}
+
+// bookingOf reads the booking of an outcome; what is no longer there is known
+// from the outcome alone.
+func (t *turn) bookingOf(ctx context.Context, o scheduling.Outcome) (scheduling.Booking, error) {
+	b, err := t.Desk.Booking(ctx, o.Booking)
+	if errors.Is(err, scheduling.ErrNotFound) {
+		return scheduling.Booking{ID: o.Booking, Slot: o.Slot, Mode: t.notes().Wanted.Mode}, nil
+	}
+	return b, err
+}
+
+// confirm says where and when a booking is, with a file for the parent's own
+// calendar.
+func (t *turn) confirm(head string, b scheduling.Booking, class scheduling.Class) error {
+	s := t.session(b.Slot, b.Mode)
+	m := Message{Text: head + "\n\n" + t.confirmed(s, b), Subject: t.say.T("subject.booked"), Class: class}
+	if t.CalendarFile != nil {
+		file, err := t.CalendarFile(t.entry(s, b), alarms(s))
+		if err != nil {
+			return fmt.Errorf("calendar file: %w", err)
+		}
+		m.Document = &Document{Name: "rendez-vous.ics", Type: "text/calendar; charset=utf-8", Data: file}
+	}
+	t.send(m)
+	return nil
+}
+
+// alarms of the calendar file are those of the reminders; by default two.
+func alarms(s session) []time.Duration {
+	if len(s.offer.Reminders) > 0 {
+		return s.offer.Reminders
+	}
+	return []time.Duration{48 * time.Hour, 2 * time.Hour}
+}
+
+// entry is the booking in the parent's own calendar, which others may see: it
+// names neither offer nor kind of structure.
+func (t *turn) entry(s session, b scheduling.Booking) scheduling.CalendarEvent {
+	e := scheduling.CalendarEvent{
+		UID: b.ID + "@parent.escale", Agenda: s.Agenda, Interval: s.Interval, Zone: s.zone.String(),
+		Summary: t.say.T("calendar.summary"), Notes: t.say.T("calendar.notes", "Reference", b.Reference, "Phone", s.structure.Phone),
+		URL: t.returnLink(), Sequence: b.Placement,
+	}
+	if t.isInPerson(s) {
+		e.Location = s.structure.Address
+	}
+	return e
+}

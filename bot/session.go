@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// session is a slot or a booking with what the programme says of it. Parts that
+// the programme no longer knows are empty.
+type session struct {
+	scheduling.Slot
+	mode      string
+	offer     programme.Offer
+	structure programme.Structure
+	agenda    programme.Agenda
+	zone      *time.Location
+}
+
+func (t *turn) session(s scheduling.Slot, mode string) session {
+	structure, agenda, _ := t.p.Agenda(s.Agenda)
+	offer, _ := t.p.Offer(s.Offer)
+	zone := structure.Zone
+	if zone == "" {
+		zone = programme.Zone(structure.Departement())
+	}
+	if mode == "" && len(s.Modes) > 0 {
+		mode = s.Modes[0]
+	}
+	return session{s, mode, offer, structure, agenda, zoneNamed(zone)}
+}
+
+// day and clock are those of the place.
+func (t *turn) day(s session) string   { return t.say.Day(s.Start, s.zone) }
+func (t *turn) clock(s session) string { return t.say.Clock(s.Start.In(s.zone)) }
+
+// when is the day and the hour.
+func (t *turn) when(s session) string {
+	return t.say.T("say.when", "Day", t.day(s), "Clock", t.clock(s))
+}
+
+// button is a slot on a button: day, hour, place, mode.
+func (t *turn) button(s session) string {
+	return strings.Join([]string{
+		t.say.T("say.when", "Day", t.say.ShortDay(s.Start, s.zone), "Clock", t.clock(s)),
+		s.structure.Name,
+		t.modes(s.Modes),
+	}, " · ")
+}
+
+// mode names how a session is held.
+func (t *turn) mode(mode string) string {
+	switch mode {
+	case programme.Video:
+		return t.say.T("mode.video")
+	case programme.Phone:
+		return t.say.T("mode.phone")
+	}
+	return t.say.T("mode.in-person")
+}
+
+func (t *turn) modes(modes []string) string {
+	if len(modes) == 0 {
+		return t.mode(programme.InPerson)
+	}
+	var names []string
+	for _, m := range modes {
+		names = append(names, t.mode(m))
+	}
+	return strings.Join(names, t.say.T("say.or"))
+}
+
+// details are the lines of a session: what, who, when, how and where.
+func (t *turn) details(s session) []string {
+	lines := []string{
+		t.text(s.offer.Name),
+		t.say.T("say.with", "Name", s.agenda.Professional, "Trade", t.text(s.agenda.Trade)),
+		t.say.T("say.when-long", "When", t.when(s), "Minutes", int(s.End.Sub(s.Start).Minutes())),
+	}
+	return append(lines, t.where(s)...)
+}
+
+// where says how to come, or how one will be reached.
+func (t *turn) where(s session) []string {
+	if !t.isInPerson(s) {
+		return []string{t.say.T("say.at-distance", "Mode", t.mode(s.mode), "Place", s.structure.Name)}
+	}
+	lines := []string{t.say.T("say.at-place", "Place", s.structure.Name, "Address", s.structure.Address)}
+	if access := t.text(s.structure.Access); access != "" {
+		lines = append(lines, t.say.T("say.access", "Access", access))
+	}
+	return lines
+}
+
+// ordinalOf is which of the quota's sessions this would be, as far as this
+// conversation's bookings tell; the Desk has the last word.
+func (t *turn) ordinalOf(ctx context.Context, s session) (int, error) {
+	all, err := t.Desk.Bookings(ctx, t.c.ID)
+	if err != nil {
+		return 0, err
+	}
+	moving := t.notes().Wanted.Moving
+	n := 1
+	for _, b := range all {
+		counts := b.State != scheduling.Cancelled && b.State != scheduling.Released &&
+			(b.State != scheduling.Missed || s.offer.Quota.MissedCounts)
+		if counts && b.Offer == s.Offer && b.ID != moving && b.Start.Before(s.Start) && s.sameYear(b.Start) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (s session) sameYear(earlier time.Time) bool {
+	if s.offer.Quota.Per == programme.PerRollingYear {
+		return earlier.After(s.Start.AddDate(-1, 0, 0))
+	}
+	return earlier.In(s.zone).Year() == s.Start.In(s.zone).Year()
+}
+
+// allows reports whether the slot may be held that way.
+func allows(s scheduling.Slot, mode string) bool {
+	return slices.Contains(s.Modes, mode) || len(s.Modes) == 0 && mode == programme.InPerson
+}
+
+func (t *turn) isInPerson(s session) bool { return s.mode == programme.InPerson || s.mode == "" }
+
+// confirmed are the lines of a booking that stands.
+func (t *turn) confirmed(s session, b scheduling.Booking) string {
+	lines := t.details(s)
+	if b.Quota > 0 && b.Session > 0 {
+		lines = append(lines, t.say.T("say.session", "Nth", b.Session, "Quota", b.Quota))
+	}
+	if b.Reference != "" {
+		lines = append(lines, t.say.T("say.reference", "Reference", b.Reference))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// Views of the list of slots.
+const (
+	viewPlace = "by-place"
+	viewDay   = "by-day"
+	viewMode  = "by-mode"
+)
+
+// askFilter lists the values of a filter that leave something.
+func (t *turn) askFilter(view string, page scheduling.Page) {
+	var choices []Choice
+	switch view {
+	case viewPlace:
+		for _, id := range page.Places {
+			s, _ := t.p.Structure(id)
+			choices = append(choices, t.filter("place-"+short(id), s.Name))
+		}
+		t.put(Message{Text: t.say.T("ask.place"), Replace: true}, choices)
+	case viewDay:
+		for _, d := range page.Days {
+			day := d.In(t.zone())
+			choices = append(choices, t.filter("day-"+programme.DateOf(day).String(), t.say.Day(day, t.zone())))
+		}
+		t.put(Message{Text: t.say.T("ask.day"), Replace: true}, choices)
+	default:
+		for _, m := range page.Modes {
+			choices = append(choices, t.filter("mode-"+m, t.mode(m)))
+		}
+		t.put(Message{Text: t.say.T("ask.mode"), Replace: true}, choices)
+	}
+}
+
+// takeFilter opens a filter, sets one, or takes them all off. The list then
+// begins anew.
+func (t *turn) takeFilter(value string) bool {
+	n := t.notes()
+	kind, which, _ := strings.Cut(value, "-")
+	switch {
+	case value == viewPlace || value == viewDay || value == viewMode:
+		n.View = value
+		return true
+	case value == "first":
+	case value == "all":
+		n.Wanted.Structure, n.Wanted.Mode, n.Wanted.Day = "", "", ""
+	case kind == "place":
+		i := slices.IndexFunc(t.p.Structures, func(s programme.Structure) bool { return short(s.ID) == which })
+		if i < 0 {
+			return false
+		}
+		n.Wanted.Structure = t.p.Structures[i].ID
+	case kind == "day":
+		if _, err := programme.ParseDate(which); err != nil {
+			return false
+		}
+		n.Wanted.Day = which
+	case kind == "mode" && slices.Contains([]string{programme.InPerson, programme.Video, programme.Phone}, which):
+		n.Wanted.Mode = which
+	default:
+		return false
+	}
+	n.View, n.Wanted.After = "", scheduling.Cursor{}
+	return true
+}

@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"escale/programme"
+)
+
+func askPostcode(_ context.Context, t *turn) error {
+	t.ask(t.say.T("ask.postcode"))
+	return nil
+}
+
+// takePostcode reads five digits, however they are spaced. It settles the
+// département when the offers are the same all over the postcode.
+func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
+	code, ok := postcode(r.words)
+	if !ok {
+		return false, nil
+	}
+	communes := programme.Communes().ByPostcode(code)
+	if len(communes) == 0 {
+		t.leads(t.say.T("say.no-such-postcode", "Postcode", code))
+		return true, t.stage().ask(ctx, t)
+	}
+	t.visited(stepPostcode)
+	n := t.notes()
+	n.Place = Place{Postcode: code}
+	if t.alike(communes) {
+		t.lives(communes[0])
+	}
+	return true, t.advance(ctx)
+}
+
+// lives settles the commune.
+func (t *turn) lives(c programme.Commune) {
+	p := &t.notes().Place
+	p.Commune, p.Departement = c.Code, c.Departement
+}
+
+// alike: the offers can't differ between the communes, which are all in one
+// département, or in none that takes part.
+func (t *turn) alike(communes []programme.Commune) bool {
+	departements := map[string]bool{}
+	takesPart := false
+	for _, c := range communes {
+		departements[c.Departement] = true
+		_, ok := t.p.Departement(c.Departement)
+		takesPart = takesPart || ok
+	}
+	return len(departements) == 1 || !takesPart
+}
+
+// postcode finds the five digits of a postcode in what was typed.
+func postcode(words string) (string, bool) {
+	var digits strings.Builder
+	for _, r := range words {
+		if r >= '0' && r <= '9' {
+			digits.WriteRune(r)
+		}
+	}
+	return digits.String(), digits.Len() == 5
+}
+
+func forgetPostcode(t *turn, _ string) { t.notes().Place = Place{} }
+
+func askCommune(_ context.Context, t *turn) error {
+	var choices []Choice
+	for _, c := range programme.Communes().ByPostcode(t.notes().Place.Postcode) {
+		choices = append(choices, t.answer(short(c.Code), c.Name+" ("+c.Departement+")"))
+	}
+	t.ask(t.say.T("ask.commune"), choices...)
+	return nil
+}
+
+func takeCommune(ctx context.Context, t *turn, r reply) (bool, error) {
+	for _, c := range programme.Communes().ByPostcode(t.notes().Place.Postcode) {
+		if short(c.Code) == r.value {
+			t.visited(stepCommune)
+			t.lives(c)
+			return true, t.advance(ctx)
+		}
+	}
+	return false, nil
+}
+
+func forgetCommune(t *turn, _ string) {
+	p := &t.notes().Place
+	p.Commune, p.Departement = "", ""
+}

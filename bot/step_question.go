@@ -1,0 +1,140 @@
+package bot
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"escale/programme"
+)
+
+// openingQuestion is the first one a parent is asked, with the welcome: the
+// topic, else the first of the programme that is not consumed.
+func (t *turn) openingQuestion() (programme.Question, bool) {
+	if q, ok := t.p.Question("topic"); ok {
+		return q, true
+	}
+	i := slices.IndexFunc(t.p.Questions, func(q programme.Question) bool { return !q.Consumed })
+	if i < 0 {
+		return programme.Question{}, false
+	}
+	return t.p.Questions[i], true
+}
+
+// opening is the step a conversation begins at.
+func (t *turn) opening() string {
+	if _, ok := t.openingQuestion(); ok {
+		return stepWelcome
+	}
+	return stepPostcode
+}
+
+// open says what this is, then puts the opening question.
+func (t *turn) open(ctx context.Context) error {
+	t.c.Step = t.opening()
+	t.send(Message{Text: t.say.T(
+		"say.welcome",
+		"Programme", t.text(t.p.Name), "Contact", t.p.Controller.Contact.Name, "Ways", t.ways(),
+	)})
+	return t.goTo(ctx, t.c.Step)
+}
+
+func askWelcome(_ context.Context, t *turn) error {
+	q, _ := t.openingQuestion()
+	t.notes().Question = q.ID
+	choices := t.choicesOf(q)
+	for _, l := range t.languages() {
+		if l.Tag != t.say.Tag() {
+			choices = append(choices, word("langue."+l.Tag, l.Name))
+		}
+	}
+	privacy := word("confidentialite", t.say.T("tap.privacy"))
+	privacy.URL = t.page("privacy")
+	t.ask(t.text(q.Text), append(choices, privacy)...)
+	return nil
+}
+
+func askQuestion(_ context.Context, t *turn) error {
+	q, ok := t.p.Question(t.notes().Question)
+	if !ok { // the programme changed meanwhile
+		return t.advance(context.Background())
+	}
+	t.ask(t.text(q.Text), t.choicesOf(q)...)
+	return nil
+}
+
+func (t *turn) choicesOf(q programme.Question) []Choice {
+	var choices []Choice
+	for _, a := range q.Choices {
+		choices = append(choices, t.answer(short(q.ID)+"-"+short(a.ID), t.text(a.Label)))
+	}
+	return choices
+}
+
+// takeQuestion reads one of the present question's answers. A consumed one
+// narrows the offers and is gone when the turn ends.
+func takeQuestion(ctx context.Context, t *turn, r reply) (bool, error) {
+	q, _ := t.openingQuestion()
+	if t.c.Step == stepQuestion {
+		q, _ = t.p.Question(t.notes().Question)
+	}
+	value, ok := strings.CutPrefix(r.value, short(q.ID)+"-")
+	if !ok {
+		return false, nil
+	}
+	i := slices.IndexFunc(q.Choices, func(a programme.Answer) bool { return short(a.ID) == value })
+	if i < 0 {
+		return false, nil
+	}
+	t.visited(t.c.Step + ":" + q.ID)
+	t.settle(q, q.Choices[i].ID)
+	if q.Choices[i].Emergency {
+		t.numbers(t.say.T("say.emergency-first"))
+	}
+	return true, t.advance(ctx)
+}
+
+// settle keeps the answer, or what is left of a consumed one.
+func (t *turn) settle(q programme.Question, answer string) {
+	answers := maps.Clone(t.c.Answers)
+	if answers == nil {
+		answers = programme.Answers{}
+	}
+	answers[q.ID] = answer
+	t.notes().Question = ""
+	if q.Consumed {
+		t.notes().Candidates = t.assess(answers).Candidates
+		t.notes().Narrowed = true
+	}
+	t.c.Answers = t.p.Kept(answers)
+}
+
+// forgetQuestion drops the answer that the trail names, so that it is asked
+// again. What a consumed answer had narrowed is open again.
+func forgetQuestion(t *turn, visited string) {
+	_, id := cut(visited)
+	delete(t.c.Answers, id)
+	t.notes().Question = id
+	if q, ok := t.p.Question(id); ok && !q.Consumed {
+		return
+	}
+	t.notes().Narrowed, t.notes().Candidates = false, nil
+	maps.DeleteFunc(t.c.Answers, func(_, answer string) bool { return answer == programme.Spent })
+}
+
+// assess asks the programme what the answers lead to.
+func (t *turn) assess(a programme.Answers) programme.Assessment {
+	n := t.notes()
+	var candidates []string
+	if n.Narrowed {
+		candidates = append([]string{}, n.Candidates...)
+	}
+	return t.p.Assess(a, n.Place.Departement, t.today(), candidates)
+}
+
+// cut takes apart a step on the trail: "question:age".
+func cut(visited string) (step, id string) {
+	step, id, _ = strings.Cut(visited, ":")
+	return step, id
+}

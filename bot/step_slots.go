@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// onScreen bounds the slots remembered, so that buttons of an earlier page
+// still work.
+const onScreen = 25
+
+// askSlots lists the next slots, or the values of a filter that is open.
+func askSlots(ctx context.Context, t *turn) error {
+	w := &t.notes().Wanted
+	page, err := t.Desk.Search(ctx, t.wantedSlots())
+	if err != nil {
+		return err
+	}
+	if len(page.Slots) == 0 {
+		return t.nothingFound(ctx)
+	}
+	if view := t.notes().View; view != "" {
+		t.askFilter(view, page)
+		return nil
+	}
+	var choices []Choice
+	for _, s := range page.Slots {
+		choices = append(choices, t.answer(slotKey(s), t.button(t.session(s, ""))))
+		w.remember(s)
+	}
+	choices = append(choices, t.filters(page)...)
+	choices = append(choices, t.pages(page)...)
+	question := t.say.T("ask.slots")
+	if w.Moving != "" {
+		question = t.say.T("ask.slots-move")
+	}
+	t.put(Message{Text: question, Replace: t.paging}, choices)
+	return nil
+}
+
+func (t *turn) wantedSlots() scheduling.Search {
+	w := t.notes().Wanted
+	zone := t.zone()
+	q := scheduling.Search{
+		Offer: w.Offer, Commune: t.notes().Place.Commune,
+		Structure: w.Structure, Mode: w.Mode, Zone: zone.String(),
+		After: w.After, Limit: 5, Holder: t.c.ID,
+	}
+	if d, err := programme.ParseDate(w.Day); err == nil {
+		q.Day = d.In(zone).Add(12 * time.Hour)
+	}
+	return q
+}
+
+// remember keeps a slot that was shown; the oldest are let go.
+func (w *Wanted) remember(s scheduling.Slot) {
+	w.Shown = slices.DeleteFunc(w.Shown, func(o scheduling.Slot) bool { return slotKey(o) == slotKey(s) })
+	w.Shown = append(w.Shown, s)
+	if len(w.Shown) > onScreen {
+		w.Shown = w.Shown[len(w.Shown)-onScreen:]
+	}
+}
+
+// slotKey names a slot within a choice id.
+func slotKey(s scheduling.Slot) string {
+	return "s-" + strconv.FormatInt(s.Start.Unix()/60, 36) + "-" + short(s.Agenda)
+}
+
+func (w *Wanted) narrowed() bool { return w.Structure != "" || w.Mode != "" || w.Day != "" }
+
+// filters are offered where there is something to choose between.
+func (t *turn) filters(page scheduling.Page) []Choice {
+	w := t.notes().Wanted
+	var choices []Choice
+	if len(page.Places) > 1 {
+		choices = append(choices, t.filter("by-place", t.say.T("tap.by-place")))
+	}
+	if len(page.Days) > 1 {
+		choices = append(choices, t.filter("by-day", t.say.T("tap.by-day")))
+	}
+	if len(page.Modes) > 1 {
+		choices = append(choices, t.filter("by-mode", t.say.T("tap.by-mode")))
+	}
+	if w.narrowed() {
+		choices = append(choices, t.filter("all", t.say.T("tap.all-slots")))
+	}
+	return choices
+}
+
+func (t *turn) pages(page scheduling.Page) []Choice {
+	var choices []Choice
+	if page.Next != (scheduling.Cursor{}) {
+		more := t.answer("more-"+cursorKey(page.Next), t.say.T("tap.more-slots"))
+		more.Role = Nav
+		choices = append(choices, more)
+	}
+	if t.notes().Wanted.After != (scheduling.Cursor{}) {
+		first := t.answer("first", t.say.T("tap.first-slots"))
+		first.Role = Nav
+		choices = append(choices, first)
+	}
+	return choices
+}
+
+// cursorKey names a page within a choice id.
+func cursorKey(c scheduling.Cursor) string {
+	return strconv.FormatInt(c.Start.Unix()/60, 36) + "-" + short(c.Agenda)
+}
+
+// takeSlot takes a slot that was shown, or what shapes the list.
+func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
+	w := &t.notes().Wanted
+	i := slices.IndexFunc(w.Shown, func(s scheduling.Slot) bool { return slotKey(s) == r.value })
+	if i >= 0 {
+		return true, t.hold(w.Shown[i])
+	}
+	if strings.HasPrefix(r.value, "more-") {
+		return t.turnPage(ctx, r.value)
+	}
+	if !t.takeFilter(r.value) {
+		return false, nil
+	}
+	t.paging = true
+	return true, askSlots(ctx, t)
+}
+
+// turnPage goes on to the page after the present one, if that is what was asked.
+func (t *turn) turnPage(ctx context.Context, value string) (bool, error) {
+	page, err := t.Desk.Search(ctx, t.wantedSlots())
+	if err != nil {
+		return false, err
+	}
+	if page.Next == (scheduling.Cursor{}) || "more-"+cursorKey(page.Next) != value {
+		return false, nil
+	}
+	t.notes().Wanted.After, t.paging = page.Next, true
+	return true, askSlots(ctx, t)
+}
+
+// hold asks the Desk to keep the slot while the summary is read.
+func (t *turn) hold(s scheduling.Slot) error {
+	w := &t.notes().Wanted
+	t.visited(stepSlots)
+	if !allows(s, w.Mode) {
+		w.Mode = ""
+	}
+	w.Slot, w.Held = &s, true
+	t.c.Step, t.notes().View = stepSummary, ""
+	t.notes().Offered = nil
+	t.desk(scheduling.Command{Kind: scheduling.DoHold, Slot: s})
+	t.send(Message{Text: t.say.T("say.holding", "When", t.when(t.session(s, w.Mode)))})
+	return nil
+}
+
+// nothingFound says so, and where else to turn; filters that leave nothing can
+// be taken off.
+func (t *turn) nothingFound(ctx context.Context) error {
+	w := &t.notes().Wanted
+	t.notes().View = ""
+	switch {
+	case w.After != (scheduling.Cursor{}):
+		w.After = scheduling.Cursor{}
+		return askSlots(ctx, t)
+	case w.narrowed():
+		t.ask(t.say.T("say.nothing-filtered"), t.answer("all", t.say.T("tap.all-slots")))
+		return nil
+	case w.Moving != "":
+		t.ask(t.say.T("say.nothing-to-move"))
+		return nil
+	}
+	return t.stopAt(ctx, Stopped{Code: noSlot})
+}

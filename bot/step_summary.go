@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"escale/scheduling"
+)
+
+const (
+	viewName = "name"
+	// wishInterpreter is passed on to the structure; it never filters slots.
+	wishInterpreter = "interpreter"
+	longestName     = 40 // characters
+)
+
+// askSummary shows all there is to know before confirming.
+func askSummary(ctx context.Context, t *turn) error {
+	w := t.notes().Wanted
+	if w.Slot == nil { // an older version's conversation, or a hold that failed
+		return t.goTo(ctx, stepSlots)
+	}
+	if t.notes().View == viewName {
+		t.ask(t.say.T("ask.first-name"))
+		return nil
+	}
+	s := t.session(*w.Slot, w.Mode)
+	lines, err := t.summary(ctx, s)
+	if err != nil {
+		return err
+	}
+	confirm := t.say.T("tap.confirm")
+	if w.Moving != "" {
+		confirm = t.say.T("tap.confirm-move")
+	}
+	choices := append([]Choice{t.answer("confirm", confirm)}, t.options(s)...)
+	t.ask(strings.Join(lines, "\n"), choices...)
+	return nil
+}
+
+func (t *turn) summary(ctx context.Context, s session) ([]string, error) {
+	w := t.notes().Wanted
+	lines := append([]string{t.say.T("ask.summary")}, t.details(s)...)
+	if price := t.text(s.offer.Price); price != "" {
+		lines = append(lines, t.say.T("say.price", "Price", price))
+	}
+	if quota := s.offer.Quota.Sessions; quota > 0 {
+		nth, err := t.ordinalOf(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, t.say.T("say.session", "Nth", nth, "Quota", quota))
+	}
+	if w.FirstName != "" {
+		lines = append(lines, t.say.T("say.first-name", "Name", w.FirstName))
+	}
+	if w.Wish == wishInterpreter {
+		lines = append(lines, t.say.T("say.interpreter"))
+	}
+	return append(lines, "", t.say.T("say.what-they-see")), nil
+}
+
+// options may be left alone: another mode, a first name, an interpreter.
+func (t *turn) options(s session) []Choice {
+	w := t.notes().Wanted
+	var choices []Choice
+	for _, m := range s.Modes {
+		if m != s.mode {
+			choices = append(choices, t.filter("mode-"+m, t.say.T("tap.rather", "Mode", t.mode(m))))
+		}
+	}
+	if w.Moving != "" {
+		return choices
+	}
+	if t.Seal != nil && w.FirstName == "" {
+		choices = append(choices, t.filter(viewName, t.say.T("tap.first-name")))
+	}
+	if w.Wish == "" {
+		choices = append(choices, t.filter(wishInterpreter, t.say.T("tap.interpreter")))
+	}
+	return choices
+}
+
+func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
+	n := t.notes()
+	w := &n.Wanted
+	if w.Slot == nil {
+		return false, nil
+	}
+	mode, isMode := strings.CutPrefix(r.value, "mode-")
+	switch {
+	case r.value == "confirm":
+		return true, t.book(ctx)
+	case isMode && allows(*w.Slot, mode):
+		w.Mode = mode
+	case r.value == viewName && t.Seal != nil:
+		n.View = viewName
+	case r.value == wishInterpreter:
+		w.Wish = wishInterpreter
+	case n.View == viewName && r.words != "" && utf8.RuneCountInString(r.words) <= longestName:
+		w.FirstName, n.View = strings.Join(strings.Fields(r.words), " "), ""
+	default:
+		return false, nil
+	}
+	return true, askSummary(ctx, t)
+}
+
+// book asks for the appointment, or for its move. Only the outcome says that it
+// is booked.
+func (t *turn) book(ctx context.Context) error {
+	w := t.notes().Wanted
+	s := t.session(*w.Slot, w.Mode)
+	c := scheduling.Command{Kind: scheduling.DoBook, Slot: *w.Slot, Mode: s.mode, Wish: w.Wish}
+	if w.Moving != "" {
+		c.Kind, c.Booking = scheduling.DoMove, w.Moving
+	} else {
+		c.Topic, c.Facts = t.facts()
+	}
+	if w.FirstName != "" && t.Seal != nil {
+		sealed, err := t.Seal(ctx, t.c.Parent, []byte(w.FirstName))
+		if err != nil {
+			return err
+		}
+		c.Sealed = sealed
+	}
+	t.desk(c)
+	t.c.Step = stepPlacing
+	t.notes().Wanted.Held = false // the hold is part of the booking now
+	t.notes().Offered = nil
+	t.send(Message{Text: t.say.T("say.placing")})
+	return nil
+}
+
+// facts are the enumerated answers that the evaluation may count, without what
+// was consumed.
+func (t *turn) facts() (topic string, facts map[string]string) {
+	facts = map[string]string{}
+	for id, answer := range t.c.Answers {
+		if q, ok := t.p.Question(id); ok && !q.Consumed {
+			facts[id] = answer
+		}
+	}
+	return facts["topic"], facts
+}
+
+// askPlacing is said while the outcome of a booking is awaited.
+func askPlacing(_ context.Context, t *turn) error {
+	t.ask(t.say.T("say.placing"), word("rdv", t.say.T("tap.appointments")))
+	return nil
+}
+
+func takeNothing(context.Context, *turn, reply) (bool, error) { return false, nil }

@@ -1,0 +1,147 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// understand finds the choice that words stand for: the label itself, a word
+// that works anywhere, a number, yes or no, or a part of just one label. It
+// returns "" when they are no choice's.
+func (t *turn) understand(words string) string {
+	said := plain(words)
+	if said == "" {
+		return ""
+	}
+	n := t.notes()
+	lists := [][]Offered{n.Offered, n.Aside}
+	if n.AsideFirst && len(n.Aside) > 0 {
+		lists = [][]Offered{n.Aside, n.Offered}
+	}
+	for _, list := range lists {
+		if id := labelled(list, said); id != "" {
+			return id
+		}
+	}
+	if id := t.spoken(words, said); id != "" {
+		return id
+	}
+	if id := numbered(lists[0], said); id != "" {
+		return id
+	}
+	for _, list := range lists {
+		if id := meant(list, said); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// labelled finds the label typed out.
+func labelled(list []Offered, said string) string {
+	for _, o := range list {
+		if plain(o.Label) == said {
+			return o.ID
+		}
+	}
+	return ""
+}
+
+// numbered reads "2", "2.", "la 2e", "deuxième".
+func numbered(list []Offered, said string) string {
+	i := ordinal(said)
+	for _, o := range list {
+		if !o.Answer {
+			continue
+		}
+		if i--; i == 0 {
+			return o.ID
+		}
+	}
+	return ""
+}
+
+// meant finds the one choice that the words begin, or stand in: "oui" for
+// "Oui, je confirme", "grenoble" for a commune's label.
+func meant(list []Offered, said string) string {
+	if same, ok := affirmations[said]; ok {
+		said = same
+	}
+	for _, fits := range []func(label, said string) bool{begins, contains} {
+		found := ""
+		for _, o := range list {
+			if !o.Answer || !fits(plain(o.Label), said) {
+				continue
+			}
+			if found != "" {
+				found = ""
+				break
+			}
+			found = o.ID
+		}
+		if found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+func begins(label, said string) bool { return strings.HasPrefix(label+" ", said+" ") }
+
+func contains(label, said string) bool {
+	return len(said) >= 3 && strings.Contains(" "+label+" ", " "+said+" ")
+}
+
+// affirmations are other ways to say yes and no.
+var affirmations = map[string]string{
+	"o": "oui", "ouais": "oui", "ok": "oui", "d accord": "oui", "je confirme": "oui", "oui merci": "oui",
+	"y": "yes", "yeah": "yes", "yep": "yes", "sure": "yes",
+	"n": "non", "nan": "non", "non merci": "non", "nope": "no", "no thanks": "no",
+}
+
+// ordinals are numbers in words.
+var ordinals = map[string]int{
+	"un": 1, "une": 1, "one": 1, "premier": 1, "premiere": 1, "first": 1,
+	"deux": 2, "two": 2, "deuxieme": 2, "second": 2, "seconde": 2,
+	"trois": 3, "three": 3, "troisieme": 3, "third": 3,
+	"quatre": 4, "four": 4, "quatrieme": 4, "fourth": 4,
+	"cinq": 5, "five": 5, "cinquieme": 5, "fifth": 5,
+}
+
+// ordinal reads a place in a list, from 1; 0 when it is none.
+func ordinal(said string) int {
+	for _, article := range []string{"le ", "la ", "the ", "numero ", "n "} {
+		said = strings.TrimPrefix(said, article)
+	}
+	if i, ok := ordinals[said]; ok {
+		return i
+	}
+	for _, suffix := range []string{"eme", "ieme", "ere", "er", "nd", "st", "rd", "th", "e"} {
+		if digits, ok := strings.CutSuffix(said, suffix); ok {
+			said = digits
+			break
+		}
+	}
+	if i, err := strconv.Atoi(said); err == nil && i > 0 && i < 100 {
+		return i
+	}
+	return 0
+}
+
+// plain reduces words to what they have in common however they are typed: lower
+// case, no accents, no punctuation, single spaces.
+func plain(words string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(words)) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		case !unicode.Is(unicode.Mn, r):
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
