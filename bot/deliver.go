@@ -40,6 +40,8 @@ type Deliverer struct {
 	pace  *pace
 	lanes *Lanes // one chat at a time in this process
 	memory
+	// claims keeps the claims of single chats out of a pass's claim over all.
+	claims sync.RWMutex
 }
 
 // NewDeliverer makes a Deliverer; it starts nothing.
@@ -57,13 +59,36 @@ func NewDeliverer(c DelivererConfig) *Deliverer {
 // Chat delivers what waits for one chat. The error says that something still
 // waits; it will be tried again by Run.
 func (d *Deliverer) Chat(ctx context.Context, chat string) error {
-	return d.lanes.Do(ctx, chat, func(ctx context.Context) error {
-		claimed, err := d.claim(ctx, chat)
-		if err != nil {
+	for {
+		var pass <-chan struct{}
+		err := d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
+			var claimed []scheduling.Outgoing
+			if claimed, pass, err = d.claimChat(ctx, chat); err != nil || pass != nil {
+				return err
+			}
+			return d.run(ctx, chat, claimed)
+		})
+		if err != nil || pass == nil {
 			return err
 		}
-		return d.run(ctx, chat, claimed)
-	})
+		select {
+		case <-pass:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// claimChat claims one chat, unless a pass has claimed it and is about to serve
+// it: pass then ends when that is done.
+func (d *Deliverer) claimChat(ctx context.Context, chat string) (claimed []scheduling.Outgoing, pass <-chan struct{}, err error) {
+	d.claims.RLock()
+	defer d.claims.RUnlock()
+	if pass = d.served(chat); pass != nil {
+		return nil, pass, nil
+	}
+	claimed, err = d.claim(ctx, chat)
+	return claimed, nil, err
 }
 
 // Pass delivers what waits for any chat, and returns when it has been tried.
@@ -98,22 +123,34 @@ func (d *Deliverer) Run(ctx context.Context, tick time.Duration) {
 
 // dispatch claims over all chats and serves each in a goroutine of its own.
 func (d *Deliverer) dispatch(ctx context.Context) (*sync.WaitGroup, error) {
+	d.claims.Lock()
+	defer d.claims.Unlock()
 	var work sync.WaitGroup
 	claimed, err := d.claim(ctx, "")
 	for _, run := range byChat(claimed) {
 		chat := run[0].Chat
-		if !d.begin(chat) {
-			continue
-		}
+		d.begin(chat)
 		work.Go(func() {
 			defer d.end(chat)
-			err := d.lanes.Do(ctx, chat, func(ctx context.Context) error { return d.run(ctx, chat, run) })
-			if err != nil && ctx.Err() == nil {
-				d.Log.Warn("messages wait", "chat", chat, "error", err)
-			}
+			d.serve(ctx, chat, run)
 		})
 	}
 	return &work, err
+}
+
+// serve sends a run, and then what was queued behind it meanwhile.
+func (d *Deliverer) serve(ctx context.Context, chat string, run []scheduling.Outgoing) {
+	err := d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
+		for len(run) > 0 && err == nil {
+			if err = d.run(ctx, chat, run); err == nil {
+				run, err = d.claim(ctx, chat)
+			}
+		}
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		d.Log.Warn("messages wait", "chat", chat, "error", err)
+	}
 }
 
 func (d *Deliverer) claim(ctx context.Context, chat string) ([]scheduling.Outgoing, error) {

@@ -10,10 +10,16 @@ import (
 // memory is what one process knows of its deliveries beyond the outbox: what it
 // sent already, which chats rest after a failure, and which are being served.
 type memory struct {
-	mu    sync.Mutex           // guards all
-	sent  map[string]time.Time // message id → machine time
-	rests map[string]rest      // by chat
-	busy  map[string]bool      // by chat
+	mu      sync.Mutex           // guards all
+	sent    map[string]time.Time // message id → machine time
+	rests   map[string]rest      // by chat
+	serving map[string]*serving  // by chat
+}
+
+// serving counts the passes that serve a chat.
+type serving struct {
+	passes int
+	done   chan struct{}
 }
 
 // rest is a chat that waits after failures in a row, machine time.
@@ -26,7 +32,7 @@ type rest struct {
 const remember = time.Hour
 
 func newMemory() memory {
-	return memory{sent: map[string]time.Time{}, rests: map[string]rest{}, busy: map[string]bool{}}
+	return memory{sent: map[string]time.Time{}, rests: map[string]rest{}, serving: map[string]*serving{}}
 }
 
 // resting returns until when a chat rests; zero if it does not.
@@ -79,18 +85,33 @@ func (m *memory) noteSent(out scheduling.Outgoing, now time.Time) {
 	}
 }
 
-func (m *memory) begin(chat string) bool {
+// begin notes that a pass is about to serve a chat, end that it did.
+func (m *memory) begin(chat string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.busy[chat] {
-		return false
+	if m.serving[chat] == nil {
+		m.serving[chat] = &serving{done: make(chan struct{})}
 	}
-	m.busy[chat] = true
-	return true
+	m.serving[chat].passes++
 }
 
 func (m *memory) end(chat string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.busy, chat)
+	s := m.serving[chat]
+	if s.passes--; s.passes == 0 {
+		close(s.done)
+		delete(m.serving, chat)
+	}
+}
+
+// served returns what ends when no pass serves the chat any more; nil if none
+// does.
+func (m *memory) served(chat string) <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if s := m.serving[chat]; s != nil {
+		return s.done
+	}
+	return nil
 }
