@@ -1,0 +1,106 @@
+// Everything works without this file: it only spares reloads, says what is new
+// to screen readers, and brings in by itself what staff change.
+'use strict';
+(() => {
+  const find = (what, where = document) => where.querySelector(what)
+  const parts = ['header', '.more', 'main', 'footer']
+  let busy = false, stream = null, latest = 0
+  const version = () => Number(find('main').dataset.version)
+
+  const announce = text => { find('#announce').textContent = text }
+
+  // swap puts the new page in the place of the old one, and keeps a half-typed
+  // answer and the focus unless she has just answered.
+  const swap = (page, answered) => {
+    const before = find('.lines') ? find('.lines').children.length : 0
+    const draft = find('#text') ? find('#text').value : ''
+    const focused = document.activeElement
+    const held = focused && focused.name ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : ''
+    const typing = focused && focused.id === 'text'
+    document.documentElement.lang = page.documentElement.lang
+    document.documentElement.dir = page.documentElement.dir
+    document.body.dataset.trouble = page.body.dataset.trouble
+    for (const part of parts) if (find(part) && find(part, page)) find(part).replaceWith(find(part, page))
+    const lines = [...document.querySelectorAll('.lines > li')]
+    const fin = find('#fin')
+    const fresh = answered && fin ? lines.slice(lines.indexOf(fin)) : lines.slice(before)
+    for (const line of fresh) line.classList.add('new')
+    if (answered) {
+      const at = fin || find('main')
+      at.tabIndex = -1
+      at.focus({ preventScroll: true })
+      at.scrollIntoView()
+    } else {
+      if (find('#text') && draft) find('#text').value = draft
+      const again = typing ? find('#text') : held && find(held)
+      if (again) again.focus({ preventScroll: true })
+    }
+    // What has the focus is read anyway.
+    announce(fresh.filter(l => !(answered && l === fin)).map(l => (find('.said', l) || l).textContent.trim()).join('\n'))
+    listen()
+  }
+
+  const read = async answer => new DOMParser().parseFromString(await answer.text(), 'text/html')
+
+  const refresh = async () => {
+    if (busy || latest <= version()) return
+    busy = true
+    try {
+      const answer = await fetch('/', { cache: 'no-store' })
+      if (answer.ok) swap(await read(answer), false)
+    } catch { /* the next change or reload shows it */ }
+    busy = false
+  }
+
+  const send = async (form, button) => {
+    if (busy) return
+    busy = true
+    const fields = new URLSearchParams(new FormData(form))
+    if (button && button.name) fields.append(button.name, button.value)
+    find('main').setAttribute('aria-busy', 'true')
+    announce('')
+    try {
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: fields })
+      swap(await read(answer), true)
+      if (new URL(answer.url).pathname === '/') history.replaceState(null, '', '/')
+    } catch {
+      find('main').removeAttribute('aria-busy')
+      announce(document.body.dataset.trouble)
+      let notice = find('main > .notice')
+      if (!notice) {
+        notice = document.createElement('div')
+        notice.className = 'notice'
+        find('main').append(notice)
+      }
+      notice.textContent = document.body.dataset.trouble
+    }
+    busy = false
+    refresh()
+  }
+
+  const leave = exit => {
+    document.documentElement.hidden = true
+    fetch('/quitter', { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {})
+    location.replace(exit)
+  }
+
+  document.addEventListener('submit', e => {
+    if (!('submitter' in e)) return
+    const form = e.target
+    if (form.dataset.exit) {
+      e.preventDefault()
+      leave(form.dataset.exit)
+    } else if (form.getAttribute('action') === '/message') {
+      e.preventDefault()
+      send(form, e.submitter)
+    }
+  })
+
+  const listen = () => {
+    const live = 'live' in find('main').dataset
+    if (!live || stream) return
+    stream = new EventSource('/events')
+    stream.onmessage = e => { latest = Number(e.data); refresh() }
+  }
+  listen()
+})()

@@ -1,0 +1,53 @@
+package webchat
+
+import (
+	"net/http"
+)
+
+// link answers the secret return link with a button: whatever only looks at
+// addresses, such as the preview of a message, opens nothing.
+func (c *Chat) link(w http.ResponseWriter, r *http.Request) {
+	language := c.language(r.URL.Query().Get("lang"))
+	if !plausible(r.PathValue("token")) {
+		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", posted{Language: language})
+		return
+	}
+	v := c.view(language)
+	v.Token = r.PathValue("token")
+	c.render(w, http.StatusOK, v)
+}
+
+// open puts the conversation behind the link on this device.
+func (c *Chat) open(w http.ResponseWriter, r *http.Request) {
+	p, ok := c.read(w, r)
+	if !ok {
+		return
+	}
+	if !c.messages.take(c.Origin(r), c.Clocks.Machine()) {
+		c.refuse(w, r, http.StatusTooManyRequests, "webchat.busy", posted{Language: p.Language})
+		return
+	}
+	token := r.PostForm.Get("token")
+	if !plausible(token) {
+		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", p)
+		return
+	}
+	who, err := c.behind(r.Context(), token)
+	if err != nil {
+		c.fail(w, r, "open link", err, posted{Language: p.Language})
+		return
+	}
+	if !who.known {
+		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", p)
+		return
+	}
+	c.setCookie(w, token)
+	http.Redirect(w, r, "/#fin", http.StatusSeeOther)
+}
+
+// quit is the quick exit: this device forgets the conversation, and a neutral
+// page comes up.
+func (c *Chat) quit(w http.ResponseWriter, r *http.Request) {
+	c.clearCookie(w)
+	http.Redirect(w, r, c.Exit, http.StatusSeeOther)
+}

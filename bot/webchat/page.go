@@ -1,0 +1,122 @@
+package webchat
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"html/template"
+	"net/http"
+
+	"escale/bot"
+	"escale/scheduling"
+)
+
+//go:embed page.html
+var pageFile embed.FS
+
+var pageTemplate = template.Must(template.ParseFS(pageFile, "page.html"))
+
+// page is the chat: GET /.
+func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
+	asked := r.URL.Query().Get("lang")
+	who, err := c.visitor(r.Context(), r)
+	if err == nil && who.known {
+		err = c.show(w, r, who.Recipient, asked)
+		if err == nil {
+			return
+		}
+		who = visitor{Recipient: who.Recipient, lost: errors.Is(err, scheduling.ErrErased)}
+	}
+	if err != nil && !who.lost {
+		c.fail(w, r, "show conversation", err, posted{Language: c.language(asked)})
+		return
+	}
+	language := c.language(asked)
+	v := c.passing(c.Welcome(language), language)
+	switch {
+	case who.lost:
+		c.letGo(r.Context(), w, who)
+		v.Notice = v.T("gone")
+	case r.URL.Query().Has(begun):
+		v.Notice = v.T("cookies")
+	}
+	c.render(w, http.StatusOK, v)
+}
+
+// show renders the transcript; emergency numbers that have stood long enough
+// leave it.
+func (c *Chat) show(w http.ResponseWriter, r *http.Request, who bot.Recipient, asked string) error {
+	t, version, err := c.load(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	now := c.Clocks.Machine()
+	if t.expire(now) {
+		err := c.change(r.Context(), who, func(t *transcript) bool { return t.expire(now) })
+		if err != nil {
+			c.Log.Warn("expire transcript", "error", err)
+		}
+	}
+	if asked == "" {
+		asked = t.language()
+	}
+	c.setCookie(w, who.Address)
+	c.render(w, http.StatusOK, c.conversation(t, version, c.language(asked)))
+	return nil
+}
+
+// letGo forgets a conversation that can't be opened any more.
+func (c *Chat) letGo(ctx context.Context, w http.ResponseWriter, who visitor) {
+	c.clearCookie(w)
+	if who.Address == "" {
+		return
+	}
+	if err := c.forget(ctx, who.Address); err != nil {
+		c.Log.Warn("forget transcript", "error", err)
+	}
+}
+
+// numbers shows the emergency numbers, and stores nothing.
+func (c *Chat) numbers(w http.ResponseWriter, language string, status int) {
+	v := c.passing(c.Emergency(language), language)
+	c.render(w, status, v)
+}
+
+// refuse says kindly why an input was not taken, and lets her try again.
+func (c *Chat) refuse(w http.ResponseWriter, r *http.Request, status int, text string, p posted) {
+	language := c.language(p.Language)
+	if p.Choice == urgent {
+		c.numbers(w, language, status)
+		return
+	}
+	v := c.view(language)
+	v.Notice = c.Texts(language).T(text)
+	if p.Choice != "" || p.Text != "" {
+		v.Retry = &p
+	}
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "30")
+	}
+	c.render(w, status, v)
+}
+
+// fail tells the operator what went wrong and her that it can be tried again.
+func (c *Chat) fail(w http.ResponseWriter, r *http.Request, doing string, err error, p posted) {
+	if r.Context().Err() == nil {
+		c.Log.Error(doing, "error", err)
+	}
+	c.refuse(w, r, http.StatusServiceUnavailable, "webchat.trouble", p)
+}
+
+func (c *Chat) render(w http.ResponseWriter, status int, v view) {
+	var page bytes.Buffer
+	if err := pageTemplate.Execute(&page, v); err != nil {
+		c.Log.Error("render", "error", err)
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes())
+}

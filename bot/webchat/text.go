@@ -1,0 +1,83 @@
+package webchat
+
+import (
+	"html/template"
+	"regexp"
+	"strings"
+)
+
+// piece is a part of a paragraph: words, or a link.
+type piece struct {
+	Text string
+	URL  template.URL
+}
+
+// telephone finds French numbers, so that they can be called by a tap: ten
+// digits (01 23 45 67 89), four beginning with 3 (3919, 39 19), and the 112 and
+// 114, which are nothing else in a sentence. address finds web addresses.
+var reachable = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
+	`|\b0[1-9](?:[ .\x{00A0}\x{202F}]?\d{2}){4}\b` +
+	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`)
+
+// paragraphs cuts a plain text at its blank lines and finds what can be reached
+// by a tap.
+func paragraphs(text string) [][]piece {
+	var all [][]piece
+	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.Trim(p, "\n"); p != "" {
+			all = append(all, pieces(p))
+		}
+	}
+	return all
+}
+
+func pieces(paragraph string) []piece {
+	var out []piece
+	for {
+		at := reachable.FindStringIndex(paragraph)
+		if at == nil {
+			break
+		}
+		if at[0] > 0 {
+			out = append(out, piece{Text: paragraph[:at[0]]})
+		}
+		found := paragraph[at[0]:at[1]]
+		out = append(out, piece{Text: found, URL: reach(found)})
+		paragraph = paragraph[at[1]:]
+	}
+	if paragraph != "" {
+		out = append(out, piece{Text: paragraph})
+	}
+	return out
+}
+
+func reach(found string) template.URL {
+	if strings.HasPrefix(found, "http") {
+		return safeURL(found)
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, found)
+	return safeURL("tel:" + digits)
+}
+
+// htmlLang is a lang attribute: easy-to-read French is French.
+func htmlLang(tag string) string {
+	if tag == "" || strings.HasPrefix(tag, "fr-") {
+		return "fr"
+	}
+	return tag
+}
+
+// direction is a dir attribute.
+func direction(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	switch base {
+	case "ar", "arc", "ckb", "dv", "fa", "he", "ks", "prs", "ps", "sd", "ug", "ur", "yi":
+		return "rtl"
+	}
+	return "ltr"
+}
