@@ -21,7 +21,8 @@ import (
 
 // observation is one answer to one item, or one session's outcome.
 type observation struct {
-	id, arrived        string
+	order              string // hash of the random id
+	arrived            string
 	month              string // of the session
 	departement        string
 	structure, offer   string
@@ -97,41 +98,40 @@ func (s Settings) cutBy(all []observation, group func(observation) string) (done
 // which everybody is of the same opinion grows until somebody differs, or until
 // it is large enough to say so.
 func (s Settings) cut(all []observation) (done []batch, rest []observation) {
-	begin := 0
-	for i := range all {
-		b := newBatch(all[begin : i+1])
-		if b.n >= s.Threshold && (b.n >= s.Large || !b.unanimous(all[i].judged)) {
+	begin, b := 0, batch{}
+	for i, o := range all {
+		b.take(o)
+		if b.n >= s.Threshold && (b.n >= s.Large || !b.unanimous(o.judged)) {
 			done = append(done, b)
-			begin = i + 1
+			begin, b = i+1, batch{}
 		}
 	}
 	return done, all[begin:]
 }
 
-func (b batch) unanimous(judged bool) bool {
+func (b *batch) unanimous(judged bool) bool {
 	if judged {
 		return b.k == 0 || b.k == b.n
 	}
 	return len(b.values) == 1
 }
 
-func newBatch(all []observation) batch {
-	f := all[0]
-	b := batch{
-		departement: f.departement, structure: f.structure, offer: f.offer,
-		first: f.month, last: f.month, n: len(all), values: map[string]int{},
-	}
-	for _, o := range all {
-		b.values[o.value]++
-		if o.favourable {
-			b.k++
+func (b *batch) take(o observation) {
+	if b.n == 0 {
+		*b = batch{
+			departement: o.departement, structure: o.structure, offer: o.offer,
+			first: o.month, last: o.month, values: map[string]int{},
 		}
-		b.first, b.last = min(b.first, o.month), max(b.last, o.month)
-		b.departement = same(b.departement, o.departement)
-		b.structure = same(b.structure, o.structure)
-		b.offer = same(b.offer, o.offer)
 	}
-	return b
+	b.n++
+	b.values[o.value]++
+	if o.favourable {
+		b.k++
+	}
+	b.first, b.last = min(b.first, o.month), max(b.last, o.month)
+	b.departement = same(b.departement, o.departement)
+	b.structure = same(b.structure, o.structure)
+	b.offer = same(b.offer, o.offer)
 }
 
 func same(a, b string) string {
@@ -143,7 +143,7 @@ func same(a, b string) string {
 
 // before is the order in which observations enter.
 func before(a, b observation) int {
-	return cmp.Or(cmp.Compare(a.arrived, b.arrived), cmp.Compare(scramble(a.id), scramble(b.id)))
+	return cmp.Or(cmp.Compare(a.arrived, b.arrived), cmp.Compare(a.order, b.order))
 }
 
 func scramble(id string) string {

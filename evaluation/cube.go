@@ -95,18 +95,3 @@ func (c *cube) index() cubeIndex {
 func (c *cube) at(place, offer, month int) int {
 	return (place*len(c.offers)+offer)*len(c.months) + month
 }
-
-// parents gives the tree of places as indices, and flat trees for the others.
-func (c *cube) parents() []int {
-	up := make([]int, len(c.places))
-	for i, p := range c.places {
-		up[i] = p.parent
-	}
-	return up
-}
-
-func flat(n int) []int {
-	up := make([]int, n)
-	up[0] = -1
-	return up
-}

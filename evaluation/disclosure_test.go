@@ -121,7 +121,7 @@ func TestNoHiddenCountCanBeFound(t *testing.T) {
 		}
 		release := NewRelease(facts, nil, nil, Settings{Threshold: 5})
 		atoms, counts := atomsOf(facts)
-		spy, hidden := &attacker{}, map[string]Filter{}
+		spy, hidden := &attacker{}, map[string]Filter{} // hidden cells by what they count
 		learnt := map[string]bool{}
 		for _, f := range everyFilter() {
 			for g, c := range cells(release, f) {
@@ -139,8 +139,8 @@ func TestNoHiddenCountCanBeFound(t *testing.T) {
 				case c.Shown && !learnt[key]:
 					learnt[key] = true
 					spy.learn(in, sum-ones(in)) // hidden cells are 1 at least
-				case !c.Shown:
-					hidden[key] = g
+				case !c.Shown && (sum < 5 || g.From == g.To):
+					hidden[key] = g // a hidden sum of some months may be found if it is large
 				}
 			}
 		}

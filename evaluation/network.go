@@ -1,130 +1,143 @@
 package evaluation
 
-import "container/heap"
-
-// network is a slice as a graph, with what has been pushed through it while one
-// cell is examined.
+// network is the table of places by months of one offer (or of all), seen
+// together with that of a partner. Every cell is an arc between two of the sums
+// it belongs to: a circulation changes the cells it passes and keeps every sum
+// over places and months. (L. H. Cox, "Network models for complementary cell
+// suppression", JASA 1995.) What it adds to the offer it takes from the partner,
+// or adds to it where one of them is the total of offers, so the sums over
+// offers are kept as well: with all three, no shown figure moves, which makes
+// each circulation through hidden cells a proof that they could be otherwise.
 type network struct {
-	arcs   []arc
-	out    [][]int32 // arcs that touch a node
-	pushed map[int32]int
+	cube    *cube
+	offer   int
+	partner int
+	arcs    []arc
+	out     [][]int32 // arcs that touch a node
+	id      []int32   // arc of place*months+month, or -1
+	pushed  []int     // through each arc since the flow began
 	// touched are the arcs that carried anything since the examination began.
 	touched map[int32]bool
+	search
 }
 
-// arc is a cell that is not zero. Zeros are shown, so a hidden cell is known
-// to be 1 at least.
+// arc is a cell of the offer and its like of the partner, neither of them zero:
+// zeros are shown, so a hidden cell is known to be 1 at least.
 type arc struct {
-	from, to int
-	cell     int
-	value    int
+	from, to     int
+	cell, other  int // indices into the cube
+	value, mated int // their counts
 }
 
 const boundless = 1 << 30
 
-func (s *slice) network(c *cube) *network {
-	g := &network{out: make([][]int32, s.nodes())}
-	for row := range s.parent {
-		for column := range s.columns {
-			i := s.cell(row, column)
-			if c.n[i] == 0 {
+// networks pairs every offer, and their total, with every other.
+func (c *cube) networks() []*network {
+	var all []*network
+	for a := range c.offers {
+		for b := range c.offers {
+			if a != b {
+				all = append(all, c.network(a, b))
+			}
+		}
+	}
+	return all
+}
+
+func (c *cube) network(offer, partner int) *network {
+	n := len(c.places)*(len(c.months)+1) + 1
+	g := &network{cube: c, offer: offer, partner: partner, out: make([][]int32, n), search: newSearch(n)}
+	leaf := c.leaves()
+	for p := range c.places {
+		for m := range c.months {
+			cell, other := c.at(p, offer, m), c.at(p, partner, m)
+			if c.n[cell] == 0 || c.n[other] == 0 {
+				g.id = append(g.id, -1)
 				continue
 			}
-			from, to := s.ends(row, column)
+			from, to := c.ends(p, m, leaf[p])
 			id := int32(len(g.arcs))
-			g.arcs = append(g.arcs, arc{from: from, to: to, cell: i, value: c.n[i]})
+			g.id = append(g.id, id)
+			g.arcs = append(g.arcs, arc{from, to, cell, other, c.n[cell], c.n[other]})
 			g.out[from], g.out[to] = append(g.out[from], id), append(g.out[to], id)
 		}
 	}
+	g.pushed = make([]int, len(g.arcs))
 	return g
 }
 
-// room is how far the arc may still change when walked from the node.
-func (g *network) room(id int32, node int) int {
-	if g.arcs[id].from == node {
-		return boundless
-	}
-	return g.arcs[id].value - 1 + g.pushed[id]
-}
-
-func (g *network) other(id int32, node int) int {
-	if g.arcs[id].from == node {
-		return g.arcs[id].to
-	}
-	return g.arcs[id].from
-}
-
-// walk finds the cheapest way from one node to another that does not use the
-// examined arc; cost tells what an arc costs, negative that it is closed.
-func (g *network) walk(from, to int, not int32, cost func(int32) int) []int32 {
-	best := map[int]int{from: 0}
-	by := map[int]int32{}
-	done := map[int]bool{}
-	queue := &frontier{{from, 0}}
-	for queue.Len() > 0 {
-		at := heap.Pop(queue).(reach)
-		if done[at.node] {
-			continue
-		}
-		done[at.node] = true
-		if at.node == to {
-			return g.path(from, to, by)
-		}
-		for _, id := range g.out[at.node] {
-			c := cost(id)
-			if id == not || c < 0 || g.room(id, at.node) <= 0 {
-				continue
-			}
-			next := g.other(id, at.node)
-			if old, seen := best[next]; !seen || at.cost+c < old {
-				best[next], by[next] = at.cost+c, id
-				heap.Push(queue, reach{next, at.cost + c})
-			}
+func (c *cube) leaves() []bool {
+	leaf := make([]bool, len(c.places))
+	for i, p := range c.places {
+		leaf[i] = true
+		if p.parent >= 0 {
+			leaf[p.parent] = false
 		}
 	}
-	return nil
+	return leaf
 }
 
-func (g *network) path(from, to int, by map[int]int32) []int32 {
-	var p []int32
-	for at := to; at != from; {
-		id := by[at]
-		p = append(p, id)
-		at = g.other(id, at)
+// ends are the two sums that a cell belongs to: that of its place's months (for
+// a place with places below it: that of what is below, in this month), and that
+// of what is beside it below its parent. A last node closes the table.
+func (c *cube) ends(place, month int, leaf bool) (from, to int) {
+	width := len(c.months) + 1
+	from = place * width
+	if !leaf {
+		from += 1 + month
 	}
-	return p
+	to = len(c.places) * width
+	if up := c.places[place].parent; up >= 0 {
+		to = up*width + 1 + month
+	}
+	if month == 0 { // a total stands on the other side of the equation
+		return to, from
+	}
+	return from, to
 }
 
-// push sends as much as fits, at most limit, along a path that ends at a node.
-func (g *network) push(path []int32, end, limit int) int {
-	amount := limit
-	nodes := make([]int, len(path)) // where each arc is entered from
-	for i, at := 0, end; i < len(path); i++ {
-		at = g.other(path[i], at)
-		nodes[i] = at
-		amount = min(amount, g.room(path[i], at))
+// opposite reports whether the partner loses what the offer gains.
+func (g *network) opposite() bool { return g.offer != 0 && g.partner != 0 }
+
+// ahead and back are how far an arc may still be raised and lowered.
+func (g *network) ahead(id int32) int {
+	if g.opposite() {
+		return g.arcs[id].mated - 1 - g.pushed[id]
 	}
-	for i, id := range path {
-		if g.arcs[id].from == nodes[i] {
-			g.pushed[id] += amount
-		} else {
-			g.pushed[id] -= amount
+	return boundless
+}
+
+func (g *network) back(id int32) int {
+	if g.opposite() {
+		return g.arcs[id].value - 1 + g.pushed[id]
+	}
+	return min(g.arcs[id].value, g.arcs[id].mated) - 1 + g.pushed[id]
+}
+
+// hiddenOnly lets a circulation pass through hidden cells alone.
+func (g *network) hiddenOnly(id int32) int {
+	if g.cube.hidden[g.arcs[id].cell] && g.cube.hidden[g.arcs[id].other] {
+		return 0
+	}
+	return -1
+}
+
+// price is what it costs to let a circulation pass: the bookings it hides.
+func (g *network) price(id int32) int {
+	cost := 0
+	for _, i := range [2]int{g.arcs[id].cell, g.arcs[id].other} {
+		if !g.cube.hidden[i] {
+			cost += 1 + g.cube.n[i]
 		}
 	}
-	return amount
+	return cost
 }
 
-type reach struct{ node, cost int }
-
-type frontier []reach
-
-func (f frontier) Len() int           { return len(f) }
-func (f frontier) Less(i, j int) bool { return f[i].cost < f[j].cost }
-func (f frontier) Swap(i, j int)      { f[i], f[j] = f[j], f[i] }
-func (f *frontier) Push(x any)        { *f = append(*f, x.(reach)) }
-func (f *frontier) Pop() any {
-	old := *f
-	last := old[len(old)-1]
-	*f = old[:len(old)-1]
-	return last
+// bill lists the cells that what was touched would hide, and what they cost.
+func (g *network) bill() (cells []int, price int) {
+	for id := range g.touched {
+		price += g.price(id)
+		cells = append(cells, g.arcs[id].cell, g.arcs[id].other)
+	}
+	return cells, price
 }

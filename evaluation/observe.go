@@ -14,7 +14,7 @@ func observe(answers []Answer, it Item) []observation {
 			continue
 		}
 		o := observation{
-			id: a.ID, arrived: cmp.Or(a.Arrived, a.Month), month: a.Month,
+			order: scramble(a.ID), arrived: cmp.Or(a.Arrived, a.Month), month: a.Month,
 			departement: a.Departement, structure: a.Structure, offer: a.Offer, value: v, judged: it.judged(),
 		}
 		switch it.Kind {
@@ -61,7 +61,7 @@ func delays(facts []Fact) []observation {
 
 func ofFact(f Fact) observation {
 	return observation{
-		id: f.ID, arrived: f.Month, month: f.Month,
+		order: scramble(f.ID), arrived: f.Month, month: f.Month,
 		departement: f.Departement, structure: f.Structure, offer: f.Offer,
 	}
 }

@@ -1,88 +1,104 @@
 package evaluation
 
 // Disclosure control of counts. Cells from 1 to k-1 are hidden. Then every
-// hidden cell must be able to differ by k or more without any shown figure
-// changing, in each two-way table of the cube: where it can't, the cheapest
-// closed walk through the table is hidden too. It is done once for the whole
-// cube, before any filter, so that no two filters can be subtracted: a filter
-// selects among what is shown to everybody.
+// hidden cell must be able to differ by k or more while every shown figure
+// stays as it is: where that is not so, the cheapest cells that make it so are
+// hidden too. It is done once for the whole cube, before any filter, so that no
+// two filters can be subtracted: a filter selects among what is shown to all.
 
-// suppress hides what must be hidden below threshold k.
+// suppress hides what must be hidden below threshold k, until nothing more is.
 func (c *cube) suppress(k int) {
 	for i, n := range c.n {
 		c.hidden[i] = n > 0 && n < k
 	}
-	for c.protectSlices(k) || c.protectLines(k) {
-	}
-}
-
-// protectSlices makes every hidden cell safe in every two-way table, and
-// reports whether it had to hide more.
-func (c *cube) protectSlices(k int) bool {
-	changed := false
-	for _, s := range c.slices() {
-		g := s.network(c)
-		for again := true; again; { // what it hides wants protection too
-			again = false
-			for id := range g.arcs {
-				if c.hidden[g.arcs[id].cell] && c.protect(g, int32(id), k) {
-					again, changed = true, true
-				}
+	graphs := c.networks()
+	for again := true; again; { // what it hides wants protection too
+		again = false
+		for i := range c.n {
+			if c.hidden[i] && c.span(graphs, i, k) < k {
+				c.protect(graphs, i, k)
+				again = true
 			}
 		}
 	}
-	return changed
 }
 
-// protect widens what a hidden cell may be until it is k, hiding what it must.
-func (c *cube) protect(g *network, id int32, k int) bool {
-	free := func(id int32) int {
-		if c.hidden[g.arcs[id].cell] {
-			return 0
-		}
-		return -1
-	}
-	width := g.widen(id, k, free)
-	if width >= k {
-		return false
-	}
-	g.widen(id, k, func(id int32) int {
-		if c.hidden[g.arcs[id].cell] {
-			return 0
-		}
-		return 1 + g.arcs[id].value
-	})
-	changed := false
-	for used := range g.touched {
-		if cell := g.arcs[used].cell; !c.hidden[cell] {
-			c.hidden[cell], changed = true, true
-		}
-	}
-	return changed
-}
-
-// widen returns how far the cell can differ, at most k: upwards, then down.
-func (g *network) widen(id int32, k int, cost func(int32) int) int {
-	a := g.arcs[id]
-	g.touched = map[int32]bool{}
-	up := g.flow(a.to, a.from, id, k, cost)
-	down := g.flow(a.from, a.to, id, min(k-up, a.value-1), cost)
+// span is how far a hidden cell can differ through hidden cells alone, at most k.
+func (c *cube) span(graphs []*network, cell, k int) int {
+	up, down := c.freedom(graphs, cell, k)
 	return up + down
 }
 
-// flow pushes up to limit from one node to another around the examined arc.
-func (g *network) flow(from, to int, not int32, limit int, cost func(int32) int) int {
-	g.pushed = map[int32]int{}
-	sum := 0
-	for sum < limit {
-		path := g.walk(from, to, not, cost)
-		if path == nil {
+// freedom is how far a hidden cell can be more, and how far less, both at most
+// k, as the best single graph shows: either is proven by a way to change the
+// cube that no shown figure betrays.
+func (c *cube) freedom(graphs []*network, cell, k int) (up, down int) {
+	p, o, m := c.coordinates(cell)
+	for _, g := range graphs {
+		if g.offer != o {
+			continue
+		}
+		if id := g.id[p*len(c.months)+m]; id >= 0 {
+			up, down = max(up, g.more(id, k, g.hiddenOnly)), max(down, g.less(id, k, g.hiddenOnly))
+		}
+		if up+down >= k {
 			break
 		}
-		sum += g.push(path, to, limit-sum)
-		for _, id := range path {
-			g.touched[id] = true
+	}
+	return up, down
+}
+
+// protect hides the cells, in the graph where they count least, that let the
+// cell differ by k.
+func (c *cube) protect(graphs []*network, cell, k int) {
+	p, o, m := c.coordinates(cell)
+	var best []int
+	least := boundless
+	for _, g := range graphs {
+		id := g.id[p*len(c.months)+m]
+		if g.offer != o || id < 0 {
+			continue
+		}
+		g.touched = map[int32]bool{id: true}
+		up := g.more(id, k, g.price)
+		if up+g.less(id, k-up, g.price) < k {
+			continue
+		}
+		if cells, price := g.bill(); price < least {
+			best, least = cells, price
 		}
 	}
-	return sum
+	for _, i := range best {
+		c.hidden[i] = true
+	}
+}
+
+// Exposure is a hidden count that is not proven safe: it may be known to be
+// from Low to High, which is less than the threshold apart.
+type Exposure struct {
+	Place, Offer, Month string // empty: the total
+	Low, High           int
+}
+
+// audit proves of each hidden cell, one by one and from the final cube alone,
+// how far it could differ, and lists those for which that is less than k.
+func (c *cube) audit(k int) []Exposure {
+	graphs := c.networks()
+	var found []Exposure
+	for i, n := range c.n {
+		if !c.hidden[i] {
+			continue
+		}
+		if up, down := c.freedom(graphs, i, k); up+down < k {
+			p, o, m := c.coordinates(i)
+			found = append(found, Exposure{c.places[p].id, c.offers[o], c.months[m], n - down, n + up})
+		}
+	}
+	return found
+}
+
+func (c *cube) coordinates(cell int) (place, offer, month int) {
+	month = cell % len(c.months)
+	cell /= len(c.months)
+	return cell / len(c.offers), cell % len(c.offers), month
 }
