@@ -19,7 +19,9 @@ type Assessment struct {
 	// Candidates are what to hand in with the next answers: all that was handed
 	// in but the silent refusals, whose cause is not kept anywhere. Never nil.
 	Candidates []string
-	// Not are the offers refused, and where to go instead.
+	// Not are the offers refused, and where to go instead. A reason that may be
+	// told is told of every offer, candidate or not: its absence would hint at a
+	// silent one.
 	Not []Refusal
 }
 
@@ -45,16 +47,17 @@ func (p *Programme) Assess(a Answers, departement string, day Date, candidates [
 	s.values[departementName] = departement
 	result := Assessment{Candidates: []string{}}
 	for _, o := range p.Offers {
-		if candidates != nil && !slices.Contains(candidates, o.ID) {
-			continue
-		}
-		refusal, refused := s.judge(o)
-		if !refusal.Silent {
+		open := candidates == nil || slices.Contains(candidates, o.ID)
+		told, silent := s.judge(o)
+		if open && silent == nil {
 			result.Candidates = append(result.Candidates, o.ID)
 		}
-		if refused {
-			result.Not = append(result.Not, refusal)
-		} else {
+		switch {
+		case told != nil:
+			result.Not = append(result.Not, s.refusal(o, told))
+		case open && silent != nil:
+			result.Not = append(result.Not, s.refusal(o, silent))
+		case open:
 			result.Eligible = append(result.Eligible, o.ID)
 		}
 	}
@@ -97,31 +100,28 @@ func (p *Programme) understood(a Answers) map[string]any {
 	return values
 }
 
-// judge refuses the offer if something already known rules it out. A silent
-// reason comes before one that would be told.
-func (s *sitting) judge(o Offer) (Refusal, bool) {
-	var found *Otherwise
+// judge finds what already rules the offer out: the first reason that may be
+// told, and the first that may not.
+func (s *sitting) judge(o Offer) (told, silent *Otherwise) {
 	if s.departement != "" && !o.OpenIn(s.departement, s.day) {
-		found = &o.Elsewhere
+		told = &o.Elsewhere
 	}
 	for i := range o.Conditions {
 		c := &o.Conditions[i]
-		if (found == nil || c.Otherwise.Silent) && s.fails(o, c) {
-			found = &c.Otherwise
-			if found.Silent {
-				break
-			}
+		switch {
+		case !s.fails(o, c):
+		case c.Otherwise.Silent && silent == nil:
+			silent = &c.Otherwise
+		case !c.Otherwise.Silent && told == nil:
+			told = &c.Otherwise
 		}
 	}
-	if found == nil {
-		return Refusal{}, false
-	}
-	return Refusal{
-		Offer:  o.ID,
-		Text:   found.Text,
-		Relays: s.p.RelaysIn(s.departement, found.Relays),
-		Silent: found.Silent,
-	}, true
+	return told, silent
+}
+
+func (s *sitting) refusal(o Offer, why *Otherwise) Refusal {
+	relays := s.p.RelaysIn(s.departement, why.Relays)
+	return Refusal{Offer: o.ID, Text: why.Text, Relays: relays, Silent: why.Silent}
 }
 
 // fails reports whether the condition can be judged by now, and does not hold.

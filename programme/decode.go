@@ -21,7 +21,18 @@ func (d *document) decode(data []byte, dst any) bool {
 	if root == nil {
 		return false
 	}
+	if _, ok := root.(ast.MapNode); !ok {
+		d.broken(d.where(root), "want keys and values")
+		return false
+	}
 	d.fill(reflect.ValueOf(dst).Elem(), root, "")
+	unread := map[string]bool{}
+	for _, f := range d.faults {
+		if f.Field != "" {
+			unread[f.Field] = true
+		}
+	}
+	d.unread = unread
 	return true
 }
 

@@ -23,6 +23,7 @@ type document struct {
 	file   string
 	marks  map[string]position // by field: "agendas[0].modes"
 	faults Faults
+	unread map[string]bool // fields that could not be read: nothing more is said of them
 }
 
 type position struct{ line, column int }
@@ -34,6 +35,9 @@ func newDocument(file string) *document {
 // fault notes that something is wrong with a field. A field that is not in the
 // file is pointed at by what should hold it.
 func (d *document) fault(field, format string, args ...any) {
+	if d.within(field, d.unread) {
+		return
+	}
 	at := d.at(field)
 	d.faults = append(d.faults, Fault{
 		File: d.file, Line: at.line, Column: at.column,
@@ -43,18 +47,34 @@ func (d *document) fault(field, format string, args ...any) {
 
 // warn notes what is worth saying but no reason to refuse the file.
 func (d *document) warn(field, format string, args ...any) {
+	before := len(d.faults)
 	d.fault(field, format, args...)
-	d.faults[len(d.faults)-1].Warning = true
+	for i := before; i < len(d.faults); i++ {
+		d.faults[i].Warning = true
+	}
 }
 
 // at is where the field stands, or the nearest field around it.
 func (d *document) at(field string) position {
 	for {
-		if at, ok := d.marks[field]; ok {
+		if at, ok := d.marks[field]; ok || field == "" {
 			return at
 		}
-		field = field[:max(0, strings.LastIndexAny(field, ".["))]
+		field = around(field)
 	}
+}
+
+// within reports whether the field, or one around it, is in the set.
+func (d *document) within(field string, set map[string]bool) bool {
+	for field != "" && !set[field] {
+		field = around(field)
+	}
+	return set[field]
+}
+
+// around is the field that holds the field: "offers[0]" of "offers[0].name".
+func around(field string) string {
+	return field[:max(0, strings.LastIndexAny(field, ".["))]
 }
 
 // broken notes a fault of the YAML itself.
