@@ -1,0 +1,228 @@
+package email_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"escale/bot"
+	"escale/bot/email"
+)
+
+// received is a message as Python's e-mail library reads it.
+type received struct {
+	From    string            `json:"from"`
+	To      []string          `json:"to"`
+	Headers map[string]string `json:"headers"`
+	Type    string            `json:"type"`
+	Parts   []part            `json:"parts"`
+	Defects []string          `json:"defects"`
+}
+
+type part struct {
+	Type    string `json:"type"`
+	Method  string `json:"method"`
+	Name    string `json:"name"`
+	Content string `json:"content"`
+}
+
+// server is a mail server that we did not write.
+type server struct {
+	*email.SMTP
+	lines *bufio.Scanner
+}
+
+var sentAt = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+
+func newServer(t *testing.T) *server {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "testdata/smtpd.py")
+	hold, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var complaints strings.Builder
+	cmd.Stderr = &complaints
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("%v: install the Debian package python3-aiosmtpd", err)
+	}
+	s := &server{lines: bufio.NewScanner(out)}
+	s.lines.Buffer(nil, 1<<20)
+	t.Cleanup(func() {
+		_ = hold.Close()
+		_ = cmd.Wait()
+	})
+	var hello struct{ Port int }
+	if !s.lines.Scan() || json.Unmarshal(s.lines.Bytes(), &hello) != nil {
+		_ = hold.Close()
+		_ = cmd.Wait()
+		t.Fatalf("no mail server: install the Debian package python3-aiosmtpd\n%s", complaints.String())
+	}
+	s.SMTP, err = email.NewSMTP(email.SMTPConfig{
+		Host: "127.0.0.1", Port: hello.Port, TLS: email.Plain, From: "Escale <escale@exemple.invalid>",
+		Timeout: 10 * time.Second, Clock: func() time.Time { return sentAt },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *server) next(t *testing.T) received {
+	t.Helper()
+	if !s.lines.Scan() {
+		t.Fatalf("the server ended: %v", s.lines.Err())
+	}
+	var r received
+	if err := json.Unmarshal(s.lines.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Defects) > 0 {
+		t.Errorf("defects: %v", r.Defects)
+	}
+	return r
+}
+
+const invitation = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Escale – séance\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+func TestAnInvitationArrivesWhole(t *testing.T) {
+	s := newServer(t)
+	err := s.Post(t.Context(), email.Letter{
+		To: "Maison Imaginaire <maison@exemple.invalid>", Subject: "Rendez-vous du mardi 24 à 9 h",
+		Text: "Bonjour,\n\nUne séance est réservée.", Language: "fr", Calendar: []byte(invitation), Method: "REQUEST",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.next(t)
+	if got.Type != "multipart/alternative" || got.From != "escale@exemple.invalid" || !cmp.Equal(got.To, []string{"maison@exemple.invalid"}) {
+		t.Errorf("envelope %+v", got)
+	}
+	for name, want := range map[string]string{
+		"subject": "Rendez-vous du mardi 24 à 9 h", "to": "Maison Imaginaire <maison@exemple.invalid>",
+		"from": "Escale <escale@exemple.invalid>", "date": "Mon, 23 Nov 2026 09:30:00 +0000",
+		"auto-submitted": "auto-generated", "content-language": "fr",
+	} {
+		if got.Headers[name] != want {
+			t.Errorf("%s: %q, want %q", name, got.Headers[name], want)
+		}
+	}
+	want := []part{
+		{Type: "text/plain", Content: "Bonjour,\r\n\r\nUne séance est réservée."},
+		{Type: "text/calendar", Method: "REQUEST", Content: invitation},
+	}
+	for i := range got.Parts {
+		got.Parts[i].Content = strings.TrimSuffix(got.Parts[i].Content, "\r\n")
+	}
+	want[1].Content = strings.TrimSuffix(invitation, "\r\n")
+	if diff := cmp.Diff(want, got.Parts); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+}
+
+func TestAMessageArrivesWithItsLinksAndFile(t *testing.T) {
+	s := newServer(t)
+	channel := email.NewChannel(s)
+	err := channel.Send(t.Context(), bot.Recipient{Address: "zoe@exemple.invalid"}, bot.Message{
+		Subject: "Votre rendez-vous", Text: "C'est demain.", Language: "fr",
+		Choices:  []bot.Choice{{ID: "rdv", Label: "Mes rendez-vous"}, {Label: "Ouvrir", URL: "https://exemple.invalid/r/x"}},
+		Document: &bot.Document{Name: "../seance.ics", Type: "text/calendar", Data: []byte("BEGIN:VCALENDAR\r\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.next(t)
+	if len(got.Parts) != 2 {
+		t.Fatalf("parts %+v", got.Parts)
+	}
+	text := got.Parts[0].Content
+	if !strings.Contains(text, "C'est demain.") || !strings.Contains(text, "https://exemple.invalid/r/x") || strings.Contains(text, "Mes rendez-vous") {
+		t.Errorf("text %q", text)
+	}
+	if file := got.Parts[1]; file.Name != "seance.ics" || file.Type != "text/calendar" || file.Content != "BEGIN:VCALENDAR\r\n" {
+		t.Errorf("file %+v", file)
+	}
+}
+
+func TestNoFieldAddsAHeaderOrARecipient(t *testing.T) {
+	s := newServer(t)
+	err := s.Post(t.Context(), email.Letter{
+		To: "zoe@exemple.invalid", Subject: "Bonjour\r\nBcc: tiers@exemple.invalid\r\n\r\ncorps",
+		Language: "fr\r\nX-Forged: 1", Text: "Texte\r\n.\r\nMAIL FROM:<x@exemple.invalid>",
+		Attachments: []bot.Document{{Name: "a\r\nX-Forged: 2.ics", Type: "text/plain\r\nX-Forged: 3", Data: []byte("x")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.next(t)
+	if !cmp.Equal(got.To, []string{"zoe@exemple.invalid"}) || got.Headers["bcc"] != "" || got.Headers["x-forged"] != "" {
+		t.Errorf("forged: %+v", got)
+	}
+	if want := "Bonjour Bcc: tiers@exemple.invalid corps"; got.Headers["subject"] != want {
+		t.Errorf("subject %q, want %q", got.Headers["subject"], want)
+	}
+	for _, to := range []string{
+		"", "zoe", "zoe@exemple.invalid, tiers@exemple.invalid", "zoe@exemple.invalid\r\nBcc: tiers@exemple.invalid", "Zoé\n <zoe@exemple.invalid>",
+	} {
+		if err := s.Post(t.Context(), email.Letter{To: to, Text: "x"}); !errors.Is(err, email.ErrAddress) {
+			t.Errorf("to %q: %v, want ErrAddress", to, err)
+		}
+	}
+	bad := email.Letter{To: "zoe@exemple.invalid", Calendar: []byte(invitation), Method: "REQUEST\r\nX-Forged: 1"}
+	if err := s.Post(t.Context(), bad); err == nil {
+		t.Error("a forged method was accepted")
+	}
+}
+
+func TestRefusalsAreToldApartWithoutTheAddress(t *testing.T) {
+	s := newServer(t)
+	channel := email.NewChannel(s)
+	for to, forGood := range map[string]bool{"nobody@exemple.invalid": true, "full@exemple.invalid": false} {
+		err := channel.Send(t.Context(), bot.Recipient{Address: to}, bot.Message{Subject: "x", Text: "x"})
+		if err == nil || errors.Is(err, bot.ErrRefused) != forGood {
+			t.Errorf("%s: %v, for good: want %v", to, err, forGood)
+		}
+		if err != nil && strings.Contains(err.Error(), "@") {
+			t.Errorf("the error quotes the address: %v", err)
+		}
+	}
+	err := channel.Send(t.Context(), bot.Recipient{Address: "zoe@exemple.invalid"}, bot.Message{Text: "119", Purge: true})
+	if !errors.Is(err, bot.ErrRefused) {
+		t.Errorf("emergency numbers were mailed: %v", err)
+	}
+}
+
+func TestAServerThatIsAwayIsTriedAgain(t *testing.T) {
+	s, err := email.NewSMTP(email.SMTPConfig{
+		Host: "127.0.0.1", Port: 1, TLS: email.Plain, From: "escale@exemple.invalid", Clock: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = email.NewChannel(s).Send(t.Context(), bot.Recipient{Address: "zoe@exemple.invalid"}, bot.Message{Text: "x"})
+	if err == nil || errors.Is(err, bot.ErrRefused) {
+		t.Errorf("%v, want an error that may pass", err)
+	}
+}
+
+func TestAConfigurationThatCannotWorkIsRefused(t *testing.T) {
+	for name, c := range map[string]email.SMTPConfig{
+		"sender": {Host: "127.0.0.1", From: "escale"},
+		"TLS":    {Host: "127.0.0.1", From: "escale@exemple.invalid", TLS: "maybe"},
+		"host":   {From: "escale@exemple.invalid"},
+	} {
+		if _, err := email.NewSMTP(c); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
