@@ -1,7 +1,6 @@
 package scheduling
 
 import (
-	"strconv"
 	"time"
 )
 
@@ -46,7 +45,28 @@ type Booking struct {
 	Earlier *Placed `json:"earlier,omitempty"`
 	// Proposed is where staff moved the event; the parent has yet to answer.
 	Proposed *Interval `json:"proposed,omitempty"`
-	Version  int64     `json:"-"`
+	// Gone are placements still to be taken out of the calendar.
+	Gone []Placed `json:"gone,omitempty"`
+	Last int      `json:"last"` // highest placement ever given
+	// Deadline, in programme time, is when a placing that no calendar has
+	// answered is given up.
+	Deadline time.Time `json:"deadline,omitzero"`
+	// Promised: she was told that confirmation follows, and is owed an Event.
+	Promised bool   `json:"promised,omitempty"`
+	Sequence int    `json:"sequence"` // of the structure's invitation
+	Zone     string `json:"zone"`     // of the structure
+	// Overlaid: staff put something of theirs on it later. It is obeyed.
+	Overlaid bool  `json:"overlaid,omitempty"`
+	Version  int64 `json:"-"`
+}
+
+// Stands is when the session is as far as anybody knows: where staff moved it,
+// even before the parent answered.
+func (b Booking) Stands() Interval {
+	if b.Proposed != nil {
+		return *b.Proposed
+	}
+	return b.Interval
 }
 
 // Placed is where a placement stands.
@@ -64,5 +84,3 @@ type Seen struct {
 	Hash string    `json:"hash,omitempty"` // of what was written
 	At   time.Time `json:"at,omitzero"`    // machine time of the read-back
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

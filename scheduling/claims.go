@@ -1,0 +1,156 @@
+package scheduling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"escale/programme"
+)
+
+// always is the capacity of a claim that is not refused: for time that a
+// booking has already, or that staff gave it.
+const always = 1 << 30
+
+// Resources that claims are made on.
+func agendaResource(agenda string) string { return "agenda/" + agenda }
+
+func roomResource(structure, room string) string { return "room/" + structure + "/" + room }
+
+func capResource(agenda string, day programme.Date) string {
+	return "cap/" + agenda + "/" + day.String()
+}
+
+func unverifiedResource(agenda string, day programme.Date) string {
+	return "unverified/" + agenda + "/" + day.String()
+}
+
+func originResource(origin string, day programme.Date) string {
+	return "origin/" + origin + "/" + day.String()
+}
+
+// Owners of claims.
+func bookingOwner(id string) string        { return "booking/" + id }
+func holdOwner(conversation string) string { return "hold/" + conversation }
+
+// visitorOwner holds the caps on unverified bookings apart from the time: they
+// last as long as the booking, whatever becomes of its place.
+func visitorOwner(id string) string { return "visitor/" + id }
+
+// claims are what a session takes. given time is not refused.
+func (t terms) claims(owner string, i Interval, given bool, expires time.Time) []Claim {
+	capacity := func(n int) int {
+		if given {
+			return always
+		}
+		return n
+	}
+	all := []Claim{{
+		Owner: owner, Resource: agendaResource(t.id), Interval: i,
+		Pad: t.Buffer, Capacity: capacity(1), Expires: expires,
+	}}
+	if t.seats > 1 {
+		all = nil // a group's lock is made by seat
+	}
+	if t.agenda.Room != "" && t.seats == 1 {
+		all = append(all, Claim{
+			Owner: owner, Resource: roomResource(t.structure.ID, t.agenda.Room), Interval: i,
+			Capacity: capacity(1), Expires: expires,
+		})
+	}
+	if t.DailyCap > 0 {
+		day := t.day(i.Start)
+		all = append(all, Claim{
+			Owner: owner, Resource: capResource(t.id, day), Interval: dayOf(day, t.Zone),
+			Capacity: capacity(t.DailyCap), Expires: expires,
+		})
+	}
+	return all
+}
+
+// claimsOf are all that a live booking holds: where it is wanted, where it
+// still is, and where staff moved it. Only what was not there before can be
+// refused.
+func (d *Desk) claimsOf(was, is Booking) []Claim {
+	if !is.State.Live() {
+		return nil
+	}
+	var all []Claim
+	hold := func(agenda string, i Interval, given bool) {
+		at := is
+		at.Agenda = agenda
+		all = append(all, d.termsOf(at).claims(bookingOwner(is.ID), i, given, time.Time{})...)
+	}
+	had := was.Version > 0 && was.Agenda == is.Agenda && was.Interval == is.Interval
+	back := was.Earlier != nil && was.Earlier.Interval == is.Interval && was.Earlier.Agenda == is.Agenda
+	staff := was.Proposed != nil && *was.Proposed == is.Interval
+	hold(is.Agenda, is.Interval, had || back || staff)
+	if is.Earlier != nil {
+		hold(is.Earlier.Agenda, is.Earlier.Interval, true)
+	}
+	if is.Proposed != nil {
+		hold(is.Agenda, *is.Proposed, true)
+	}
+	return all
+}
+
+// visitorClaims cap what people can take whose address is no more than a
+// cookie.
+func (d *Desk) visitorClaims(c Command, owner string, t terms, i Interval, expires time.Time) []Claim {
+	if c.Verified {
+		return nil
+	}
+	var all []Claim
+	if d.c.UnverifiedPerDay > 0 {
+		day := t.day(i.Start)
+		all = append(all, Claim{
+			Owner: owner, Resource: unverifiedResource(t.id, day), Interval: dayOf(day, t.Zone),
+			Capacity: d.c.UnverifiedPerDay, Expires: expires,
+		})
+	}
+	if d.c.PerOrigin > 0 && c.Origin != "" {
+		today := t.day(d.c.Clocks.Programme())
+		all = append(all, Claim{
+			Owner: owner, Resource: originResource(c.Origin, today), Interval: dayOf(today, t.Zone),
+			Capacity: d.c.PerOrigin, Expires: expires,
+		})
+	}
+	return all
+}
+
+// full reports whether one of the claims finds its resource full: which of
+// several claims was refused.
+func (d *Desk) full(ctx context.Context, claims []Claim, mine ...string) (bool, error) {
+	for _, c := range claims {
+		there, err := d.c.Store.Claims(ctx, c.Resource, c.Interval, d.c.Clocks.Machine())
+		if err != nil {
+			return false, fmt.Errorf("claims on %s: %w", c.Resource, err)
+		}
+		others := 0
+		for _, o := range there {
+			if !isOneOf(o.Owner, mine) {
+				others++
+			}
+		}
+		if others >= c.Capacity {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func isOneOf(owner string, mine []string) bool {
+	for _, m := range mine {
+		if owner == m && m != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Why a slot can't be had, besides ErrTaken.
+var (
+	errClosed  = errors.New("not offered")
+	errTooLate = errors.New("too late")
+)

@@ -1,0 +1,110 @@
+package scheduling
+
+import (
+	"crypto/rand"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/programme"
+)
+
+// event is a placement as the structure's calendar shows it: nothing that leads
+// to the parent, and no reason. The words are for staff, in French.
+func (d *Desk) event(b Booking, p Placed) CalendarEvent {
+	at := b
+	at.Agenda = p.Agenda
+	t := d.termsOf(at)
+	name := t.offer.Name.In("fr")
+	if name == "" {
+		name = b.Offer
+	}
+	e := CalendarEvent{
+		UID:    EventUID(d.c.Installation, b.ID, p.Placement),
+		Agenda: p.Agenda, Interval: p.Interval, Zone: t.Zone.String(),
+		Summary:  "Escale · " + b.Reference + " · " + name + " · " + modeWord(b.Mode),
+		Notes:    strings.Join(notes(b, t), "\n"),
+		Location: place(b, t),
+		Sequence: p.Placement - 1, Seen: p.Seen,
+	}
+	if d.c.Link != nil {
+		e.URL = d.c.Link(b.ID)
+	}
+	return e
+}
+
+// notes are what the professional needs to know beforehand.
+func notes(b Booking, t terms) []string {
+	lines := []string{"Référence : " + b.Reference}
+	switch {
+	case b.Quota > 0 && b.Session > 0:
+		lines = append(lines, "séance "+itoa(b.Session)+"/"+itoa(b.Quota))
+	case b.Session > 0:
+		lines = append(lines, "séance "+itoa(b.Session))
+	}
+	if t.offer.Couple {
+		lines = append(lines, "Séance à deux")
+	}
+	if wish := wishWord(b.Wish); wish != "" {
+		lines = append(lines, wish)
+	}
+	return lines
+}
+
+// place is where the parent is awaited; nowhere for a call.
+func place(b Booking, t terms) string {
+	if b.Mode == programme.Video || b.Mode == programme.Phone {
+		return ""
+	}
+	return strings.Join(slices.DeleteFunc([]string{t.structure.Name, t.structure.Address}, func(s string) bool { return s == "" }), ", ")
+}
+
+func modeWord(mode string) string {
+	switch mode {
+	case programme.Video:
+		return "en visio"
+	case programme.Phone:
+		return "par téléphone"
+	}
+	return "sur place"
+}
+
+// wishWord says a wish that is a language tag or "interpreter". Anything else
+// is left out: it may be a parent's own words.
+func wishWord(wish string) string {
+	if wish == "interpreter" {
+		return "Interprète souhaité"
+	}
+	letters := strings.Trim(strings.ToLower(wish), "abcdefghijklmnopqrstuvwxyz-")
+	if wish == "" || letters != "" || len(wish) > 8 {
+		return ""
+	}
+	return "Langue d’accueil souhaitée : " + wish
+}
+
+// letters are told apart when said aloud or read on a small screen.
+const letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// newReference draws a short name for a booking: "K7M2-P9".
+func newReference() string {
+	var s strings.Builder
+	for s.Len() < 7 {
+		if s.Len() == 4 {
+			s.WriteByte('-')
+		}
+		b := make([]byte, 1)
+		rand.Read(b)
+		if n := int(b[0]); n < 256/len(letters)*len(letters) {
+			s.WriteByte(letters[n%len(letters)])
+		}
+	}
+	return s.String()
+}
+
+// longestFirst sorts the times before a session at which she is reminded.
+func longestFirst(all []time.Duration) []time.Duration {
+	sorted := slices.Clone(all)
+	slices.Sort(sorted)
+	slices.Reverse(sorted)
+	return slices.Compact(sorted)
+}

@@ -1,0 +1,217 @@
+package scheduling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Alarm is the record of kind "alarm" that operator and coordinators see: so
+// many bookings left a calendar together that none was cancelled.
+type Alarm struct {
+	ID       string    `json:"id"`
+	Kind     string    `json:"kind"` // AlarmVanished
+	Agenda   string    `json:"agenda"`
+	At       time.Time `json:"at"` // machine time
+	Bookings []string  `json:"bookings"`
+}
+
+// AlarmVanished: future bookings left the calendar together.
+const AlarmVanished = "vanished"
+
+// together is the machine time within which absences count as one event: who
+// empties a calendar is not done between two looks.
+const together = time.Hour
+
+// Observe takes in what staff did to the bookings of one agenda, as a sync of
+// all its calendars showed it. It believes the live events only: what is absent
+// counts when every calendar was read, and never when many are absent at once.
+// It is called after each sync and may be repeated.
+func (d *Desk) Observe(ctx context.Context, s Sighting) error {
+	rows, err := d.list(ctx, "watch:"+s.Agenda)
+	if err != nil {
+		return fmt.Errorf("observe %s: %w", s.Agenda, err)
+	}
+	var absent []Booking
+	ahead := 0
+	var errs []error
+	for _, b := range rows {
+		if b.Agenda != s.Agenda || b.State == Placing || b.Seen.At.IsZero() || !b.Seen.At.Before(s.Begun) {
+			continue // not there yet, or written since
+		}
+		future := b.State == Booked && b.Stands().Start.After(d.c.Clocks.Programme())
+		if future {
+			ahead++
+		}
+		ev, found := s.Ours[EventUID(d.c.Installation, b.ID, b.Placement)]
+		switch {
+		case found:
+			errs = append(errs, d.seen(ctx, b, ev, s))
+		case future && s.Whole:
+			absent = append(absent, b)
+		}
+	}
+	if s.Whole {
+		errs = append(errs, d.vanished(ctx, s.Agenda, absent, ahead))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("observe %s: %w", s.Agenda, err)
+	}
+	return nil
+}
+
+// seen takes in one event that is there.
+func (d *Desk) seen(ctx context.Context, b Booking, ev SeenEvent, s Sighting) error {
+	switch {
+	case ev.Cancelled && b.State == Booked:
+		if !b.Stands().End.After(d.c.Clocks.Programme()) {
+			return nil
+		}
+		return d.byStaff(ctx, b)
+	case (ev.Mark == Attended || ev.Mark == Missed) && b.State != ev.Mark:
+		return d.retry(ctx, b, func(b Booking) error {
+			is := b
+			is.State, is.By = ev.Mark, "staff"
+			_, err := d.marked(ctx, transition{was: b, is: is})
+			return err
+		})
+	case b.State == Booked && !same(ev.Interval, b.Stands()):
+		return d.movedByStaff(ctx, b, ev)
+	case b.State == Booked:
+		return d.overlaid(ctx, b, slices.ContainsFunc(s.Busy, b.Stands().Overlaps))
+	}
+	return nil
+}
+
+// retry makes a change of a booking that was looked at: anew if the row changed
+// in between, not at all if it is no longer the same placement and state.
+func (d *Desk) retry(ctx context.Context, looked Booking, change func(Booking) error) error {
+	b := looked
+	for range tries {
+		err := change(b)
+		if !isStale(err) {
+			return err
+		}
+		if b, err = d.Booking(ctx, looked.ID); err != nil {
+			return err
+		}
+		if b.Version != looked.Version && (b.State != looked.State || b.Placement != looked.Placement || !same(b.Stands(), looked.Stands())) {
+			return nil // the next look will tell
+		}
+	}
+	return ErrStale
+}
+
+// movedByStaff holds the time that staff chose and asks the parent, once for
+// each new time. The old time stays hers until she has answered.
+func (d *Desk) movedByStaff(ctx context.Context, b Booking, ev SeenEvent) error {
+	if !ev.Start.Before(ev.End) {
+		return nil
+	}
+	return d.retry(ctx, b, func(b Booking) error {
+		is := b
+		is.Proposed, is.Seen = &Interval{ev.Start.UTC(), ev.End.UTC()}, d.seenAt(ev)
+		t, now := d.termsOf(is), d.c.Clocks.Programme()
+		at := NextDaytime(now, t.Zone, earlier(b.Stands().Start, ev.Start))
+		id := TellMovedByStaff + "/" + b.ID + "/" + ev.Start.UTC().Format("20060102T150405") + "/" + itoa(b.Sequence)
+		_, err := d.commit(ctx, transition{
+			was: b, is: is, replan: true,
+			tell: []Due{tell(is, Event{Kind: TellMovedByStaff}, id, at)},
+		})
+		return err
+	})
+}
+
+func (d *Desk) seenAt(ev SeenEvent) Seen {
+	seen := ev.Seen
+	if seen.At.IsZero() {
+		seen.At = d.c.Clocks.Machine()
+	}
+	return seen
+}
+
+// byStaff cancels a booking as staff did: the quota is given back, she is told.
+func (d *Desk) byStaff(ctx context.Context, b Booking, put ...Record) error {
+	return d.retry(ctx, b, func(b Booking) error {
+		is := b.ended(Cancelled, "staff")
+		is.Gone = b.Gone // the event is gone, or stays as staff left it
+		t, now := d.termsOf(is), d.c.Clocks.Programme()
+		at := NextDaytime(now, t.Zone, b.Stands().Start)
+		id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
+		_, err := d.commit(ctx, transition{
+			was: b, is: is, replan: true, put: put,
+			tell: []Due{tell(is, Event{Kind: TellDeleted}, id, at)},
+		})
+		return err
+	})
+}
+
+// overlaid marks that staff put something of theirs on a booking, or took it
+// away again. Theirs is obeyed: nothing is undone.
+func (d *Desk) overlaid(ctx context.Context, b Booking, over bool) error {
+	if b.Overlaid == over {
+		return nil
+	}
+	if over {
+		d.c.Log.WarnContext(ctx, "staff overlaid a booking", "agenda", b.Agenda, "booking", b.ID)
+	}
+	return d.retry(ctx, b, func(b Booking) error {
+		is := b
+		is.Overlaid = over
+		_, err := d.commit(ctx, transition{was: b, is: is})
+		return err
+	})
+}
+
+// absence is a booking cancelled because its event was gone.
+type absence struct {
+	Booking string    `json:"booking"`
+	At      time.Time `json:"at"`
+}
+
+// vanished cancels what staff deleted, unless that is too much at once: more
+// than three, or more than a third and at least two, of what was ahead.
+func (d *Desk) vanished(ctx context.Context, agenda string, absent []Booking, ahead int) error {
+	if len(absent) == 0 {
+		return d.calm(ctx, agenda)
+	}
+	recent, record, err := d.recent(ctx, agenda)
+	if err != nil {
+		return err
+	}
+	n := len(absent) + len(recent)
+	if n > 3 || n >= 2 && 3*n > ahead+len(recent) {
+		return d.alarm(ctx, agenda, absent)
+	}
+	for _, b := range absent {
+		now := d.c.Clocks.Machine()
+		recent = append(recent, absence{Booking: b.ID, At: now})
+		record.Data, record.Expires = encode(recent), now.Add(together)
+		if err := d.byStaff(ctx, b, record); err != nil {
+			return err
+		}
+		record.Version++
+	}
+	return nil
+}
+
+// recent lists the absences of the last while that were believed.
+func (d *Desk) recent(ctx context.Context, agenda string) ([]absence, Record, error) {
+	key := Key{Kind: "vanished", ID: agenda}
+	r, err := d.c.Store.Get(ctx, key)
+	if errors.Is(err, ErrNotFound) {
+		return nil, Record{Key: key}, nil
+	}
+	if err != nil {
+		return nil, Record{}, err
+	}
+	var all []absence
+	if err := json.Unmarshal(r.Data, &all); err != nil {
+		return nil, Record{}, fmt.Errorf("absences of %s: %w", agenda, err)
+	}
+	old := d.c.Clocks.Machine().Add(-together)
+	return slices.DeleteFunc(all, func(a absence) bool { return a.At.Before(old) }), r, nil
+}

@@ -1,0 +1,96 @@
+package scheduling
+
+import (
+	"time"
+)
+
+// Invite is the data of due work of kind DueInvite: what the structure is
+// mailed. The event's UID stays the same through every move, and Sequence
+// rises, so that a calendar that takes invitations updates its own.
+type Invite struct {
+	Method    string        `json:"method"` // REQUEST or CANCEL (iTIP, RFC 5546)
+	Structure string        `json:"structure"`
+	Event     CalendarEvent `json:"event"`
+}
+
+// afterSession is when the questionnaire is sent, at the earliest.
+const afterSession = 2 * time.Hour
+
+// plan lists the due work of a booking as it stands: what of it lies behind is
+// left out.
+func (d *Desk) plan(t terms, b Booking) []Due {
+	now := d.c.Clocks.Programme()
+	all := []Due{d.invite(b)}
+	if b.State == Placing || len(b.Gone) > 0 {
+		all = append(all, d.publishLater(b))
+	}
+	if !b.State.Live() {
+		return all
+	}
+	stands := b.Stands()
+	id := func(kind string) string {
+		return kind + "/" + b.ID + "/" + itoa(b.Placement) + "/" + stands.Start.UTC().Format("20060102T1504")
+	}
+	firstOne := true
+	for _, before := range longestFirst(t.offer.Reminders) {
+		at := QuietTime(stands.Start.Add(-before), t.Zone)
+		if !at.After(now) {
+			continue
+		}
+		e := Event{Kind: TellReminder, Before: before, First: firstOne}
+		if b.Proposed != nil { // she has not said yes: she is asked again
+			e = Event{Kind: TellMovedByStaff}
+		}
+		all = append(all, tell(b, e, id("remind"+before.String()), at))
+		firstOne = false
+	}
+	if t.offer.Questionnaire != "" {
+		// The morning after an evening session, not the evening before: 24 hours
+		// have not passed by then.
+		at := NextDaytime(stands.End.Add(afterSession), t.Zone, time.Time{})
+		if at.After(now) {
+			all = append(all, tell(b, Event{Kind: TellQuestionnaire}, id("ask"), at))
+		}
+	}
+	return append(all,
+		Due{ID: id("past"), Kind: DuePast, Subject: b.ID, At: stands.End, Clock: ProgrammeTime},
+		Due{ID: id("unwatch"), Kind: DuePast, Subject: b.ID, At: stands.End.Add(watched), Clock: ProgrammeTime},
+	)
+}
+
+// publishLater makes sure of what the Desk tries at once when it can: a crash in
+// between is made good within half a minute. Its id is its own, so that work
+// under way for an earlier row can't finish it.
+func (d *Desk) publishLater(b Booking) Due {
+	at := d.c.Clocks.Machine()
+	if b.State == Placing {
+		at = at.Add(30 * time.Second)
+	}
+	return Due{
+		ID: "publish/" + b.ID + "/" + itoa(int(b.Version)), Kind: DuePublish, Subject: b.ID,
+		At: at, Clock: MachineTime,
+	}
+}
+
+// invite tells the structure by mail.
+func (d *Desk) invite(b Booking) Due {
+	e := d.event(b, Placed{Placement: 1, Agenda: b.Agenda, Interval: b.Stands()})
+	e.Sequence = b.Sequence
+	i := Invite{Method: "REQUEST", Structure: b.Structure, Event: e}
+	if !b.State.Live() {
+		i.Method, i.Event.Absent = "CANCEL", true
+	}
+	return Due{
+		ID: "invite/" + b.ID + "/" + itoa(b.Sequence), Kind: DueInvite, Subject: b.ID,
+		At: d.c.Clocks.Machine(), Clock: MachineTime, Data: encode(i),
+	}
+}
+
+// tell makes due work that brings an event to the booking's conversation.
+func tell(b Booking, e Event, id string, at time.Time) Due {
+	e.ID, e.Conversation, e.Booking = "tell/"+id, b.Conversation, b.ID
+	if e.Placement == 0 {
+		e.Placement = b.Placement
+	}
+	return Due{ID: e.ID, Kind: DueTell, Subject: b.ID, At: at, Clock: ProgrammeTime, Data: encode(e)}
+}

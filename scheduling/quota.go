@@ -1,0 +1,126 @@
+package scheduling
+
+import (
+	"slices"
+	"time"
+
+	"escale/programme"
+)
+
+// family is what is kept of a family: which days its sessions are on, per
+// offer. Days are in the structures' zones.
+type family struct {
+	Uses []use `json:"uses"`
+}
+
+type use struct {
+	Booking string `json:"booking"`
+	Offer   string `json:"offer"`
+	Day     string `json:"day"` // 2027-03-01
+}
+
+// days lists the days of an offer's sessions but those of one booking.
+func (f family) days(offer, except string) []programme.Date {
+	var days []programme.Date
+	for _, u := range f.Uses {
+		day, err := programme.ParseDate(u.Day)
+		if err == nil && u.Offer == offer && u.Booking != except {
+			days = append(days, day)
+		}
+	}
+	return days
+}
+
+// with returns the family with the booking's session on the day, or without it
+// when counts is false. What is older than any quota's year is forgotten.
+func (f family) with(b Booking, day programme.Date, counts bool) family {
+	old := programme.Date{Year: day.Year - 3, Month: day.Month, Day: 1}.String()
+	uses := slices.DeleteFunc(slices.Clone(f.Uses), func(u use) bool {
+		return u.Booking == b.ID || u.Day < old
+	})
+	if counts {
+		uses = append(uses, use{Booking: b.ID, Offer: b.Offer, Day: day.String()})
+	}
+	return family{Uses: uses}
+}
+
+// allows reports whether a family that has sessions on days may have one more.
+// With a rolling year, no twelve months may hold more than the quota: sessions
+// i and i+quota are twelve months apart, before the day and after it.
+func allows(q programme.Quota, days []programme.Date, day programme.Date) bool {
+	if q.Sessions <= 0 {
+		return true
+	}
+	if q.Per != programme.PerRollingYear {
+		return inYear(days, day.Year) < q.Sessions
+	}
+	all := append(slices.Clone(days), day)
+	slices.SortFunc(all, programme.Date.Compare)
+	for i := range len(all) - q.Sessions {
+		if yearAfter(all[i]).Compare(all[i+q.Sessions]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// nextAllowed returns the first day after one that is refused on which the
+// family may have a session.
+func nextAllowed(q programme.Quota, days []programme.Date, day programme.Date) programme.Date {
+	if q.Per != programme.PerRollingYear {
+		year := day.Year + 1
+		for inYear(days, year) >= q.Sessions {
+			year++
+		}
+		return programme.Date{Year: year, Month: 1, Day: 1}
+	}
+	var candidates []programme.Date
+	for _, d := range days {
+		if after := yearAfter(d); after.Compare(day) > 0 {
+			candidates = append(candidates, after)
+		}
+	}
+	slices.SortFunc(candidates, programme.Date.Compare)
+	for _, d := range candidates {
+		if allows(q, days, d) {
+			return d
+		}
+	}
+	return yearAfter(day)
+}
+
+// ordinal numbers a session within its family's quota year.
+func ordinal(q programme.Quota, days []programme.Date, day programme.Date) int {
+	if q.Per != programme.PerRollingYear {
+		return inYear(days, day.Year) + 1
+	}
+	n := 1
+	for _, d := range days {
+		if d.Compare(day) <= 0 && yearAfter(d).Compare(day) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func inYear(days []programme.Date, year int) (n int) {
+	for _, d := range days {
+		if d.Year == year {
+			n++
+		}
+	}
+	return n
+}
+
+// yearAfter is the same day a year later; that of 29 February is 1 March.
+func yearAfter(d programme.Date) programme.Date {
+	if d.Month == 2 && d.Day == 29 {
+		return programme.Date{Year: d.Year + 1, Month: 3, Day: 1}
+	}
+	return programme.Date{Year: d.Year + 1, Month: d.Month, Day: d.Day}
+}
+
+// daysApart counts the days from one to another.
+func daysApart(from, to programme.Date) int {
+	return int(to.In(time.UTC).Sub(from.In(time.UTC)) / (24 * time.Hour))
+}
