@@ -10,6 +10,11 @@ import (
 // mend: the calendar is read-only, or the server refuses the event itself.
 var ErrRefused = errors.New("refused by the calendar")
 
+// ErrStaffChanged is wrapped by errors of Calendars.Publish when staff deleted
+// or cancelled the event, or moved it after it was seen: it is left as they want
+// it, and the next sync tells how that is.
+var ErrStaffChanged = errors.New("changed by staff")
+
 // Calendars is what the Desk asks of the structures' calendars.
 type Calendars interface {
 	// Time returns, from memory, what the agenda's calendars say of the window.
