@@ -1,25 +1,16 @@
 package programme_test
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"escale/programme"
-	"escale/programme/sample"
 )
 
 // Whatever a file holds, Load answers with a programme or with faults that
 // stand somewhere.
 func FuzzLoad(f *testing.F) {
-	for _, name := range []string{"programme.yaml", "structures/paej-bordeaux.yaml", "questionnaires/avant.yaml"} {
-		data, err := fs.ReadFile(sample.FS, name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data, data)
-	}
 	f.Add([]byte(small), []byte(smallStructure))
 	for _, wild := range []string{"", "[", "- ", "a: &a [*a]", "? ", "<<: {a: b}", "%YAML 1.2\n---\n", "a:\n\t- b", "---\n---\n", "\x00", "!!binary x", "a: |\n", "\"", "{{{{", ": :", "offers: [{where: {38: {from: x}}}]"} {
 		f.Add([]byte(wild), []byte(wild))
