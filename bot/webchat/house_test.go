@@ -73,7 +73,7 @@ func newHouse(t *testing.T) *house {
 	}
 	h.chat.Routes(mux)
 	mux.HandleFunc("GET /ailleurs", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `<!doctype html><html lang="fr"><title>Météo</title><main><h1>Il fera beau</h1></main>`)
+		fmt.Fprint(w, `<!doctype html><html lang="fr"><title>Météo</title><link rel="icon" href="data:,"><main><h1>Il fera beau</h1></main>`)
 	})
 	t.Cleanup(server.Close)
 	t.Cleanup(h.chat.Close)

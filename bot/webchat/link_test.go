@@ -171,8 +171,10 @@ func TestEmergencyNumbersLeaveThePage(t *testing.T) {
 	if got := b.tap(p, "Urgence").said(); !strings.Contains(got[len(got)-1], "3919") {
 		t.Fatalf("the emergency button says %q", got)
 	}
-	if !strings.Contains(b.body, `href="tel:3919"`) {
-		t.Error("the number can't be called by a tap")
+	for _, number := range []string{"17", "112", "3919"} {
+		if !strings.Contains(b.body, `href="tel:`+number+`"`) {
+			t.Errorf("the %s can't be called by a tap", number)
+		}
 	}
 	if b.get("/"); !strings.Contains(b.body, "3919") {
 		t.Error("a reload at once loses the numbers")

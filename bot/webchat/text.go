@@ -12,29 +12,39 @@ type piece struct {
 	URL  template.URL
 }
 
-// telephone finds French numbers, so that they can be called by a tap: ten
-// digits (01 23 45 67 89), four beginning with 3 (3919, 39 19), and the 112 and
-// 114, which are nothing else in a sentence. address finds web addresses.
-var reachable = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
+// What can be reached by a tap: web addresses and French numbers, of ten digits
+// (01 23 45 67 89), of four beginning with 3 (3919, 39 19), and the 112, 114, 115
+// and 119, which are nothing else in a sentence. Where emergency numbers are
+// listed, also the 15, 17 and 18.
+const reachable = `https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
 	`|\b0[1-9](?:[ .\x{00A0}\x{202F}]?\d{2}){4}\b` +
-	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`)
+	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`
+
+var (
+	anywhere = regexp.MustCompile(reachable)
+	inHelp   = regexp.MustCompile(reachable + `|\b1[578]\b`)
+)
 
 // paragraphs cuts a plain text at its blank lines and finds what can be reached
 // by a tap.
-func paragraphs(text string) [][]piece {
+func paragraphs(text string, help bool) [][]piece {
+	finder := anywhere
+	if help {
+		finder = inHelp
+	}
 	var all [][]piece
 	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		if p = strings.Trim(p, "\n"); p != "" {
-			all = append(all, pieces(p))
+			all = append(all, pieces(p, finder))
 		}
 	}
 	return all
 }
 
-func pieces(paragraph string) []piece {
+func pieces(paragraph string, finder *regexp.Regexp) []piece {
 	var out []piece
 	for {
-		at := reachable.FindStringIndex(paragraph)
+		at := finder.FindStringIndex(paragraph)
 		if at == nil {
 			break
 		}

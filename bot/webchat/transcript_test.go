@@ -172,7 +172,7 @@ func TestAPieceCanBeReachedByATap(t *testing.T) {
 	}
 	for words, want := range tests {
 		var got []string
-		for _, p := range pieces(words) {
+		for _, p := range pieces(words, anywhere) {
 			if p.URL != "" {
 				got = append(got, p.Text+"="+string(p.URL))
 			} else {

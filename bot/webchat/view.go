@@ -54,6 +54,7 @@ func (l languageView) HTMLLang() string { return htmlLang(l.Tag) }
 type lineView struct {
 	Mine       bool
 	Last       bool // where the newest messages begin
+	Help       bool // emergency numbers
 	Lang, Dir  string
 	Paragraphs [][]piece
 	Answers    []choiceView
@@ -134,8 +135,9 @@ func lines(t transcript) []lineView {
 		l := t.Lines[i]
 		views[i] = lineView{
 			Mine: l.Mine, Lang: htmlLang(l.Message.Language), Dir: direction(l.Message.Language),
-			Paragraphs: paragraphs(l.Message.Text), File: file(l),
+			Help: !l.Mine && l.Message.Purge && !asks(l.Message), File: file(l),
 		}
+		views[i].Paragraphs = paragraphs(l.Message.Text, views[i].Help)
 		if t.fresh(l) {
 			views[i].lay(l.Message.Choices, shown)
 			last = i

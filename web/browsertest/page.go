@@ -113,9 +113,10 @@ func (b *Browser) NoSideScroll(t testing.TB) {
 }
 
 // Screenshot keeps a picture of the whole page as build/screenshots/NAME.png in
-// the project.
+// the project, scrolled to its top.
 func (b *Browser) Screenshot(name string) {
 	b.t.Helper()
+	b.Eval(`scrollTo({top: 0, behavior: 'instant'})`, nil)
 	b.keep(name, get(b, chromedp.FullScreenshot(100)))
 }
 
