@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -87,8 +88,10 @@ func (s *scanner) transitions(o rawObservance) ([]transition, error) {
 		}
 	}
 	for _, p := range o.rdates {
-		if m, err := r.moment(p, p.value); err == nil {
-			onsets = append(onsets, m.wall)
+		for item := range strings.SplitSeq(p.value, ",") {
+			if m, err := r.moment(p, item); err == nil && len(onsets) < 2000 {
+				onsets = append(onsets, m.wall)
+			}
 		}
 	}
 	list := make([]transition, len(onsets))

@@ -1,0 +1,262 @@
+package calendars
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// ClientConfig is an account on a CalDAV server.
+type ClientConfig struct {
+	// URL is any address of the account: the server's, the principal's, the home
+	// of its calendars, or one calendar.
+	URL                string
+	Username, Password string
+	// HTTP makes the connections; nil: http.DefaultTransport. Its redirect rule
+	// is replaced.
+	HTTP *http.Client
+	// Slots bounds the requests that run at once on the host; nil: four.
+	Slots chan struct{}
+}
+
+// Client speaks CalDAV (RFC 4791, 6578) and hides what servers do otherwise
+// than their specification. It asks for raw objects and lists: time ranges,
+// expansion and free-busy are never left to a server. Safe for concurrent use.
+type Client struct {
+	t *transport
+}
+
+// NewClient prepares an account; nothing is sent yet.
+func NewClient(c ClientConfig) (*Client, error) {
+	base, err := url.Parse(c.URL)
+	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
+		return nil, fmt.Errorf("calendar address %q: want https://…", c.URL)
+	}
+	base.User = nil
+	hc := http.Client{}
+	if c.HTTP != nil {
+		hc = *c.HTTP
+	}
+	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if c.Slots == nil {
+		c.Slots = make(chan struct{}, 4)
+	}
+	return &Client{&transport{http: &hc, base: base, username: c.Username, password: c.Password, slots: c.Slots}}, nil
+}
+
+// Calendar is a collection of events on a server.
+type Calendar struct {
+	Path  string // escaped, absolute
+	Name  string // as people see it
+	CTag  string // changes with the collection; empty: not told
+	Token string // for Changes; empty: not told
+}
+
+// Ref is an object of a calendar at one version.
+type Ref struct {
+	Href string // escaped, absolute path
+	ETag string // with quotes; empty: not told
+}
+
+// Object is an object with its iCalendar text.
+type Object struct {
+	Ref
+	Data []byte
+}
+
+const propfindHead = `<?xml version="1.0" encoding="utf-8"?>` +
+	`<propfind xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"><prop>`
+
+const calendarProps = `<resourcetype/><displayname/><sync-token/><s:getctag/><c:supported-calendar-component-set/>`
+
+// propfind asks for properties of a resource (depth 0) or of its children too.
+func (c *Client) propfind(ctx context.Context, path, depth, properties string) (multistatus, answer, error) {
+	a, err := c.t.do(ctx, call{
+		method: "PROPFIND", path: path, depth: depth, want: isMultistatus,
+		header: http.Header{"Content-Type": {"application/xml; charset=utf-8"}},
+		body:   []byte(propfindHead + properties + `</prop></propfind>`),
+	})
+	if err != nil {
+		return multistatus{}, a, err
+	}
+	m, err := readMultistatus(a)
+	return m, a, err
+}
+
+// Calendar reads the state of one calendar: one request, however large it is.
+func (c *Client) Calendar(ctx context.Context, path string) (Calendar, error) {
+	m, a, err := c.propfind(ctx, path, "0", calendarProps)
+	if err != nil {
+		return Calendar{}, err
+	}
+	for _, r := range m.Responses {
+		if cal, ok := asCalendar(r); ok {
+			cal.Path = cleanHref(a.path)
+			return cal, nil
+		}
+	}
+	return Calendar{}, &Error{Trouble: NotACalendar, Doing: "PROPFIND " + path}
+}
+
+// asCalendar reads a response about a calendar that takes events.
+func asCalendar(r response) (Calendar, bool) {
+	p := r.found()
+	if p.Type.Calendar == nil {
+		return Calendar{}, false
+	}
+	events := len(p.Components) == 0
+	for _, comp := range p.Components {
+		events = events || strings.EqualFold(comp.Name, "VEVENT")
+	}
+	return Calendar{Path: r.path(), Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token}, events
+}
+
+// Calendars lists the account's calendars that take events: those at the given
+// address itself, else those of the home set that it leads to (RFC 6764).
+func (c *Client) Calendars(ctx context.Context) ([]Calendar, error) {
+	var first error
+	for _, at := range []string{c.t.base.EscapedPath(), "/.well-known/caldav", "/"} {
+		list, err := c.calendarsFrom(ctx, at)
+		if len(list) > 0 {
+			return list, nil
+		}
+		if err == nil {
+			err = &Error{Trouble: NotACalendar, Doing: "PROPFIND " + at, Err: errors.New("no calendars there")}
+		}
+		if first == nil || TroubleOf(first) == NotACalendar {
+			first = err
+		}
+		if trouble := TroubleOf(err); trouble == PasswordRefused || trouble == Unreachable || canceled(err) {
+			break
+		}
+	}
+	return nil, first
+}
+
+// calendarsFrom looks at an address, then at the principal and the home set
+// that it names.
+func (c *Client) calendarsFrom(ctx context.Context, at string) ([]Calendar, error) {
+	m, a, err := c.propfind(ctx, at, "0", calendarProps+`<current-user-principal/><c:calendar-home-set/>`)
+	if err != nil || len(m.Responses) == 0 {
+		return nil, err
+	}
+	p := m.Responses[0].found()
+	if cal, ok := asCalendar(m.Responses[0]); ok {
+		cal.Path = cleanHref(a.path)
+		return []Calendar{cal}, nil
+	}
+	if p.Home.Href == "" && p.Principal.Href != "" {
+		pm, _, err := c.propfind(ctx, cleanHref(p.Principal.Href), "0", `<c:calendar-home-set/>`)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range pm.Responses {
+			p.Home.Href = r.found().Home.Href
+		}
+	}
+	home := cleanHref(p.Home.Href)
+	if home == "" {
+		home = cleanHref(a.path)
+	}
+	return c.children(ctx, home)
+}
+
+func (c *Client) children(ctx context.Context, home string) ([]Calendar, error) {
+	m, _, err := c.propfind(ctx, home, "1", calendarProps)
+	if err != nil {
+		return nil, err
+	}
+	var list []Calendar
+	for _, r := range m.Responses {
+		if cal, ok := asCalendar(r); ok {
+			list = append(list, cal)
+		}
+	}
+	return list, nil
+}
+
+// Find returns the account's calendar of that display name, or at that path
+// (absolute, or its last part). The error's Trouble is Missing if there is none.
+func (c *Client) Find(ctx context.Context, nameOrPath string) (Calendar, error) {
+	if strings.HasPrefix(nameOrPath, "/") {
+		return c.Calendar(ctx, cleanHref(nameOrPath))
+	}
+	list, err := c.Calendars(ctx)
+	if err != nil {
+		return Calendar{}, err
+	}
+	want := strings.TrimSpace(nameOrPath)
+	for _, cal := range list {
+		if strings.EqualFold(cal.Name, want) {
+			return cal, nil
+		}
+	}
+	for _, cal := range list {
+		last, _ := url.PathUnescape(path.Base(cal.Path))
+		if last == strings.Trim(want, "/") {
+			return cal, nil
+		}
+	}
+	return Calendar{}, &Error{Trouble: Missing, Doing: fmt.Sprintf("find calendar %q", nameOrPath)}
+}
+
+// Get reads one object.
+func (c *Client) Get(ctx context.Context, href string) (Object, error) {
+	a, err := c.t.do(ctx, call{
+		method: http.MethodGet, path: href, header: http.Header{"Accept": {"text/calendar"}},
+		want: func(status int) bool { return status == http.StatusOK },
+	})
+	if err != nil {
+		return Object{}, err
+	}
+	if !bytes.Contains(a.body[:min(len(a.body), 4096)], []byte("BEGIN:VCALENDAR")) {
+		return Object{}, &Error{Trouble: NotACalendar, Doing: "GET " + href, Status: a.status}
+	}
+	return Object{Ref{cleanHref(a.path), strongETag(a.header.Get("ETag"))}, a.body}, nil
+}
+
+// Put writes one object: anew if etag is empty (nothing may be there), else over
+// that very version. Errors: Conflict if something else is there, Rejected if
+// the server will not have it; a 207 is a refusal in disguise. Where it says
+// that the object now is, is returned.
+func (c *Client) Put(ctx context.Context, href, etag string, data []byte) (at string, err error) {
+	header := http.Header{"Content-Type": {"text/calendar; charset=utf-8"}}
+	if etag == "" {
+		header.Set("If-None-Match", "*")
+	} else {
+		header.Set("If-Match", etag)
+	}
+	a, err := c.t.do(ctx, call{method: http.MethodPut, path: href, header: header, body: data, want: isWritten})
+	if err != nil {
+		return "", err
+	}
+	if place := cleanHref(a.header.Get("Location")); place != "" {
+		return place, nil
+	}
+	return href, nil
+}
+
+// Delete takes an object away at one version (empty: whatever is there).
+func (c *Client) Delete(ctx context.Context, href, etag string) error {
+	header := http.Header{}
+	if etag != "" {
+		header.Set("If-Match", etag)
+	}
+	_, err := c.t.do(ctx, call{method: http.MethodDelete, path: href, header: header, want: isWritten})
+	return err
+}
+
+func isWritten(status int) bool { return status/100 == 2 && status != http.StatusMultiStatus }
+
+// xmlText escapes text for an element.
+func xmlText(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a Builder does not fail
+	return b.String()
+}

@@ -1,0 +1,126 @@
+package calendars
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// multistatus is a 207 answer (RFC 4918, 13), with the properties that we ask
+// for. What else is in it is passed over.
+type multistatus struct {
+	Responses []response `xml:"DAV: response"`
+	Token     string     `xml:"DAV: sync-token"`
+}
+
+type response struct {
+	Hrefs    []string   `xml:"DAV: href"`
+	Status   string     `xml:"DAV: status"`
+	PropStat []propStat `xml:"DAV: propstat"`
+}
+
+type propStat struct {
+	Status string `xml:"DAV: status"`
+	Prop   props  `xml:"DAV: prop"`
+}
+
+type props struct {
+	ETag        string       `xml:"DAV: getetag"`
+	ContentType string       `xml:"DAV: getcontenttype"`
+	Name        string       `xml:"DAV: displayname"`
+	Token       string       `xml:"DAV: sync-token"`
+	CTag        string       `xml:"http://calendarserver.org/ns/ getctag"`
+	Data        *string      `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
+	Principal   hrefProp     `xml:"DAV: current-user-principal"`
+	Home        hrefProp     `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
+	Type        resourceType `xml:"DAV: resourcetype"`
+	Components  []supported  `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set>comp"`
+}
+
+type hrefProp struct {
+	Href string `xml:"DAV: href"`
+}
+
+type resourceType struct {
+	Collection *struct{} `xml:"DAV: collection"`
+	Calendar   *struct{} `xml:"urn:ietf:params:xml:ns:caldav calendar"`
+}
+
+type supported struct {
+	Name string `xml:"name,attr"`
+}
+
+// readMultistatus decodes an answer. encoding/xml bounds the depth of nesting.
+func readMultistatus(a answer) (multistatus, error) {
+	var m multistatus
+	d := xml.NewDecoder(bytes.NewReader(a.body))
+	d.Strict = false
+	if err := d.Decode(&m); err != nil {
+		return m, &Error{Trouble: NotACalendar, Doing: "read " + a.path, Status: a.status, Err: fmt.Errorf("multistatus: %w", err)}
+	}
+	return m, nil
+}
+
+// path is the resource that a response is about, as an absolute path in the
+// form that this server is asked for it.
+func (r response) path() string {
+	if len(r.Hrefs) == 0 {
+		return ""
+	}
+	return cleanHref(r.Hrefs[0])
+}
+
+// cleanHref takes an href to its escaped absolute path: servers write it with
+// or without host, and escape the same character or do not.
+func cleanHref(href string) string {
+	u, err := url.Parse(strings.TrimSpace(href))
+	if err != nil {
+		return ""
+	}
+	return (&url.URL{Path: u.Path}).EscapedPath()
+}
+
+// status is the response's own, else that of what was found; 0: none given.
+func (r response) status() int {
+	if r.Status != "" {
+		return statusCode(r.Status)
+	}
+	for _, p := range r.PropStat {
+		if code := statusCode(p.Status); code/100 == 2 {
+			return code
+		}
+	}
+	if len(r.PropStat) > 0 {
+		return statusCode(r.PropStat[0].Status)
+	}
+	return 0
+}
+
+// found returns the properties that the resource has.
+func (r response) found() props {
+	for _, p := range r.PropStat {
+		if code := statusCode(p.Status); code/100 == 2 || code == 0 {
+			return p.Prop
+		}
+	}
+	return props{}
+}
+
+// statusCode reads "HTTP/1.1 404 Not Found".
+func statusCode(line string) int {
+	fields := strings.Fields(line)
+	if len(fields) < 2 {
+		return 0
+	}
+	code, err := strconv.Atoi(fields[1])
+	if err != nil {
+		return 0
+	}
+	return code
+}
+
+func isMultistatus(status int) bool { return status == http.StatusMultiStatus }

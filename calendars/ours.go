@@ -1,0 +1,78 @@
+package calendars
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"escale/scheduling"
+)
+
+// isOurs reports whether a UID is one that this installation gave to a booking
+// (scheduling.EventUID).
+func isOurs(uid, installation string) bool {
+	return strings.HasPrefix(uid, "escale.") && strings.HasSuffix(uid, "@"+installation)
+}
+
+// hashOf is a fingerprint of what matters in our event: UID, instants and title.
+// It does not change when a server writes the same event in other words.
+func hashOf(uid string, start, end time.Time, summary string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %d %q", uid, start.Unix(), end.Unix(), strings.Join(strings.Fields(summary), " ")))
+	return hex.EncodeToString(sum[:16])
+}
+
+// wantedHash is the fingerprint that an event will have once it is written.
+func wantedHash(e scheduling.CalendarEvent) string {
+	return hashOf(e.UID, e.Start, e.End, unescape(escape(e.Summary)))
+}
+
+// seen reads our event as it stands in a calendar.
+func (e *event) seen(href, etag, calendar string, at time.Time) scheduling.SeenEvent {
+	start := e.start.instant()
+	end := e.span.end(start, e.start.wall, e.start.zone)
+	return scheduling.SeenEvent{
+		Interval:  scheduling.Interval{Start: start.UTC(), End: end.UTC()},
+		Seen:      scheduling.Seen{Href: href, ETag: etag, Hash: hashOf(e.uid, start, end, e.summary), At: at},
+		Calendar:  calendar,
+		Cancelled: e.status == cancelled,
+		Mark:      e.mark(),
+	}
+}
+
+// Words with which staff mark a session, at the start of its title (in brackets
+// or not) or as a category. The title that Escale writes begins with none.
+var marks = map[string]scheduling.State{
+	"absent": scheduling.Missed, "absente": scheduling.Missed, "absents": scheduling.Missed,
+	"pas venu": scheduling.Missed, "pas venue": scheduling.Missed,
+	"venu": scheduling.Attended, "venue": scheduling.Attended, "venus": scheduling.Attended,
+	"présent": scheduling.Attended, "présente": scheduling.Attended, "présents": scheduling.Attended,
+}
+
+// mark is what staff say of the session; empty if they say nothing.
+func (e *event) mark() scheduling.State {
+	title := strings.ToLower(strings.TrimLeft(e.summary, " [(*#"))
+	for word, state := range marks {
+		if rest, ok := strings.CutPrefix(title, word); ok && (rest == "" || strings.ContainsAny(rest[:1], " ])*:-,.–—")) {
+			return state
+		}
+	}
+	for _, c := range e.categories {
+		if state, ok := marks[strings.ToLower(c)]; ok {
+			return state
+		}
+	}
+	return ""
+}
+
+// fileName is the last part of the address of one of our events. It derives from
+// the UID, so that writing twice writes once.
+func fileName(uid string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '.' || r == '_' {
+			return r
+		}
+		return '-'
+	}, uid) + ".ics"
+}

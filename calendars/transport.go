@@ -1,0 +1,185 @@
+package calendars
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Bounds of one exchange with a server.
+const (
+	requestTimeout = 40 * time.Second
+	maxAnswer      = 64 << 20 // bytes
+	maxRedirects   = 5
+)
+
+// transport does HTTP as calendar servers need it: the method and body survive
+// a redirect (net/http would turn a redirected PROPFIND into a GET), bodies are
+// capped, every failure is an *Error, and a connection that the server dropped
+// between two requests is tried again.
+type transport struct {
+	http               *http.Client
+	base               *url.URL
+	username, password string
+	slots              chan struct{} // bounds what runs at once on this host
+}
+
+// call is one request.
+type call struct {
+	method, path string
+	depth        string
+	header       http.Header
+	body         []byte
+	want         func(status int) bool
+}
+
+// answer is what came back, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	path   string // after redirects
+}
+
+// do sends the call and reads the whole answer.
+func (t *transport) do(ctx context.Context, c call) (answer, error) {
+	select {
+	case t.slots <- struct{}{}:
+		defer func() { <-t.slots }()
+	case <-ctx.Done():
+		return answer{}, &Error{Trouble: Unreachable, Doing: c.method + " " + c.path, Err: ctx.Err()}
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	to, err := t.resolve(c.path)
+	if err != nil {
+		return answer{}, &Error{Trouble: NotACalendar, Doing: c.method, Err: err}
+	}
+	for range maxRedirects {
+		a, next, err := t.once(ctx, c, to)
+		if err != nil || next == nil {
+			return a, err
+		}
+		to = next
+	}
+	return answer{}, &Error{Trouble: NotACalendar, Doing: c.method + " " + c.path, Err: errors.New("too many redirects")}
+}
+
+// once makes one exchange; next is where it redirects to.
+func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, next *url.URL, err error) {
+	fail := func(trouble Trouble, status int, err error) error {
+		return &Error{Trouble: trouble, Doing: c.method + " " + to.Path, Status: status, Err: err}
+	}
+	resp, err := t.send(ctx, c, to)
+	if err != nil {
+		return a, nil, fail(Unreachable, 0, withoutAddress(err))
+	}
+	defer resp.Body.Close()
+	if place := resp.Header.Get("Location"); place != "" && resp.StatusCode/100 == 3 {
+		if next, err = t.follow(to, place); err != nil {
+			return a, nil, fail(NotACalendar, resp.StatusCode, err)
+		}
+		return a, next, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return a, nil, fail(Unreachable, 0, err)
+	case len(body) > maxAnswer:
+		return a, nil, fail(TooLarge, 0, nil)
+	case !c.want(resp.StatusCode):
+		e := fail(ofStatus(resp.StatusCode), resp.StatusCode, nil).(*Error)
+		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
+		return a, nil, e
+	}
+	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: to.Path}, nil, nil
+}
+
+func (t *transport) send(ctx context.Context, c call, to *url.URL) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, c.method, to.String(), bytes.NewReader(c.body))
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range c.header {
+		req.Header[name] = values
+	}
+	if c.depth != "" {
+		req.Header.Set("Depth", c.depth)
+	}
+	req.Header.Set("User-Agent", "Escale")
+	// An empty list tells net/http that the request may be sent again when a
+	// reused connection turns out dead; nothing goes out on the wire. Writes are
+	// conditional and verified, so that twice is once.
+	req.Header["Idempotency-Key"] = []string{}
+	if t.username != "" || t.password != "" {
+		req.SetBasicAuth(t.username, t.password)
+	}
+	return t.http.Do(req)
+}
+
+// resolve makes an absolute address of a path of this server.
+func (t *transport) resolve(path string) (*url.URL, error) {
+	ref, err := url.Parse(path)
+	if err != nil {
+		return nil, err
+	}
+	u := t.base.ResolveReference(ref)
+	if u.Host != t.base.Host {
+		return nil, fmt.Errorf("an address on another host: %s", u.Host)
+	}
+	return u, nil
+}
+
+// follow checks a redirect: the password goes to no other host, and to no
+// weaker connection.
+func (t *transport) follow(from *url.URL, place string) (*url.URL, error) {
+	ref, err := url.Parse(place)
+	if err != nil {
+		return nil, err
+	}
+	to := from.ResolveReference(ref)
+	if to.Hostname() != from.Hostname() || to.Scheme != from.Scheme && to.Scheme != "https" {
+		return nil, fmt.Errorf("redirected to %s://%s: give that address instead", to.Scheme, to.Host)
+	}
+	return to, nil
+}
+
+// withoutAddress drops the address that net/http puts into its errors.
+func withoutAddress(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+// readRetry reads Retry-After as seconds or as a date, counted from the
+// server's own clock; at most an hour is believed.
+func readRetry(value, now string) time.Duration {
+	wait := time.Duration(0)
+	if n, err := strconv.Atoi(value); err == nil {
+		wait = time.Duration(max(0, min(n, 3600))) * time.Second
+	} else if until, err := http.ParseTime(value); err == nil {
+		if at, err := http.ParseTime(now); err == nil {
+			wait = until.Sub(at)
+		}
+	}
+	return max(0, min(wait, time.Hour))
+}
+
+// strongETag makes of any ETag one that If-Match accepts: proxies weaken it when
+// they compress, and some servers forget the quotes.
+func strongETag(s string) string {
+	s = strings.TrimSpace(s)
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "W/"), "w/")
+	if s == "" || strings.HasPrefix(s, `"`) {
+		return s
+	}
+	return `"` + s + `"`
+}
