@@ -163,7 +163,7 @@ func TestBrowserOtherPages(t *testing.T) {
 	}
 	b.Open(h.url + "/r/" + token)
 	look(t, b, "14-return-link")
-	b.ClickText(french["open_button"])
+	b.ClickText(french("open_button"))
 	b.WaitText("أهلا")
 	b.ClickText("Quitter vite")
 	b.WaitText("Il fera beau")
@@ -182,7 +182,7 @@ func TestBrowserTrouble(t *testing.T) {
 	h.store.breakWith(errors.New("no disk"))
 	b.Fill("#text", "38000")
 	b.Press(kb.Enter)
-	b.WaitText("vous n’y êtes pour rien")
+	b.WaitText(french("trouble"))
 	look(t, b, "15-trouble")
 	h.store.breakWith(nil)
 	b.ClickText("Réessayer")

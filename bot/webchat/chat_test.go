@@ -87,7 +87,7 @@ func TestBrowserWithoutCookiesIsTold(t *testing.T) {
 	h := newHouse(t)
 	b := h.browser()
 	b.client.Jar = nil
-	if got := b.tap(b.get("/"), "De mon enfant").notice(); got != french["cookies"] {
+	if got := b.tap(b.get("/"), "De mon enfant").notice(); got != french("cookies") {
 		t.Errorf("she reads %q", got)
 	}
 }
@@ -170,7 +170,7 @@ func TestLongTextIsCutAndAnswered(t *testing.T) {
 		t.Errorf("answered %d %q", b.last.StatusCode, p.said())
 	}
 	p = b.write(p, strings.Repeat("a", bodyLimit))
-	if b.last.StatusCode != http.StatusRequestEntityTooLarge || p.notice() != french["too_long"] {
+	if b.last.StatusCode != http.StatusRequestEntityTooLarge || p.notice() != french("too_long") {
 		t.Errorf("answered %d %q", b.last.StatusCode, p.notice())
 	}
 	n := len(h.inputs())
@@ -192,7 +192,7 @@ func TestAnotherSiteIsRefused(t *testing.T) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", "https://ailleurs.example")
 		r.Header.Set("Sec-Fetch-Site", "cross-site")
-		if p := b.do(r, nil); b.last.StatusCode != http.StatusForbidden || p.notice() != french["foreign"] {
+		if p := b.do(r, nil); b.last.StatusCode != http.StatusForbidden || p.notice() != french("foreign") {
 			t.Errorf("%s: %d %q", path, b.last.StatusCode, p.notice())
 		}
 	}
@@ -210,7 +210,7 @@ func TestTroubleKeepsHerAnswerAndHerButtons(t *testing.T) {
 	p := b.tap(b.get("/"), "De mon enfant")
 	h.store.breakWith(errors.New("disk on fire for 38000"))
 	p = b.tap(p, "0 à 3 ans")
-	if b.last.StatusCode != http.StatusServiceUnavailable || p.notice() != french["trouble"] {
+	if b.last.StatusCode != http.StatusServiceUnavailable || p.notice() != french("trouble") {
 		t.Fatalf("answered %d %q", b.last.StatusCode, p.notice())
 	}
 	if numbers := b.tap(p, "Urgence").said(); len(numbers) != 1 || !strings.Contains(numbers[0], "3919") {

@@ -24,7 +24,7 @@ func TestReturnLinkOpensByAButtonOnly(t *testing.T) {
 	if computer.cookie() != nil || strings.Contains(computer.body, "38000") {
 		t.Fatal("looking at the link opened the conversation")
 	}
-	if got := strings.Join(computer.tap(p, french["open_button"]).said(), "\n"); !strings.Contains(got, "> 38000") {
+	if got := strings.Join(computer.tap(p, french("open_button")).said(), "\n"); !strings.Contains(got, "> 38000") {
 		t.Errorf("on the other device:\n%s", got)
 	}
 }
@@ -32,12 +32,12 @@ func TestReturnLinkOpensByAButtonOnly(t *testing.T) {
 func TestUnknownLinksOpenNothing(t *testing.T) {
 	h := newHouse(t)
 	b := h.browser()
-	if p := b.get("/r/nonsense"); b.last.StatusCode != http.StatusNotFound || p.notice() != french["unknown_link"] {
+	if p := b.get("/r/nonsense"); b.last.StatusCode != http.StatusNotFound || p.notice() != french("unknown_link") {
 		t.Errorf("nonsense: %d %q", b.last.StatusCode, p.notice())
 	}
 	for _, token := range []string{strings.Repeat("A", tokenLength), "../../x", ""} {
 		p := b.post("/ouvrir", url.Values{"token": {token}})
-		if b.last.StatusCode != http.StatusNotFound || p.notice() != french["unknown_link"] || b.cookie() != nil {
+		if b.last.StatusCode != http.StatusNotFound || p.notice() != french("unknown_link") || b.cookie() != nil {
 			t.Errorf("%q: %d %q, cookie %v", token, b.last.StatusCode, p.notice(), b.cookie())
 		}
 	}
@@ -65,7 +65,7 @@ func TestErasedConversation(t *testing.T) {
 		h.vault.forget(to.Parent)
 	}
 	p := b.get("/")
-	if p.notice() != french["gone"] || b.cookie() != nil || len(p.buttons()) == 0 || len(h.store.all()) != 0 {
+	if p.notice() != french("gone") || b.cookie() != nil || len(p.buttons()) == 0 || len(h.store.all()) != 0 {
 		t.Errorf("she reads %q, cookie %v, %d records", p.notice(), b.cookie(), len(h.store.all()))
 	}
 	for address, to := range h.parents {
@@ -87,7 +87,7 @@ func TestACookieOfNobody(t *testing.T) {
 		}
 		b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "escale", Value: value, Path: "/"}})
 		p := b.get("/")
-		if p.notice() != french["gone"] || b.cookie() != nil {
+		if p.notice() != french("gone") || b.cookie() != nil {
 			t.Errorf("%q: %q, cookie %v", value, p.notice(), b.cookie())
 		}
 		b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "escale", Value: value, Path: "/"}})
@@ -139,7 +139,7 @@ func TestDocumentGoesToItsOwnerOnly(t *testing.T) {
 		strings.Contains(owner.last.Header.Get("Content-Disposition"), "/") {
 		t.Errorf("the file came as %q %v", owner.body, owner.last.Header)
 	}
-	if p := other.get(file); other.last.StatusCode != http.StatusNotFound || p.notice() != french["no_file"] {
+	if p := other.get(file); other.last.StatusCode != http.StatusNotFound || p.notice() != french("no_file") {
 		t.Errorf("somebody else got %d %q", other.last.StatusCode, p.notice())
 	}
 	h.answer = func(bot.Inbound) []bot.Message { return []bot.Message{say("Rien.")} }

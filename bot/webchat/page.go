@@ -80,6 +80,7 @@ func (c *Chat) letGo(ctx context.Context, w http.ResponseWriter, who visitor) {
 // numbers shows the emergency numbers, and stores nothing.
 func (c *Chat) numbers(w http.ResponseWriter, language string, status int) {
 	v := c.passing(c.Emergency(language), language)
+	v.Bare = true
 	c.render(w, status, v)
 }
 

@@ -22,6 +22,7 @@ type view struct {
 	Switch   []languageView
 	Footer   []Link
 	Notice   string
+	Bare     bool // nothing is asked: a way back instead of a field to answer in
 	Exit     string
 	texts    Printer
 	// Retry repeats an input that could not be taken.
