@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -90,6 +91,7 @@ func (d *document) parse(data []byte) (root ast.Node) {
 			root = nil
 		}
 	}()
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors begin a file
 	if at, message := outOfBounds(data); message != "" {
 		d.broken(at, message)
 		return nil
@@ -138,7 +140,7 @@ func (d *document) where(n ast.Node) position {
 	return position{1, 1}
 }
 
-// outOfBounds finds what would cost the parser too much.
+// outOfBounds finds what is no text, or would cost the parser too much.
 func outOfBounds(data []byte) (position, string) {
 	if len(data) > maxFile {
 		return position{1, 1}, fmt.Sprintf("is longer than %d bytes", maxFile)
@@ -146,6 +148,9 @@ func outOfBounds(data []byte) (position, string) {
 	depth, number := 0, 0
 	for line := range bytes.Lines(data) {
 		number++
+		if !utf8.Valid(line) {
+			return position{number, 1}, "is not written in UTF-8: save the file in that encoding"
+		}
 		indicators := 0
 		for _, b := range line {
 			switch b {

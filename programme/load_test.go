@@ -194,3 +194,22 @@ func TestUnqualifiedIsNotOffered(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Files come from all sorts of editors.
+func TestEncodings(t *testing.T) {
+	fsys := with(t, "structures/lilas.yaml", "", "")
+	lilas := fsys["structures/lilas.yaml"]
+	lilas.Data = append([]byte("\ufeff"), strings.ReplaceAll(string(lilas.Data), "\n", "\r\n")...)
+	p, err := programme.Load(fsys)
+	if err != nil {
+		t.Fatalf("a byte order mark and CRLF: %v", err)
+	}
+	if s, ok := p.Structure("lilas"); !ok || s.Name != "Les Lilas" {
+		t.Errorf("read %+v", p.Structures)
+	}
+	_, err = programme.Load(with(t, "structures/lilas.yaml", "Les Lilas", "Les Lilas fl\xe9tris"))
+	want := "structures/lilas.yaml:2:1: is not written in UTF-8: save the file in that encoding"
+	if err == nil || err.Error() != want {
+		t.Errorf("Latin-1: %v, want %s", err, want)
+	}
+}
