@@ -42,6 +42,9 @@ type Message struct {
 	Guard    scheduling.Guard `json:"guard,omitzero"`
 	// Purge: emergency numbers; the channel keeps no trace once it was read.
 	Purge bool `json:"purge,omitempty"`
+	// Private: what is answered to it is consumed; the channel writes the answer
+	// down nowhere.
+	Private bool `json:"private,omitempty"`
 	// Replace lets a channel edit its previous message in place (turning pages).
 	Replace bool   `json:"replace,omitempty"`
 	Subject string `json:"subject,omitempty"` // for e-mail

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+	"github.com/google/go-cmp/cmp"
 
 	"escale/web/browsertest"
 )
@@ -62,8 +63,14 @@ func TestBrowserTheWholeWay(t *testing.T) {
 	b.ClickText("Oui, je confirme ce rendez-vous")
 	b.WaitText("C’est confirmé")
 	look(t, b, "06-booked")
-	if body := b.Text("main"); strings.Contains(body, "en sécurité") || strings.Contains(body, "Voici les prochains") {
-		t.Errorf("the page keeps what leaves no trace, or a page that was turned:\n%s", body)
+	var hers []string
+	b.Eval(`[...document.querySelectorAll('.hers p')].map(p => p.textContent)`, &hers)
+	want := []string{
+		"De mon enfant", "38000", "3 à 11 ans", // and not whether she is safe, nor the pages turned
+		"Mardi 24 novembre, 9 h 30 · Centre Les Glycines, Grenoble", "Oui, je confirme ce rendez-vous",
+	}
+	if diff := cmp.Diff(want, hers); diff != "" {
+		t.Errorf("her lines (-want +got):\n%s", diff)
 	}
 	if got := b.URL(); got != h.url+"/" {
 		t.Errorf("the address became %s", got)

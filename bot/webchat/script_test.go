@@ -23,7 +23,7 @@ func theWay(in bot.Inbound) []bot.Message {
 	case strings.HasPrefix(in.Choice, "1.age."):
 		q := ask("Vous sentez-vous en sécurité à la maison ? Votre réponse n’est gardée nulle part.",
 			choice("1.safe.yes", "Oui"), choice("1.safe.no", "Non, ou pas toujours"))
-		q[0].Purge = true
+		q[0].Private = true
 		return q
 	case in.Choice == "1.safe.no" || in.Choice == "urgence":
 		return append(emergency("fr"), ask("Voulez-vous continuer ?", choice("1.safe.yes", "Oui, continuer"))...)

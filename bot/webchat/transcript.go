@@ -63,25 +63,24 @@ func (t *transcript) hear(in input, words func(choice string) string, now time.T
 }
 
 // label is how her line reads: what she typed, or the label of what she tapped.
+// secret: she may have answered what is consumed.
 func (t *transcript) label(in input, words func(string) string) (said string, secret bool) {
+	if in.choice == "" {
+		return in.text, slices.ContainsFunc(t.Lines, func(l line) bool { return t.fresh(l) && private(l.Message) })
+	}
 	for _, l := range slices.Backward(t.Lines) {
-		if l.Mine {
-			continue
-		}
-		if in.choice == "" {
-			return in.text, l.Message.Purge
-		}
 		for _, c := range l.Message.Choices {
 			if c.ID == in.choice {
-				return c.Label, l.Message.Purge
+				return c.Label, private(l.Message) || l.Message.Purge
 			}
 		}
 	}
-	if in.choice == "" {
-		return in.text, false
-	}
 	return words(in.choice), false
 }
+
+// private reports whether what is answered to a message is not to be written
+// down.
+func private(m bot.Message) bool { return m.Private || m.Purge && asks(m) }
 
 // begin writes how the conversation began before what was replied.
 func (t *transcript) begin(welcome []bot.Message, in input, words func(string) string, now time.Time) bool {

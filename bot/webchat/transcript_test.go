@@ -41,6 +41,8 @@ func TestTranscript(t *testing.T) {
 	turned.Replace = true
 	question := say("Âge ?", choice("1.age.a", "0 à 3 ans"), nav("humain", "Une personne"))
 	safety := secret(say("Êtes-vous en sécurité ?", choice("1.q.yes", "Oui"), choice("1.q.no", "Non")))
+	consumed := say("En sécurité ?", choice("1.q.yes", "Oui"))
+	consumed.Private = true
 	numbers := secret(say("Appelez le 17.", nav("continuer", "Continuer")))
 
 	tests := []struct {
@@ -81,6 +83,13 @@ func TestTranscript(t *testing.T) {
 			t.hear(input{id: "1", choice: "1.q.yes"}, noWords, noon)
 			t.say(question, noon)
 		}, []string{"Bonjour.", "Âge ? [0 à 3 ans] [Une personne]"}},
+		{"nor what she types to a private question", func(t *transcript) {
+			t.say(consumed, noon)
+			t.say(notice, noon)
+			t.hear(input{id: "1", text: "oui"}, noWords, noon)
+			t.say(question, noon)
+			t.hear(input{id: "2", text: "3 ans"}, noWords, noon)
+		}, []string{"En sécurité ?", "Séance déplacée.", "Âge ? [0 à 3 ans] [Une personne]", "> 3 ans"}},
 		{"emergency numbers are seen once", func(t *transcript) {
 			t.say(question, noon)
 			t.hear(input{id: "1", text: "il me frappe"}, noWords, noon)
