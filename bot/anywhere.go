@@ -73,7 +73,8 @@ func (t *turn) spoken(words, said string) string {
 // start begins, or finds her where she was: nothing is dropped silently.
 func start(ctx context.Context, t *turn) error {
 	if t.stage().rest {
-		return restart(ctx, t)
+		t.begins()
+		return t.greet(ctx)
 	}
 	if len(t.c.Trail) == 0 {
 		return t.greet(ctx)
@@ -82,15 +83,11 @@ func start(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// greet shows the first page.
-func (t *turn) greet(ctx context.Context) error {
-	return t.open(ctx)
-}
-
 // restart gives the hold back and begins a new flow; bookings stay.
 func restart(ctx context.Context, t *turn) error {
 	t.begins()
-	return t.open(ctx)
+	t.leads(t.say.T("say.restarted"))
+	return t.goTo(ctx, t.c.Step)
 }
 
 // resume puts the present question again.

@@ -8,10 +8,11 @@ import (
 
 // mayGoBack: there is an answer to come back to, or an optional view to close.
 func (t *turn) mayGoBack() bool {
-	if t.stage().rest || t.c.Step == stepPlacing {
-		return false
-	}
 	n := t.notes()
+	switch t.c.Step {
+	case stepPlacing, stepBooked:
+		return n.View != ""
+	}
 	return len(t.c.Trail) > 0 || n.View != "" || n.Wanted.Moving != ""
 }
 

@@ -19,11 +19,8 @@ func emergency(_ context.Context, t *turn) error {
 func (t *turn) numbers(lead string) {
 	lines := []string{lead, ""}
 	for _, n := range t.p.Emergency {
-		open := t.say.T("say.day-and-night")
-		switch {
-		case len(n.Hours) > 0 && n.OpenAt(t.now):
-			open = t.say.T("say.open-now")
-		case len(n.Hours) > 0:
+		open := t.say.T("say.open-now")
+		if !n.OpenAt(t.now) {
 			open = t.say.T("say.closed-now")
 		}
 		lines = append(lines, t.say.T("say.number", "Number", n.Number, "For", t.text(n.For), "Open", open))
@@ -135,7 +132,7 @@ func (t *turn) obeyLanguage(ctx context.Context, tag string) (bool, error) {
 		if l.Tag == tag {
 			t.speak(tag)
 			if t.c.Step == stepWelcome && len(t.c.Trail) == 0 {
-				return true, t.open(ctx)
+				return true, t.greet(ctx)
 			}
 			return true, t.stage().ask(ctx, t)
 		}

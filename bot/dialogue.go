@@ -139,7 +139,7 @@ func (d *Dialogue) Welcome(language string) []Message {
 	t := d.begin(Conversation{Language: language}, time.Time{})
 	t.speak(language)
 	// The opening step reads no calendar: it can't fail.
-	_ = t.open(context.Background())
+	_ = t.greet(context.Background())
 	return t.end().Messages
 }
 

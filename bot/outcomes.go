@@ -59,19 +59,18 @@ func (t *turn) learnBooking(ctx context.Context, o scheduling.Outcome) error {
 // notPlaced: another slot at once where one may help, else why not.
 func (t *turn) notPlaced(ctx context.Context, o scheduling.Outcome) error {
 	w := &t.notes().Wanted
+	w.Held, w.Slot = false, nil // nothing is held that could be given back
 	switch o.Code {
 	case scheduling.Taken:
 		t.leads(t.say.T("say.taken"))
 	case scheduling.TooLate:
 		t.leads(t.say.T("say.too-late"))
 	case scheduling.QuotaSpent, scheduling.TooMany, scheduling.Gone, scheduling.Closed:
-		w.Held, w.Slot = false, nil
 		t.c.Trail = nil
 		return t.stopAt(ctx, Stopped{Code: o.Code, NextFrom: o.NextFrom})
 	default:
 		return fmt.Errorf("outcome of %s: unknown code %q", o.Kind, o.Code)
 	}
-	t.letGo()
 	if last := len(t.c.Trail) - 1; last >= 0 && t.c.Trail[last].Step == stepSlots {
 		t.c.Trail = t.c.Trail[:last]
 	}

@@ -43,13 +43,36 @@ func (t *turn) when(s session) string {
 	return t.say.T("say.when", "Day", t.day(s), "Clock", t.clock(s))
 }
 
-// button is a slot on a button: day, hour, place, mode.
+// button is a slot on a button: day, hour, place, modes.
 func (t *turn) button(s session) string {
 	return strings.Join([]string{
 		t.say.T("say.when", "Day", t.say.ShortDay(s.Start, s.zone), "Clock", t.clock(s)),
 		s.structure.Name,
-		t.modes(s.Modes),
+		t.shortModes(s.Modes),
 	}, " · ")
+}
+
+// buttons label a list of slots. Where two are at the same place and hour, the
+// professional's name tells them apart.
+func (t *turn) buttons(slots []scheduling.Slot) []string {
+	type spot struct {
+		structure string
+		start     int64
+	}
+	n := map[spot]int{}
+	for _, s := range slots {
+		n[spot{s.Structure, s.Start.Unix()}]++
+	}
+	var labels []string
+	for _, s := range slots {
+		session := t.session(s, "")
+		label := t.button(session)
+		if n[spot{s.Structure, s.Start.Unix()}] > 1 {
+			label += " · " + session.agenda.Professional
+		}
+		labels = append(labels, label)
+	}
+	return labels
 }
 
 // mode names how a session is held.
@@ -63,15 +86,23 @@ func (t *turn) mode(mode string) string {
 	return t.say.T("mode.in-person")
 }
 
-func (t *turn) modes(modes []string) string {
-	if len(modes) == 0 {
-		return t.mode(programme.InPerson)
-	}
+// shortModes name them all in a few letters.
+func (t *turn) shortModes(modes []string) string {
 	var names []string
 	for _, m := range modes {
-		names = append(names, t.mode(m))
+		switch m {
+		case programme.Video:
+			names = append(names, t.say.T("mode.short-video"))
+		case programme.Phone:
+			names = append(names, t.say.T("mode.short-phone"))
+		default:
+			names = append(names, t.say.T("mode.short-in-person"))
+		}
 	}
-	return strings.Join(names, t.say.T("say.or"))
+	if len(names) == 0 {
+		return t.say.T("mode.short-in-person")
+	}
+	return strings.Join(names, ", ")
 }
 
 // details are the lines of a session: what, who, when, how and where.

@@ -2,7 +2,7 @@ package bot
 
 import (
 	"context"
-	"strings"
+	"regexp"
 
 	"escale/programme"
 )
@@ -16,6 +16,10 @@ func askPostcode(_ context.Context, t *turn) error {
 // département when the offers are the same all over the postcode.
 func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
 	code, ok := postcode(r.words)
+	if !ok && r.words != "" {
+		t.leads(t.say.T("say.need-postcode"))
+		return true, t.stage().ask(ctx, t)
+	}
 	if !ok {
 		return false, nil
 	}
@@ -52,15 +56,16 @@ func (t *turn) alike(communes []programme.Commune) bool {
 	return len(departements) == 1 || !takesPart
 }
 
-// postcode finds the five digits of a postcode in what was typed.
+// fiveDigits are a postcode, even spaced ("38 000") or amid words.
+var fiveDigits = regexp.MustCompile(`(?:^|\D)(\d{2})[\s.\x{a0}\x{202f}]?(\d{3})(?:\D|$)`)
+
+// postcode finds one in what was typed.
 func postcode(words string) (string, bool) {
-	var digits strings.Builder
-	for _, r := range words {
-		if r >= '0' && r <= '9' {
-			digits.WriteRune(r)
-		}
+	found := fiveDigits.FindStringSubmatch(words)
+	if found == nil {
+		return "", false
 	}
-	return digits.String(), digits.Len() == 5
+	return found[1] + found[2], true
 }
 
 func forgetPostcode(t *turn, _ string) { t.notes().Place = Place{} }

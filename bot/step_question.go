@@ -30,8 +30,8 @@ func (t *turn) opening() string {
 	return stepPostcode
 }
 
-// open says what this is, then puts the opening question.
-func (t *turn) open(ctx context.Context) error {
+// greet is the first page: it says what this is, then puts the opening question.
+func (t *turn) greet(ctx context.Context) error {
 	t.c.Step = t.opening()
 	t.send(Message{Text: t.say.T(
 		"say.welcome",
@@ -55,10 +55,10 @@ func askWelcome(_ context.Context, t *turn) error {
 	return nil
 }
 
-func askQuestion(_ context.Context, t *turn) error {
+func askQuestion(ctx context.Context, t *turn) error {
 	q, ok := t.p.Question(t.notes().Question)
 	if !ok { // the programme changed meanwhile
-		return t.advance(context.Background())
+		return t.advance(ctx)
 	}
 	t.ask(t.text(q.Text), t.choicesOf(q)...)
 	return nil
@@ -104,10 +104,29 @@ func (t *turn) settle(q programme.Question, answer string) {
 	answers[q.ID] = answer
 	t.notes().Question = ""
 	if q.Consumed {
-		t.notes().Candidates = t.assess(answers).Candidates
+		t.notes().Candidates = t.narrow(answers)
 		t.notes().Narrowed = true
 	}
 	t.c.Answers = t.p.Kept(answers)
+}
+
+// narrow are the offers that remain after a consumed answer. What was refused
+// aloud before it stays among them, and is refused again: so the list tells the
+// answer apart only where the answer alone decides.
+func (t *turn) narrow(answers programme.Answers) []string {
+	remain := t.assess(answers).Candidates
+	for _, r := range t.assess(t.c.Answers).Not {
+		if !r.Silent {
+			remain = append(remain, r.Offer)
+		}
+	}
+	candidates := []string{}
+	for _, o := range t.p.Offers {
+		if slices.Contains(remain, o.ID) {
+			candidates = append(candidates, o.ID)
+		}
+	}
+	return candidates
 }
 
 // forgetQuestion drops the answer that the trail names, so that it is asked

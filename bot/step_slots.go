@@ -30,8 +30,9 @@ func askSlots(ctx context.Context, t *turn) error {
 		return nil
 	}
 	var choices []Choice
-	for _, s := range page.Slots {
-		choices = append(choices, t.answer(slotKey(s), t.button(t.session(s, ""))))
+	labels := t.buttons(page.Slots)
+	for i, s := range page.Slots {
+		choices = append(choices, t.answer(slotKey(s), labels[i]))
 		w.remember(s)
 	}
 	choices = append(choices, t.filters(page)...)

@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// paperDesk is a Desk that keeps its appointments on paper: slots at 10:30 and
+// 14:00 of every agenda on working days, and outcomes that a test may dictate.
+type paperDesk struct {
+	p        *programme.Programme
+	now      func() time.Time
+	bookings map[string]*scheduling.Booking
+	full     bool                 // nothing is free any more
+	next     []scheduling.Outcome // dictated, in order
+	released int
+}
+
+func newPaperDesk(p *programme.Programme, now func() time.Time) *paperDesk {
+	return &paperDesk{p: p, now: now, bookings: map[string]*scheduling.Booking{}}
+}
+
+func (d *paperDesk) Search(_ context.Context, q scheduling.Search) (scheduling.Page, error) {
+	var page scheduling.Page
+	home, _ := programme.Communes().ByCode(q.Commune)
+	var all []scheduling.Slot
+	for _, s := range d.p.Structures {
+		there, _ := programme.Communes().ByCode(s.Commune)
+		if d.full || there.Departement != home.Departement {
+			continue
+		}
+		for _, a := range s.Agendas {
+			if slices.Contains(a.Offers, q.Offer) {
+				all = append(all, d.slots(s, a, q.Offer)...)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scheduling.Slot) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Agenda, b.Agenda))
+	})
+	for _, s := range all {
+		if !slices.Contains(page.Places, s.Structure) {
+			page.Places = append(page.Places, s.Structure)
+		}
+		if n := len(page.Days); n == 0 || page.Days[n-1].YearDay() != s.Start.YearDay() {
+			page.Days = append(page.Days, s.Start)
+		}
+		for _, m := range s.Modes {
+			if !slices.Contains(page.Modes, m) {
+				page.Modes = append(page.Modes, m)
+			}
+		}
+		if fits(s, q) && after(s, q.After) {
+			page.Slots = append(page.Slots, s)
+		}
+	}
+	if len(page.Slots) > q.Limit {
+		page.Slots = page.Slots[:q.Limit]
+		last := page.Slots[q.Limit-1]
+		page.Next = scheduling.Cursor{Start: last.Start, Agenda: last.Agenda}
+	}
+	return page, nil
+}
+
+func (d *paperDesk) slots(s programme.Structure, a programme.Agenda, offer string) []scheduling.Slot {
+	var slots []scheduling.Slot
+	zone := zoneNamed(programme.Zone(s.Departement()))
+	for day := range 12 {
+		at := d.now().In(zone).AddDate(0, 0, day+2)
+		if wd := at.Weekday(); wd == time.Saturday || wd == time.Sunday {
+			continue
+		}
+		for _, clock := range [][2]int{{10, 30}, {14, 0}} {
+			start := time.Date(at.Year(), at.Month(), at.Day(), clock[0], clock[1], 0, 0, zone)
+			slots = append(slots, scheduling.Slot{
+				Offer: offer, Structure: s.ID, Agenda: s.AgendaID(a), Modes: a.Modes,
+				Interval: scheduling.Interval{Start: start.UTC(), End: start.Add(time.Hour).UTC()},
+			})
+		}
+	}
+	return slots
+}
+
+func fits(s scheduling.Slot, q scheduling.Search) bool {
+	zone := zoneNamed(q.Zone)
+	return (q.Structure == "" || q.Structure == s.Structure) &&
+		(q.Mode == "" || slices.Contains(s.Modes, q.Mode)) &&
+		(q.Day.IsZero() || q.Day.In(zone).Format(time.DateOnly) == s.Start.In(zone).Format(time.DateOnly))
+}
+
+func after(s scheduling.Slot, c scheduling.Cursor) bool {
+	return cmp.Or(s.Start.Compare(c.Start), cmp.Compare(s.Agenda, c.Agenda)) > 0
+}
+
+func (d *paperDesk) Booking(_ context.Context, id string) (scheduling.Booking, error) {
+	if b, ok := d.bookings[id]; ok {
+		return *b, nil
+	}
+	return scheduling.Booking{}, scheduling.ErrNotFound
+}
+
+func (d *paperDesk) Bookings(_ context.Context, conversation string) ([]scheduling.Booking, error) {
+	var all []scheduling.Booking
+	for _, b := range d.bookings {
+		if b.Conversation == conversation {
+			all = append(all, *b)
+		}
+	}
+	slices.SortFunc(all, func(a, b scheduling.Booking) int { return a.Start.Compare(b.Start) })
+	return all, nil
+}
+
+// do answers a command; ok unless the test dictated otherwise.
+func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
+	o := scheduling.Outcome{Kind: c.Kind, Code: scheduling.OK, Booking: c.Booking, Slot: c.Slot}
+	if len(d.next) > 0 && c.Kind != scheduling.DoRelease {
+		o.Code, o.NextFrom = d.next[0].Code, d.next[0].NextFrom
+		d.next = d.next[1:]
+	}
+	if o.Code != scheduling.OK && o.Code != scheduling.Pending {
+		return o
+	}
+	switch c.Kind {
+	case scheduling.DoRelease:
+		d.released++
+	case scheduling.DoBook:
+		o.Booking = d.write(c, o.Code)
+	case scheduling.DoMove:
+		b := d.bookings[c.Booking]
+		b.Slot, b.Mode, b.Placement, b.Proposed = c.Slot, c.Mode, b.Placement+1, nil
+	case scheduling.DoCancel:
+		d.bookings[c.Booking].State = scheduling.Cancelled
+	case scheduling.DoAccept:
+		b := d.bookings[c.Booking]
+		b.Interval, b.Proposed = *b.Proposed, nil
+	}
+	return o
+}
+
+func (d *paperDesk) write(c scheduling.Command, code string) string {
+	n := len(d.bookings) + 1
+	b := &scheduling.Booking{
+		ID: "b" + strconv.Itoa(n), Reference: "K7M2-P" + strconv.Itoa(n), Conversation: c.Conversation,
+		Slot: c.Slot, Mode: c.Mode, State: scheduling.Booked, Placement: 1, Session: n, Quota: 3,
+	}
+	if code == scheduling.Pending {
+		b.State = scheduling.Placing
+	}
+	d.bookings[b.ID] = b
+	return b.ID
+}

@@ -1,0 +1,281 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"escale/evaluation"
+	"escale/locales"
+	"escale/programme"
+	"escale/programme/sample"
+	"escale/scheduling"
+)
+
+// stageDoor plays one parent against the dialogue, and writes down what both
+// say. Between two turns the conversation goes through JSON, as it does in life:
+// a restart anywhere loses nothing.
+type stageDoor struct {
+	t        *testing.T
+	d        *Dialogue
+	desk     *paperDesk
+	c        Conversation
+	now      time.Time
+	language string
+	seen     []Choice // every choice shown, in order
+	answers  []Answered
+	reached  []string
+	messages []Message // of the last turn
+	erased   bool
+	taps     int
+	typed    int
+	out      strings.Builder
+}
+
+// sampleProgramme is the shipped sample, read once.
+var sampleProgramme = sync.OnceValues(func() (*programme.Programme, error) { return programme.Load(sample.FS) })
+
+func newStageDoor(t *testing.T) *stageDoor {
+	t.Helper()
+	p, err := sampleProgramme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := locales.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stageDoor{t: t, language: "fr", now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	s.desk = newPaperDesk(p, func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) })
+	s.c = Conversation{ID: "conv", Parent: "parent", Family: "family", Channel: "webchat", Address: "secret"}
+	s.d = NewDialogue(DialogueConfig{
+		Catalogue: func() *programme.Programme { return p },
+		Locales:   texts, Desk: s.desk, Questionnaires: questionnaires(t, p),
+		Links: Links{
+			Return:   func(_, address string) string { return "https://escale.example/r/" + address },
+			Page:     func(name string) string { return "https://escale.example/" + name },
+			Telegram: func() string { return "https://t.me/escale_exemple_bot" },
+		},
+		CalendarFile: paperFile,
+		Seal:         func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
+		NewID:        numbersInOrder(),
+	})
+	return s
+}
+
+func questionnaires(t *testing.T, p *programme.Programme) func() map[string]*evaluation.Questionnaire {
+	t.Helper()
+	all := map[string]*evaluation.Questionnaire{}
+	for name, data := range p.Questionnaires {
+		q, err := evaluation.ParseQuestionnaire(name, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = q
+	}
+	return func() map[string]*evaluation.Questionnaire { return all }
+}
+
+// numbersInOrder stands in for random ids.
+func numbersInOrder() func() string {
+	n := 0
+	return func() string {
+		n++
+		return "id" + strconv.Itoa(n)
+	}
+}
+
+// paperFile writes a calendar file that a person can read.
+func paperFile(e scheduling.CalendarEvent, alarms []time.Duration) ([]byte, error) {
+	return fmt.Appendf(nil, "%s, %s, %s, alarms %v", e.Summary, e.Start.Format(time.RFC3339), e.Location, alarms), nil
+}
+
+// play runs one line of a transcript.
+func (s *stageDoor) play(line string) {
+	verb, rest, _ := strings.Cut(strings.TrimPrefix(line, "> "), " ")
+	switch verb {
+	case "tap":
+		s.taps++
+		s.hear(Inbound{Choice: s.find(rest)})
+	case "type":
+		s.typed++
+		s.hear(Inbound{Text: rest})
+	case "send":
+		s.hear(Inbound{Media: rest})
+	case "forge":
+		s.hear(Inbound{Choice: rest})
+	case "speaks":
+		s.language = rest
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.now = s.now.Add(d)
+	case "page":
+		s.write(s.d.Welcome(rest))
+	default:
+		s.happen(verb, rest)
+	}
+}
+
+// happen is what others do: the desk, the staff, the clock.
+func (s *stageDoor) happen(verb, rest string) {
+	first, second, _ := strings.Cut(rest, " ")
+	switch verb {
+	case "desk":
+		o := scheduling.Outcome{Code: first}
+		if first == scheduling.QuotaSpent {
+			o.NextFrom = time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC)
+		}
+		s.desk.next = append(s.desk.next, o)
+	case "full":
+		s.desk.full = true
+	case "moved":
+		b := s.desk.bookings[first]
+		start, err := time.Parse(time.RFC3339, second)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		b.Proposed = &scheduling.Interval{Start: start, End: start.Add(time.Hour)}
+		s.event(scheduling.TellMovedByStaff, first)
+	case "deleted":
+		s.desk.bookings[first].State = scheduling.Cancelled
+		s.event(scheduling.TellDeleted, first)
+	case "released":
+		s.desk.bookings[first].State = scheduling.Released
+		s.event(scheduling.TellReleased, first)
+	case "confirmed":
+		s.desk.bookings[first].State = scheduling.Booked
+		s.event(scheduling.TellBooked, first)
+	case "reminder", "reminded", "questionnaire":
+		s.event(strings.Replace(verb, "reminded", scheduling.TellReminder, 1), first)
+	default:
+		s.t.Fatalf("transcript: %q means nothing", verb+" "+rest)
+	}
+}
+
+func (s *stageDoor) hear(in Inbound) {
+	in.Channel, in.Address, in.Language = s.c.Channel, s.c.Address, s.language
+	s.step(Input{Inbound: &in, Now: s.now})
+}
+
+func (s *stageDoor) event(kind, booking string) {
+	e := scheduling.Event{
+		ID: "e", Kind: kind, Conversation: s.c.ID, Booking: booking,
+		First: kind == scheduling.TellReminder && s.now.Before(s.desk.bookings[booking].Start.Add(-24*time.Hour)),
+	}
+	s.step(Input{Event: &e, Now: s.now})
+}
+
+func (s *stageDoor) step(in Input) {
+	s.t.Helper()
+	turn, err := s.d.Step(context.Background(), s.c, in)
+	if err != nil {
+		s.t.Fatalf("step: %v", err)
+	}
+	s.c = throughJSON(s.t, turn.Conversation)
+	s.erased = s.erased || turn.Erase
+	s.reached = append(s.reached, turn.Reached...)
+	s.messages = turn.Messages
+	s.write(turn.Messages)
+	for _, c := range turn.Commands {
+		if c.Answer != nil {
+			s.answers = append(s.answers, *c.Answer)
+			fmt.Fprintf(&s.out, "  ~ answer %s/%s = %s\n", c.Answer.Questionnaire, c.Answer.Item, c.Answer.Value)
+		}
+		if c.Desk == nil {
+			continue
+		}
+		fmt.Fprintf(&s.out, "  ~ %s\n", c.Desk.Kind)
+		o := s.desk.do(*c.Desk)
+		if !s.erased {
+			s.step(Input{Outcome: &o, Now: s.now})
+		}
+	}
+}
+
+func throughJSON(t *testing.T, c Conversation) Conversation {
+	t.Helper()
+	data, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Conversation
+	if err := json.Unmarshal(data, &again); err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// find returns the id of the latest choice with that label.
+func (s *stageDoor) find(label string) string {
+	for i := len(s.seen) - 1; i >= 0; i-- {
+		if ordinary(s.seen[i].Label) == label {
+			return s.seen[i].ID
+		}
+	}
+	s.t.Fatalf("no choice %q was shown", label)
+	return ""
+}
+
+// ordinary makes no-break spaces plain, for people who edit transcripts.
+func ordinary(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
+
+// write puts messages down: text, choices in brackets by role, and what a
+// channel must know.
+func (s *stageDoor) write(messages []Message) {
+	for _, m := range messages {
+		if err := wellFormed(m); err != nil {
+			s.t.Errorf("%v in %q", err, m.Text)
+		}
+		for line := range strings.Lines(ordinary(m.Text)) {
+			fmt.Fprintln(&s.out, strings.TrimRight("  "+strings.TrimRight(line, "\n"), " "))
+		}
+		if m.Document != nil {
+			fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, ordinary(string(m.Document.Data)))
+		}
+		for _, role := range []Role{Main, Filter, Nav, Urgent} {
+			s.writeChoices(m, role)
+		}
+		s.writeTerms(m)
+		fmt.Fprintln(&s.out)
+		s.seen = append(s.seen, m.Choices...)
+	}
+}
+
+func (s *stageDoor) writeChoices(m Message, role Role) {
+	var labels []string
+	for _, c := range m.Choices {
+		if c.Role == role {
+			labels = append(labels, "["+ordinary(c.Label)+"]")
+		}
+	}
+	if len(labels) > 0 {
+		fmt.Fprintln(&s.out, "  "+strings.Join(labels, " "))
+	}
+}
+
+func (s *stageDoor) writeTerms(m Message) {
+	var terms []string
+	if m.Class != scheduling.Reply {
+		terms = append(terms, string(m.Class), "subject "+strconv.Quote(ordinary(m.Subject)))
+	}
+	if m.Guard.Booking != "" {
+		terms = append(terms, fmt.Sprintf("only while %s stands as placement %d, until %s", m.Guard.Booking, m.Guard.Placement, m.Guard.NotAfter.Format(time.RFC3339)))
+	}
+	if m.Purge {
+		terms = append(terms, "no trace is kept")
+	}
+	if m.Replace {
+		terms = append(terms, "in place of the list before")
+	}
+	if len(terms) > 0 {
+		fmt.Fprintln(&s.out, "  ~ "+strings.Join(terms, "; "))
+	}
+}
