@@ -272,6 +272,9 @@ func (s *stageDoor) writeTerms(m Message) {
 	if m.Purge {
 		terms = append(terms, "no trace is kept")
 	}
+	if m.Private {
+		terms = append(terms, "the answer is written down nowhere")
+	}
 	if m.Replace {
 		terms = append(terms, "in place of the list before")
 	}

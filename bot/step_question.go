@@ -60,7 +60,7 @@ func askQuestion(ctx context.Context, t *turn) error {
 	if !ok { // the programme changed meanwhile
 		return t.advance(ctx)
 	}
-	t.ask(t.text(q.Text), t.choicesOf(q)...)
+	t.put(Message{Text: t.text(q.Text), Private: q.Consumed}, t.choicesOf(q))
 	return nil
 }
 

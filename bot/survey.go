@@ -85,8 +85,10 @@ func (t *turn) pair(booking string) string {
 	return n.Pairs[booking]
 }
 
-// askItem puts one item, beside whatever the present step is.
+// askItem puts one item, beside whatever the present step is. Answers lead to
+// nobody: the channel does not write them down either.
 func (t *turn) askItem(s Survey, item evaluation.Item, m Message, answering bool) {
+	m.Private = true
 	if m.Class == "" {
 		m.Class = scheduling.Reply
 	}
