@@ -29,7 +29,8 @@ type Slot struct {
 }
 
 // AgendaTime is what the calendars say of one agenda: sorted, disjoint
-// intervals in UTC.
+// intervals in UTC. Busy leaves out the events with our own UIDs: the store's
+// claims speak for those, and they are seen in Sighting.Ours.
 type AgendaTime struct {
 	Open, Busy []Interval
 }
