@@ -1,0 +1,89 @@
+package hosting
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/emersion/go-ical"
+)
+
+// fault is why an object is refused: the precondition it breaks (RFC 4791,
+// 5.3.2.1) and, for a person, what is wrong.
+type fault struct {
+	precondition string
+	text         string
+}
+
+func (f fault) Error() string { return f.text }
+
+const (
+	validData      = "valid-calendar-data"
+	validObject    = "valid-calendar-object-resource"
+	supportedComp  = "supported-calendar-component"
+	supportedData  = "supported-calendar-data"
+	supportedQuery = "supported-filter"
+	noUIDConflict  = "no-uid-conflict"
+	// maxResourceSize: see maxObject.
+	maxResourceSize = "max-resource-size"
+)
+
+// components are what a calendar object may consist of.
+func components() []string { return []string{ical.CompEvent, "VAVAILABILITY"} }
+
+// check reads an object as a client sent it and returns its UID, or a fault.
+func check(ics []byte) (uid string, err error) {
+	cal, err := parse(ics)
+	if err != nil {
+		return "", err
+	}
+	if cal.Props.Get(ical.PropMethod) != nil {
+		return "", fault{validObject, "METHOD has no place in a stored object"}
+	}
+	for _, c := range cal.Children {
+		if c.Name == ical.CompTimezone {
+			continue
+		}
+		if !slices.Contains(components(), c.Name) {
+			return "", fault{supportedComp, "only events and availabilities are kept here"}
+		}
+		p := c.Props.Get(ical.PropUID)
+		if p == nil || p.Value == "" || len(p.Value) > 500 || (uid != "" && p.Value != uid) {
+			return "", fault{validObject, "one object is one UID"}
+		}
+		uid = p.Value
+	}
+	if uid == "" {
+		return "", fault{validObject, "there is no event in it"}
+	}
+	return uid, nil
+}
+
+// parse reads iCalendar text that can also be written again, which is how it
+// is reported to clients. The library panics on some lines.
+func parse(ics []byte) (cal *ical.Calendar, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault{validData, "not iCalendar"}
+		}
+	}()
+	if len(ics) > maxObject {
+		return nil, fault{maxResourceSize, fmt.Sprintf("more than %d bytes", maxObject)}
+	}
+	if !utf8.Valid(ics) || bytes.IndexByte(ics, 0) >= 0 {
+		return nil, fault{validData, "not UTF-8 text"}
+	}
+	if err := shallowICal(ics); err != nil {
+		return nil, fault{validData, err.Error()}
+	}
+	d := ical.NewDecoder(bytes.NewReader(ics))
+	cal, err = d.Decode()
+	if err == nil {
+		err = ical.NewEncoder(&bytes.Buffer{}).Encode(cal)
+	}
+	if err != nil {
+		return nil, fault{validData, err.Error()}
+	}
+	return cal, nil
+}

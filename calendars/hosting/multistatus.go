@@ -1,0 +1,127 @@
+package hosting
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+const (
+	nsDAV    = "DAV:"
+	nsCalDAV = "urn:ietf:params:xml:ns:caldav"
+	nsServer = "http://calendarserver.org/ns/"
+)
+
+// question is a PROPFIND or a sync-collection as it was asked.
+type question struct {
+	XMLName  xml.Name
+	AllProp  *struct{} `xml:"DAV: allprop"`
+	PropName *struct{} `xml:"DAV: propname"`
+	Prop     struct {
+		Names []struct{ XMLName xml.Name } `xml:",any"`
+	} `xml:"DAV: prop"`
+	SyncToken string `xml:"DAV: sync-token"`
+	Limit     int    `xml:"DAV: limit>nresults"`
+}
+
+// readQuestion reads a body; an empty one asks for all properties.
+func readQuestion(body []byte) (q question, err error) {
+	if len(bytes.TrimSpace(body)) == 0 {
+		q.AllProp = &struct{}{}
+		return q, nil
+	}
+	return q, xml.Unmarshal(body, &q)
+}
+
+// property is a name and its value, which is XML.
+type property struct {
+	name  xml.Name
+	value string
+}
+
+func dav(local, value string) property { return property{xml.Name{Space: nsDAV, Local: local}, value} }
+
+func cal(local, value string) property {
+	return property{xml.Name{Space: nsCalDAV, Local: local}, value}
+}
+
+// multistatus is the answer to a question about several resources.
+type multistatus struct {
+	strings.Builder
+}
+
+func newMultistatus() *multistatus {
+	m := &multistatus{}
+	fmt.Fprintf(m, `<D:multistatus xmlns:D="%s" xmlns:C="%s" xmlns:S="%s">`, nsDAV, nsCalDAV, nsServer)
+	return m
+}
+
+// resource adds what is asked of a resource's properties, and says which of
+// those that were asked it does not have.
+func (m *multistatus) resource(path string, q question, has []property) {
+	fmt.Fprintf(m, "<D:response><D:href>%s</D:href>", quoted(escaped(path)))
+	found, missing := chosen(q, has)
+	if len(found) > 0 || len(missing) == 0 {
+		m.propstat(found, "200 OK")
+	}
+	if len(missing) > 0 {
+		m.propstat(missing, "404 Not Found")
+	}
+	m.WriteString("</D:response>")
+}
+
+// status adds a resource of which there is only a status to tell.
+func (m *multistatus) status(path, status string) {
+	fmt.Fprintf(m, "<D:response><D:href>%s</D:href><D:status>HTTP/1.1 %s</D:status></D:response>",
+		quoted(escaped(path)), status)
+}
+
+func (m *multistatus) propstat(all []property, status string) {
+	m.WriteString("<D:propstat><D:prop>")
+	for _, p := range all {
+		fmt.Fprintf(m, `<%s xmlns="%s">%s</%s>`, p.name.Local, quoted(p.name.Space), p.value, p.name.Local)
+	}
+	fmt.Fprintf(m, "</D:prop><D:status>HTTP/1.1 %s</D:status></D:propstat>", status)
+}
+
+func (m *multistatus) send(w http.ResponseWriter) {
+	m.WriteString("</D:multistatus>")
+	answer(w, http.StatusMultiStatus, m.String())
+}
+
+// chosen sorts out what is asked: names alone, all, or some.
+func chosen(q question, has []property) (found, missing []property) {
+	if q.PropName != nil {
+		for _, p := range has {
+			found = append(found, property{name: p.name})
+		}
+		return found, nil
+	}
+	if q.AllProp != nil {
+		return has, nil
+	}
+	values := map[xml.Name]string{}
+	for _, p := range has {
+		values[p.name] = p.value
+	}
+	for _, n := range q.Prop.Names {
+		if value, ok := values[n.XMLName]; ok {
+			found = append(found, property{n.XMLName, value})
+		} else {
+			missing = append(missing, property{name: n.XMLName})
+		}
+	}
+	return found, missing
+}
+
+// quoted is text inside XML.
+func quoted(text string) string {
+	var b strings.Builder
+	// A strings.Builder returns no error.
+	_ = xml.EscapeText(&b, []byte(text))
+	return b.String()
+}
+
+func href(path string) string { return "<D:href>" + quoted(escaped(path)) + "</D:href>" }
