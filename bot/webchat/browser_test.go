@@ -196,6 +196,25 @@ func TestBrowserTrouble(t *testing.T) {
 	b.WaitText("Quel âge")
 }
 
+func TestBrowserBusyStaysOnThePage(t *testing.T) {
+	h := newHouse(t)
+	h.answer = theWay
+	h.chat.messages = newLimiter(0, 1)
+	b := browsertest.New(t)
+	b.Size(320, 568)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	b.Fill("#text", "38000")
+	b.Press(kb.Enter)
+	b.WaitText(french("busy"))
+	// What the page would fetch by itself has come before this answer.
+	b.Eval(`fetch('/').then(r => r.text()).then(() => new Promise(requestAnimationFrame)).then(() => 0)`, nil)
+	if got := b.Text("main"); !strings.Contains(got, french("busy")) || !strings.Contains(got, french("retry")) {
+		t.Errorf("the page says %q", got)
+	}
+}
+
 func TestBrowserDarkWideAndPrint(t *testing.T) {
 	h, b := phone(t)
 	b.Media("", map[string]string{"prefers-color-scheme": "dark", "prefers-reduced-motion": "reduce"})

@@ -52,10 +52,19 @@ type Config struct {
 	Style []byte
 	// Footer returns the links at the foot of the page; optional.
 	Footer func(language string) []Link
+	// Limits per network; optional.
+	Limits Limits
 	// Exit is the neutral page of the quick exit; default Météo-France.
 	Exit   string
 	Clocks scheduling.Clocks
 	Log    *slog.Logger
+}
+
+// Limits are what one network may do: so many at once, then so many a second.
+// Networks of telephones are shared by thousands.
+type Limits struct {
+	Inputs, InputsAtOnce float64 // default 5 a second after 200
+	Begun, BegunAtOnce   float64 // conversations begun; default 0.5 a second after 60
 }
 
 // Store is the part of the durable store that transcripts need.
@@ -105,8 +114,8 @@ func New(c Config) (*Chat, error) {
 		secure:   strings.HasPrefix(c.BaseURL, "https://"),
 		assets:   newAssets(c.Style),
 		hub:      newHub(),
-		messages: newLimiter(2, 120),
-		begun:    newLimiter(0.1, 30),
+		messages: newLimiter(c.Limits.Inputs, c.Limits.InputsAtOnce),
+		begun:    newLimiter(c.Limits.Begun, c.Limits.BegunAtOnce),
 		guard:    http.NewCrossOriginProtection(),
 	}
 	exit, err := origin(c.Exit)
@@ -137,6 +146,9 @@ func (c *Config) complete() error {
 	}
 	if len(c.Languages) == 0 {
 		c.Languages = []string{"fr", "en", "fr-falc"}
+	}
+	if c.Limits == (Limits{}) {
+		c.Limits = Limits{Inputs: 5, InputsAtOnce: 200, Begun: 0.5, BegunAtOnce: 60}
 	}
 	if c.Exit == "" {
 		c.Exit = "https://meteofrance.com/"

@@ -5,6 +5,8 @@
   const find = (what, where = document) => where.querySelector(what)
   const parts = ['header', '.more', 'main', 'footer']
   let busy = false, stream = null, latest = 0
+  // A page that only says what went wrong is not live: it stays until she goes on.
+  const live = () => 'live' in find('main').dataset
   const version = () => Number(find('main').dataset.version)
 
   const announce = text => { find('#announce').textContent = text }
@@ -43,7 +45,7 @@
   const read = async answer => new DOMParser().parseFromString(await answer.text(), 'text/html')
 
   const refresh = async () => {
-    if (busy || latest <= version()) return
+    if (busy || !live() || latest <= version()) return
     busy = true
     try {
       const answer = await fetch('/', { cache: 'no-store' })
@@ -97,8 +99,7 @@
   })
 
   const listen = () => {
-    const live = 'live' in find('main').dataset
-    if (!live || stream) return
+    if (!live() || stream) return
     stream = new EventSource('/events')
     stream.onmessage = e => { latest = Number(e.data); refresh() }
   }

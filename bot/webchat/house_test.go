@@ -60,6 +60,7 @@ func newHouse(t *testing.T) *house {
 	h.chat, err = New(Config{
 		Store: h.store, Vault: h.vault, Receive: h.receive, Find: h.find,
 		Welcome: welcome, Emergency: emergency, Texts: texts, Style: style,
+		Limits:  Limits{Inputs: 1, InputsAtOnce: 50, Begun: 0.1, BegunAtOnce: 30},
 		BaseURL: server.URL, Exit: server.URL + "/ailleurs",
 		Origin: func(r *http.Request) string { return "network of " + r.Header.Get("X-Test-Network") },
 		Footer: func(string) []Link {

@@ -1,8 +1,6 @@
 package webchat
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // link answers the secret return link with a button: whatever only looks at
 // addresses, such as the preview of a message, opens nothing.
@@ -12,6 +10,7 @@ func (c *Chat) link(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", posted{Language: language})
 		return
 	}
+	w.Header().Set("X-Robots-Tag", "noindex")
 	v := c.view(language)
 	v.Token = r.PathValue("token")
 	c.render(w, http.StatusOK, v)
