@@ -1,0 +1,166 @@
+// Package faketelegram is a strict stand-in for Telegram's Bot API, for tests:
+// it refuses what Telegram refuses, hands out unconfirmed updates again, and
+// fails on demand. The limits are those of https://core.telegram.org/bots/api.
+package faketelegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+)
+
+// Token is the one that the server accepts.
+const Token = "4711:Invented_token-of-the-tests"
+
+// Server speaks the Bot API on loopback.
+type Server struct {
+	URL  string
+	http *httptest.Server
+
+	mu       sync.Mutex // guards the rest
+	changed  chan struct{}
+	updates  []update
+	nextID   int64
+	message  int
+	chats    map[int64]*chat
+	queries  map[string]bool // callback queries not answered yet
+	poll     context.CancelCauseFunc
+	failures map[string][]Failure
+	calls    map[string]int
+	commands map[string][]string
+}
+
+// chat is a private chat with one person.
+type chat struct {
+	language string
+	blocked  bool
+	sent     []Sent
+}
+
+// Sent is a message of the bot.
+type Sent struct {
+	ID       int
+	Text     string // or caption
+	Buttons  []Button
+	Document string // name of the file
+	Data     []byte
+	Edited   bool
+}
+
+// Button is one of the inline keyboard.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+	URL  string `json:"url"`
+}
+
+// New starts a server; Close ends it. Update ids begin at first.
+func New(first int64) *Server {
+	s := &Server{
+		nextID: first, message: 100, changed: make(chan struct{}), chats: map[int64]*chat{},
+		queries: map[string]bool{}, failures: map[string][]Failure{}, calls: map[string]int{}, commands: map[string][]string{},
+	}
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.URL = s.http.URL
+	return s
+}
+
+// Close ends the server and what still waits on it.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// method is one of the Bot API's; it runs with the lock held.
+type method func(s *Server, p params) (any, *refusal)
+
+var methods = map[string]method{
+	"getMe":               (*Server).getMe,
+	"sendMessage":         (*Server).sendMessage,
+	"sendDocument":        (*Server).sendDocument,
+	"editMessageText":     (*Server).editMessageText,
+	"answerCallbackQuery": (*Server).answerCallbackQuery,
+	"setMyCommands":       (*Server).setMyCommands,
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	name, ours := strings.CutPrefix(r.URL.Path, "/bot"+Token+"/")
+	if !ours {
+		answer(w, nil, &refusal{http.StatusNotFound, "Not Found", 0})
+		return
+	}
+	if s.fail(w, name) {
+		return
+	}
+	p, err := read(r)
+	if err != nil {
+		answer(w, nil, &refusal{http.StatusBadRequest, "Bad Request: " + err.Error(), 0})
+		return
+	}
+	if name == "getUpdates" {
+		result, refused := s.getUpdates(r.Context(), p)
+		answer(w, result, refused)
+		return
+	}
+	do, known := methods[name]
+	if !known {
+		answer(w, nil, &refusal{http.StatusNotFound, "Not Found: method not found", 0})
+		return
+	}
+	s.mu.Lock()
+	result, refused := do(s, p)
+	s.wake()
+	s.mu.Unlock()
+	answer(w, result, refused)
+}
+
+// refusal is an answer that is not ok.
+type refusal struct {
+	code        int
+	description string
+	retryAfter  int
+}
+
+func bad(format string, args ...any) *refusal {
+	return &refusal{http.StatusBadRequest, "Bad Request: " + fmt.Sprintf(format, args...), 0}
+}
+
+func answer(w http.ResponseWriter, result any, refused *refusal) {
+	w.Header().Set("Content-Type", "application/json")
+	body := map[string]any{"ok": refused == nil, "result": result}
+	if refused != nil {
+		w.WriteHeader(refused.code)
+		body = map[string]any{"ok": false, "error_code": refused.code, "description": refused.description}
+		if refused.retryAfter > 0 {
+			body["parameters"] = map[string]int{"retry_after": refused.retryAfter}
+		}
+	}
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+// wake tells those who wait that something changed; the lock is held.
+func (s *Server) wake() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// Await waits until the condition holds; it is looked at after each change.
+func (s *Server) Await(ctx context.Context, holds func() bool) error {
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if holds() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

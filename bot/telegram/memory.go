@@ -1,0 +1,53 @@
+package telegram
+
+// many bounds what is remembered of chats; it is only there to edit in place
+// and to repeat nothing.
+const many = 20000
+
+// remember notes the message that Replace would edit; 0: none.
+func (b *Bot) remember(chat int64, message int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.last) >= many {
+		clear(b.last)
+	}
+	if message == 0 {
+		delete(b.last, chat)
+		return
+	}
+	b.last[chat] = message
+}
+
+func (b *Bot) lastOf(chat int64) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last[chat]
+}
+
+// touched notes what a person did: a tap is where her eyes are, and under what
+// she typed nothing is edited.
+func (b *Bot) touched(u update) {
+	if u.tapped == 0 || b.lastOf(u.chat) == 0 {
+		b.remember(u.chat, u.tapped)
+	}
+}
+
+// keep notes how many requests of a message that failed were made.
+func (b *Bot) keep(key string, made int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if made == 0 {
+		delete(b.progress, key)
+		return
+	}
+	if len(b.progress) >= many {
+		clear(b.progress)
+	}
+	b.progress[key] = made
+}
+
+func (b *Bot) stood(key string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.progress[key]
+}

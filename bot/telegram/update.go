@@ -1,0 +1,127 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/go-telegram/bot/models"
+
+	"escale/bot"
+)
+
+// update is one update, decoded by itself.
+type update struct {
+	id    int64
+	chat  int64
+	query string // id of the callback query to be answered
+	// tapped is the message whose button was tapped; 0 for anything typed.
+	tapped  int
+	inbound *bot.Inbound // nil: nothing for us
+}
+
+// parse decodes one raw update. An error leaves id set if that much could be
+// read: the update is skipped, and the others go on.
+func parse(raw json.RawMessage) (update, error) {
+	var id struct {
+		ID int64 `json:"update_id"`
+	}
+	if err := json.Unmarshal(raw, &id); err != nil || id.ID == 0 {
+		return update{}, fmt.Errorf("no update_id")
+	}
+	u := update{id: id.ID}
+	var m models.Update
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return u, fmt.Errorf("decode update %d: %T", id.ID, err) // its words quote the update
+	}
+	switch {
+	case m.CallbackQuery != nil:
+		u.tap(m.CallbackQuery)
+	case m.Message != nil:
+		u.message(m.Message)
+	}
+	return u, nil
+}
+
+// tap reads a button. One under a message so old that Telegram no longer shows
+// it, or in a group, only stops its spinner.
+func (u *update) tap(q *models.CallbackQuery) {
+	u.query = q.ID
+	m := q.Message.Message
+	if m == nil || m.Chat.Type != models.ChatTypePrivate || q.From.IsBot {
+		return
+	}
+	u.chat, u.tapped = m.Chat.ID, m.ID
+	u.inbound = u.from(q.From.LanguageCode)
+	u.inbound.Choice = q.Data
+}
+
+// message reads what was typed or sent, in private chats only: in a group
+// others would read along.
+func (u *update) message(m *models.Message) {
+	if m.Chat.Type != models.ChatTypePrivate || m.From == nil || m.From.IsBot {
+		return
+	}
+	u.chat = m.Chat.ID
+	u.inbound = u.from(m.From.LanguageCode)
+	u.inbound.Media = media(m)
+	u.inbound.Text = m.Text
+	if m.Text == "" {
+		u.inbound.Text = m.Caption
+	}
+	if command, payload, ok := command(m.Text); ok {
+		u.inbound.Text = "/" + command
+		if command == "start" {
+			u.inbound.Start = payload
+		}
+	}
+}
+
+func (u *update) from(language string) *bot.Inbound {
+	return &bot.Inbound{
+		ID: strconv.FormatInt(u.id, 10), Channel: ChannelName, Address: strconv.FormatInt(u.chat, 10),
+		Language: language, Verified: true,
+	}
+}
+
+// command reads "/start", "/START@escale_bot payload", and one with an emoji
+// before it.
+func command(text string) (name, payload string, ok bool) {
+	text = strings.TrimLeftFunc(text, func(r rune) bool {
+		return r != '/' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	text, ok = strings.CutPrefix(text, "/")
+	if !ok {
+		return "", "", false
+	}
+	name, payload, _ = strings.Cut(text, " ")
+	name, _, _ = strings.Cut(name, "@")
+	return strings.ToLower(name), strings.TrimSpace(payload), name != ""
+}
+
+// media names what is neither text nor tap.
+func media(m *models.Message) string {
+	switch {
+	case m.Text != "":
+		return ""
+	case len(m.Photo) > 0:
+		return "photo"
+	case m.Voice != nil:
+		return "voice"
+	case m.Sticker != nil:
+		return "sticker"
+	case m.Video != nil, m.VideoNote != nil, m.Animation != nil:
+		return "video"
+	case m.Audio != nil:
+		return "audio"
+	case m.Document != nil:
+		return "document"
+	case m.Location != nil, m.Venue != nil:
+		return "location"
+	case m.Contact != nil:
+		return "contact"
+	}
+	return "other"
+}
