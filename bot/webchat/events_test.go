@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,16 +85,17 @@ func TestStreamBeatsAndSeesOtherReplicas(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := httptest.NewRecorder()
 		ctx, cancel := context.WithCancel(t.Context())
-		stored := int64(4)
+		var stored atomic.Int64
+		stored.Store(4)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			new(Chat).stream(ctx, http.NewResponseController(w), w, make(chan int64), func() int64 { return stored })
+			new(Chat).stream(ctx, http.NewResponseController(w), w, make(chan int64), stored.Load)
 		}()
 		synctest.Wait()
 		time.Sleep(heartbeat)
 		synctest.Wait()
-		stored = 5
+		stored.Store(5)
 		time.Sleep(heartbeat)
 		synctest.Wait()
 		cancel()

@@ -33,7 +33,7 @@ func paragraphs(text string, help bool) [][]piece {
 		finder = inHelp
 	}
 	var all [][]piece
-	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		if p = strings.Trim(p, "\n"); p != "" {
 			all = append(all, pieces(p, finder))
 		}
