@@ -25,8 +25,8 @@ func quarter(month string) string {
 	return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3)
 }
 
-// months returns every month from the first to the last, both included.
-func months(first, last string) []string {
+// Months returns every month from the first to the last, both included.
+func Months(first, last string) []string {
 	t, err := time.Parse("2006-01", first)
 	if err != nil {
 		return nil

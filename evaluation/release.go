@@ -115,3 +115,6 @@ func span(facts []Fact, answers []Answer) [2]string {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Large is how many must be of one opinion before "all" or "none" is said.
+func (r *Release) Large() int { return r.settings.Large }

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"escale/evaluation"
+	"escale/scheduling"
+)
+
+// resultsView is the coordinators' page.
+type resultsView struct {
+	frame
+	Form       form
+	Problems   []string
+	Heads      []head
+	Bookings   []section
+	Items      []section
+	Comparison section
+	Sessions   section
+	Way, Ends  section
+	WayNote    string
+	Faulty     []calendarLine
+	Fine       []calendarLine
+	Alarms     []alarmLine
+	Export     string
+	Threshold  int
+	Large      int
+	Today      string
+}
+
+// head is one of the figures seen first.
+type head struct {
+	Name string
+	shown
+}
+
+type alarmLine struct{ When, Text string }
+
+func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
+	q, b, err := w.ask(r, u)
+	if err != nil {
+		w.failed(rw, "read results", err)
+		return
+	}
+	v := resultsView{frame: w.frame("Résultats"), Problems: q.Problems, Form: w.form(b, u), Export: "/resultats.csv?" + query(b.filter).Encode()}
+	v.User, v.Scope = &u, u.Scope.title(b.programme)
+	v.Heads, v.Bookings, v.Items = b.heads(), b.bookings(), b.items()
+	v.Comparison, v.Sessions = b.comparison(), b.sessions()
+	if v.Way, v.Ends = b.dialogue(); b.filter.Structure != "" || b.filter.Offer != "" {
+		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
+	}
+	v.Faulty, v.Fine = w.calendars(u, b.filter)
+	if v.Alarms, err = w.alarms(r.Context(), u); err != nil {
+		w.failed(rw, "read alarms", err)
+		return
+	}
+	v.Threshold, v.Large = b.release.Threshold(), b.release.Large()
+	v.Today = w.day(w.Clocks.Programme())
+	w.show(rw, http.StatusOK, "resultats", v)
+}
+
+// ask reads what was asked for and everything that answers it.
+func (w *Web) ask(r *http.Request, u User) (question, builder, error) {
+	release, err := w.release(r.Context())
+	if err != nil {
+		return question{}, builder{}, err
+	}
+	counters, err := w.Reader.Counts(r.Context(), "step/")
+	if err != nil {
+		return question{}, builder{}, fmt.Errorf("count steps: %w", err)
+	}
+	q := w.read(r.URL.Query(), u.Scope)
+	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, counters}, nil
+}
+
+func (b builder) heads() []head {
+	s, k := b.release.Summary(b.filter), b.release.Threshold()
+	return []head{
+		{"Rendez-vous pris", figure(s.Bookings, k)},
+		{"Séances honorées", figure(s.Honoured, k)},
+		{"Délai médian", figure(s.Delay, k)},
+		{"Ont répondu au questionnaire", figure(s.Response, k)},
+	}
+}
+
+// dialogue is empty for a user who sees one structure: a conversation is known
+// by département at most.
+func (b builder) dialogue() (way, ends section) {
+	if b.scope.Structure != "" {
+		return section{}, section{}
+	}
+	f := b.filter
+	if f.Structure != "" && f.Departement == "" {
+		f.Departement = departementOf(b.programme, f.Structure)
+	}
+	way, ends = funnel(b.programme, b.counters, f, b.release.Threshold())
+	way.Place = "tous les départements"
+	if f.Departement != "" {
+		way.Place = departementName(b.programme, f.Departement)
+	}
+	ends.Place = way.Place
+	return way, ends
+}
+
+// sections lists every table of the page in order, for the export.
+func (b builder) sections() []section {
+	summary := section{ID: "essentiel", Title: "L’essentiel", Place: b.place(), Columns: []string{"Chiffre"}}
+	for _, h := range b.heads() {
+		summary.Lines = append(summary.Lines, line{Label: h.Name, Cells: []shown{h.shown}})
+	}
+	way, ends := b.dialogue()
+	all := slices.Concat([]section{summary}, b.bookings(), b.items(), []section{b.comparison(), b.sessions(), way, ends})
+	return slices.DeleteFunc(all, func(s section) bool { return len(s.Lines) == 0 })
+}
+
+// query writes a filter as the form does.
+func query(f evaluation.Filter) url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{"departement": f.Departement, "structure": f.Structure, "offre": f.Offer, "de": f.From, "a": f.To} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
+}
+
+// alarms lists the latest that the user may see, the newest first.
+func (w *Web) alarms(ctx context.Context, u User) ([]alarmLine, error) {
+	records, err := w.Reader.List(ctx, scheduling.Query{Kind: "alarm"})
+	if err != nil {
+		return nil, fmt.Errorf("list alarms: %w", err)
+	}
+	var all []Alarm
+	for _, r := range records {
+		var a Alarm
+		if err := json.Unmarshal(r.Data, &a); err != nil {
+			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
+		}
+		if u.Scope.allows(w.Catalogue(), a.Structure) {
+			all = append(all, a)
+		}
+	}
+	slices.SortFunc(all, func(a, b Alarm) int { return b.At.Compare(a.At) })
+	var lines []alarmLine
+	for _, a := range all[:min(len(all), 20)] {
+		lines = append(lines, alarmLine{When: w.day(a.At), Text: a.Text})
+	}
+	return lines, nil
+}
+
+// day writes an instant as a French day, in Paris.
+func (w *Web) day(t time.Time) string {
+	if paris, err := time.LoadLocation("Europe/Paris"); err == nil {
+		t = t.In(paris)
+	}
+	return fmt.Sprintf("%d %s %d", t.Day(), monthNames[t.Month()-1], t.Year())
+}
