@@ -73,14 +73,26 @@ func (t *turn) spoken(words, said string) string {
 // start begins, or finds her where she was: nothing is dropped silently.
 func start(ctx context.Context, t *turn) error {
 	if t.stage().rest {
-		t.begins()
-		return t.greet(ctx)
+		return t.startAnew(ctx)
 	}
 	if len(t.c.Trail) == 0 {
 		return t.greet(ctx)
 	}
 	t.offerToContinue()
 	return nil
+}
+
+// startAnew shows what is to come, if anything is, else the first page.
+func (t *turn) startAnew(ctx context.Context) error {
+	coming, err := t.coming(ctx)
+	if err != nil {
+		return err
+	}
+	if len(coming) > 0 {
+		return appointments(ctx, t)
+	}
+	t.begins()
+	return t.greet(ctx)
 }
 
 // restart gives the hold back and begins a new flow; bookings stay.

@@ -43,7 +43,7 @@ func appointments(ctx context.Context, t *turn) error {
 			lines = append(lines, "– "+label)
 			choices = append(choices, about(b.ID, doShow, label))
 		}
-		t.beside(Message{Text: strings.Join(lines, "\n")}, true, append(choices, t.resume()...)...)
+		t.beside(Message{Text: strings.Join(lines, "\n")}, true, append(choices, t.onwards()...)...)
 	}
 	return nil
 }
@@ -80,7 +80,15 @@ func (t *turn) show(b scheduling.Booking) {
 		text += "\n\n" + t.say.T("told.moved", "Was", was, "When", t.when(s))
 		choices = t.movedChoices(b)
 	}
-	t.beside(Message{Text: text}, true, append(choices, t.resume()...)...)
+	t.beside(Message{Text: text}, true, append(choices, t.onwards()...)...)
+}
+
+// onwards is the way back to the question, or to another request.
+func (t *turn) onwards() []Choice {
+	if t.stage().rest {
+		return []Choice{word("recommencer", t.say.T("tap.other-request"))}
+	}
+	return t.resume()
 }
 
 // obeyBooking follows "<booking>.<verb>". A booking that is not hers is treated
@@ -132,7 +140,7 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 			t.show(b)
 			return true, nil
 		}
-		t.desk(scheduling.Command{Kind: scheduling.DoAccept, Booking: b.ID, Slot: b.Slot})
+		t.desk(scheduling.Command{Kind: scheduling.DoAccept, Booking: b.ID})
 		t.send(Message{Text: t.say.T("say.accepting")})
 	default:
 		return false, nil
@@ -143,11 +151,12 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 // searchAgain lists slots for the booking's offer, to move it or in its place.
 // What she was choosing otherwise is dropped.
 func (t *turn) searchAgain(ctx context.Context, b scheduling.Booking, moving string) error {
-	place := t.notes().Place
+	answers, kept := t.c.Answers, *t.notes()
 	t.begins()
 	n := t.notes()
-	n.Place = place
-	if s, ok := t.p.Structure(b.Structure); ok && place.Commune == "" {
+	t.c.Answers = answers
+	n.Place, n.Candidates, n.Narrowed = kept.Place, kept.Candidates, kept.Narrowed
+	if s, ok := t.p.Structure(b.Structure); ok && n.Place.Commune == "" {
 		if c, ok := programme.Communes().ByCode(s.Commune); ok {
 			n.Place = Place{Commune: c.Code, Departement: c.Departement}
 		}

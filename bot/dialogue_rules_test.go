@@ -213,6 +213,43 @@ func TestFreeTextAndPairs(t *testing.T) {
 	}
 }
 
+// Another slot of the list on screen may be tapped from the summary.
+func TestAnotherSlotFromTheSummary(t *testing.T) {
+	s := play(t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui")
+	list := s.messages[len(s.messages)-1].Choices
+	s.play("> forge " + list[0].ID)
+	s.play("> forge " + list[1].ID)
+	if s.c.Step != stepSummary || slotKey(*s.c.Data.Wanted.Slot) != strings.TrimPrefix(list[1].ID, "0.slots.") {
+		t.Errorf("at %s with %+v", s.c.Step, s.c.Data.Wanted.Slot)
+	}
+	if len(s.c.Trail) != 5 {
+		t.Errorf("trail %v", s.c.Trail)
+	}
+}
+
+// "annuler" means the appointment when that is what is on screen.
+func TestCancelTypedAtTheAppointment(t *testing.T) {
+	s := play(
+		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui",
+		"> type annuler", "> type rdv", "> type annuler", "> type oui",
+	)
+	if got := s.desk.bookings["b1"].State; got != scheduling.Cancelled {
+		t.Errorf("booking is %s", got)
+	}
+}
+
+func TestStartLink(t *testing.T) {
+	s := newStageDoor(t)
+	s.hear(Inbound{Start: "caf38"})
+	if len(s.messages) != 2 || s.c.Step != stepWelcome {
+		t.Errorf("%d messages at %s", len(s.messages), s.c.Step)
+	}
+	s.hear(Inbound{Text: "/start caf38"})
+	if len(s.messages) != 2 {
+		t.Errorf("again: %d messages", len(s.messages))
+	}
+}
+
 func TestTooLongAMessage(t *testing.T) {
 	s := play(t, "> type bonjour", "> type "+strings.Repeat("bonjour oui 1 ", 400))
 	if got := ordinary(s.messages[0].Text); !strings.HasPrefix(got, "C’est un long message") || s.c.Step != stepWelcome {

@@ -47,6 +47,9 @@ func (t *turn) hers(b scheduling.Booking) bool { return b.Conversation == t.c.ID
 func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 	s := t.session(b.Slot, b.Mode)
 	m := Message{Class: scheduling.Notice}
+	if n := t.notes(); !b.State.Live() && n.Booked == b.ID {
+		n.Booked = ""
+	}
 	switch kind {
 	case "released":
 		m.Subject, m.Text = t.say.T("subject.released"), t.say.T("told.released", "When", t.when(s))

@@ -22,7 +22,10 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	t.c.Last = t.now
 	words := strings.TrimSpace(in.Text)
 	id := in.Choice
-	if id == "" && len(words) <= longest {
+	switch {
+	case id == "" && words == "" && in.Start != "":
+		id = "start"
+	case id == "" && len(words) <= longest:
 		id = t.understand(words)
 	}
 	if done, err := t.obey(ctx, id); done || err != nil {
@@ -90,6 +93,9 @@ func (t *turn) obeyStep(ctx context.Context, id string) (bool, error) {
 		if taken || err != nil {
 			return taken, err
 		}
+	}
+	if t.otherSlot(tap) {
+		return true, t.hold(*t.notes().Wanted.shown(tap.value))
 	}
 	if _, known := t.steps[tap.step]; !known || len(t.notes().Offered) == 0 {
 		return false, nil

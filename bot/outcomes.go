@@ -125,6 +125,9 @@ func (t *turn) bookingOf(ctx context.Context, o scheduling.Outcome) (scheduling.
 func (t *turn) confirm(head string, b scheduling.Booking, class scheduling.Class) error {
 	s := t.session(b.Slot, b.Mode)
 	m := Message{Text: head + "\n\n" + t.confirmed(s, b), Subject: t.say.T("subject.booked"), Class: class}
+	if class == scheduling.Notice {
+		m.Text += t.linkFor(m)
+	}
 	if t.CalendarFile != nil {
 		file, err := t.CalendarFile(t.entry(s, b), alarms(s))
 		if err != nil {

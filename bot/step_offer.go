@@ -65,13 +65,18 @@ func (t *turn) whyNot(a programme.Assessment) []string {
 			continue
 		}
 		o, _ := t.p.Offer(r.Offer)
-		text := t.say.T("say.not-this", "Offer", t.text(o.Name), "Reason", t.text(r.Text))
-		for _, relay := range r.Relays {
-			text += "\n" + t.relay(relay)
-		}
-		said = append(said, text)
+		said = append(said, t.handOver(t.say.T("say.not-this", "Offer", t.text(o.Name), "Reason", t.text(r.Text)), r.Relays))
 	}
 	return said
+}
+
+// handOver is a sentence and the relays under it.
+func (t *turn) handOver(text string, relays []programme.Relay) string {
+	lines := []string{text}
+	for _, r := range relays {
+		lines = append(lines, t.relay(r))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // relay is a place to go to, on one line.

@@ -116,10 +116,8 @@ func cursorKey(c scheduling.Cursor) string {
 
 // takeSlot takes a slot that was shown, or what shapes the list.
 func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
-	w := &t.notes().Wanted
-	i := slices.IndexFunc(w.Shown, func(s scheduling.Slot) bool { return slotKey(s) == r.value })
-	if i >= 0 {
-		return true, t.hold(w.Shown[i])
+	if s := t.notes().Wanted.shown(r.value); s != nil {
+		return true, t.hold(*s)
 	}
 	if strings.HasPrefix(r.value, "more-") {
 		return t.turnPage(ctx, r.value)
@@ -129,6 +127,28 @@ func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
 	}
 	t.paging = true
 	return true, askSlots(ctx, t)
+}
+
+// shown is the slot on screen that a choice's value names, or nil.
+func (w *Wanted) shown(value string) *scheduling.Slot {
+	for _, s := range w.Shown {
+		if slotKey(s) == value {
+			return &s
+		}
+	}
+	return nil
+}
+
+// otherSlot: she reads the summary and taps another slot of the list that is
+// still on screen. The new hold takes the place of the old one.
+func (t *turn) otherSlot(tap tapped) bool {
+	if t.c.Step != stepSummary || tap.step != stepSlots || tap.flow != t.c.Flow || t.notes().Wanted.shown(tap.value) == nil {
+		return false
+	}
+	if last := len(t.c.Trail) - 1; last >= 0 {
+		t.c.Trail = t.c.Trail[:last]
+	}
+	return true
 }
 
 // turnPage goes on to the page after the present one, if that is what was asked.

@@ -26,6 +26,11 @@ func (t *turn) understand(words string) string {
 			return id
 		}
 	}
+	if n.AsideFirst && !strings.HasPrefix(words, "/") {
+		if id := meant(n.Aside, said); id != "" { // "annuler", of the appointment on screen
+			return id
+		}
+	}
 	if id := t.spoken(words, said); id != "" {
 		return id
 	}

@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+
+	"escale/scheduling"
+)
+
+// viewEmail: an e-mail address is awaited.
+const viewEmail = "email"
+
+// placed: the Desk has the booking. The answers stay until she begins anew, in
+// case another slot has to be found.
+func (t *turn) placed(ctx context.Context, o scheduling.Outcome) error {
+	b, err := t.bookingOf(ctx, o)
+	if err != nil {
+		return err
+	}
+	n := t.notes()
+	moved := n.Wanted.Moving != ""
+	t.c.Trail = nil
+	n.Wanted, n.Booked = Wanted{}, b.ID
+	t.reach(stepBooked)
+	t.c.Step = stepBooked
+	if o.Code == scheduling.Pending {
+		t.send(Message{Text: t.say.T("say.pending", "When", t.when(t.session(b.Slot, b.Mode)))})
+		return t.goTo(ctx, stepBooked)
+	}
+	head := t.say.T("say.booked")
+	if moved {
+		head = t.say.T("say.moved")
+	}
+	if err := t.confirm(head, b, scheduling.Reply); err != nil {
+		return err
+	}
+	return t.goTo(ctx, stepBooked)
+}
+
+// askBooked offers what may still be useful; none of it is needed.
+func askBooked(ctx context.Context, t *turn) error {
+	n := t.notes()
+	if n.View == viewEmail {
+		t.ask(t.say.T("ask.email"), word("rdv", t.say.T("tap.appointments")))
+		return nil
+	}
+	if n.Booked == "" {
+		return appointments(ctx, t)
+	}
+	text := t.say.T("say.after")
+	var choices []Choice
+	if link := t.returnLink(); link != "" {
+		text = t.say.T("say.keep-link", "Link", link)
+	}
+	if t.c.Email == "" {
+		choices = append(choices, t.answer(viewEmail, t.say.T("tap.email")))
+	}
+	if t.Links.Telegram != nil && t.Links.Telegram() != "" && t.returnLink() != "" {
+		choices = append(choices, Choice{ID: "telegram", Label: t.say.T("tap.telegram"), URL: t.Links.Telegram()})
+	}
+	if t.before(ctx) != "" {
+		choices = append(choices, t.answer("before", t.say.T("tap.before")))
+	}
+	choices = append(choices, word("rdv", t.say.T("tap.appointments")))
+	t.ask(text, choices...)
+	return nil
+}
+
+func takeBooked(ctx context.Context, t *turn, r reply) (bool, error) {
+	n := t.notes()
+	switch {
+	case r.value == viewEmail:
+		n.View = viewEmail
+		return true, askBooked(ctx, t)
+	case r.value == "before":
+		if name := t.before(ctx); name != "" {
+			return true, t.survey(ctx, name, n.Booked, Message{}, true)
+		}
+	case strings.Contains(r.words, "@"):
+		a, err := mail.ParseAddress(r.words)
+		if err != nil || len(a.Address) > 254 {
+			t.leads(t.say.T("say.bad-email"))
+			return true, askBooked(ctx, t)
+		}
+		t.c.Email, n.View = a.Address, ""
+		t.leads(t.say.T("say.email-kept", "Email", a.Address))
+		return true, askBooked(ctx, t)
+	}
+	return false, nil
+}
+
+// returnLink opens this conversation elsewhere; "" where the app itself keeps it.
+func (t *turn) returnLink() string {
+	if t.Links.Return == nil {
+		return ""
+	}
+	return t.Links.Return(t.c.Channel, t.c.Address)
+}
