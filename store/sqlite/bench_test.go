@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"escale/scheduling"
 	"escale/store/sqlite"
 )
 
@@ -71,6 +72,17 @@ func plainInsert(b *testing.B) func(from, n int) {
 			if _, err := db.ExecContext(b.Context(), q, fmt.Sprint(from+i), make([]byte, 300)); err != nil {
 				b.Fatal(err)
 			}
+		}
+	}
+}
+
+// BenchmarkGet reads one record among a thousand.
+func BenchmarkGet(b *testing.B) {
+	s := open(b, filepath.Join(b.TempDir(), "escale.db"), nil)
+	apply(b, s, 32, 0, 1000)
+	for b.Loop() {
+		if _, err := s.Get(b.Context(), scheduling.Key{Kind: "booking", ID: "500"}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

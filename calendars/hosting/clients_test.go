@@ -1,0 +1,272 @@
+package hosting_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-webdav"
+	"github.com/emersion/go-webdav/caldav"
+)
+
+// program runs a command that Debian's package brings, with home as its HOME,
+// and returns what it printed.
+func program(t *testing.T, home, pkg, name string, args ...string) string {
+	t.Helper()
+	if _, err := os.Stat(name); err != nil {
+		t.Fatalf("%s is missing: apt-get install %s", name, pkg)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, name, args...)
+	c.Dir = home
+	c.Env = []string{"HOME=" + home, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=Europe/Paris"}
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// staff is somebody at the structure with vdirsyncer and khal on a laptop.
+type staff struct {
+	*site
+	dir string
+}
+
+func newStaff(t *testing.T) *staff {
+	s := &staff{site: open(t), dir: t.TempDir()}
+	s.file(".config/vdirsyncer/config", `[general]
+status_path = "`+s.dir+`/status/"
+[pair work]
+a = "here"
+b = "there"
+collections = ["from b"]
+conflict_resolution = "b wins"
+[storage here]
+type = "filesystem"
+path = "`+s.dir+`/calendars/"
+fileext = ".ics"
+[storage there]
+type = "caldav"
+url = "`+s.http.URL+`/"
+username = "maison"
+password = "`+secret+`"
+`)
+	s.file(".config/khal/config", `[calendars]
+[[ouvert]]
+path = `+s.dir+`/calendars/ouvert/
+[locale]
+local_timezone = Europe/Paris
+default_timezone = Europe/Paris
+timeformat = %H:%M
+dateformat = %d/%m/%Y
+longdateformat = %d/%m/%Y
+datetimeformat = %d/%m/%Y %H:%M
+longdatetimeformat = %d/%m/%Y %H:%M
+[default]
+default_calendar = ouvert
+`)
+	// A collection that is missing here, vdirsyncer asks about.
+	if err := os.MkdirAll(filepath.Join(s.dir, "calendars/ouvert"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.vdirsyncer("discover")
+	return s
+}
+
+func (s *staff) file(name, text string) {
+	s.t.Helper()
+	path := filepath.Join(s.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *staff) vdirsyncer(args ...string) string {
+	s.t.Helper()
+	return program(s.t, s.dir, "vdirsyncer", "/usr/bin/vdirsyncer", args...)
+}
+
+func (s *staff) khal(args ...string) string {
+	s.t.Helper()
+	return program(s.t, s.dir, "khal", "/usr/bin/khal", args...)
+}
+
+// objects lists what stands in the calendar on the server.
+func (s *staff) objects() []caldav.CalendarObject {
+	s.t.Helper()
+	c, err := caldav.NewClient(webdav.HTTPClientWithBasicAuth(http.DefaultClient, "maison", secret), s.http.URL)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := c.SyncCollection(s.t.Context(), home, &caldav.SyncQuery{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var paths []string
+	for _, o := range r.Updated {
+		paths = append(paths, o.Path)
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	all, err := c.MultiGetCalendar(s.t.Context(), home, &caldav.CalendarMultiGet{
+		Paths: paths, CompRequest: caldav.CalendarCompRequest{Name: "VCALENDAR", AllProps: true, AllComps: true},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+func TestStaffWithVdirsyncerAndKhal(t *testing.T) {
+	s := newStaff(t)
+	s.vdirsyncer("sync")
+	if seen := s.khal("list", "30/03/2026", "1d"); !strings.Contains(seen, "10:00-11:00 Escale") {
+		t.Errorf("khal does not show the seeded event:\n%s", seen)
+	}
+
+	s.khal("new", "31/03/2026", "14:00", "15:30", "Réunion d’équipe")
+	s.vdirsyncer("sync")
+	if n := len(s.objects()); n != 2 {
+		t.Fatalf("%d objects on the server after one was made, want 2", n)
+	}
+
+	edited := event("a", "20260330T090000Z", "20260330T100000Z", "SEQUENCE:1")
+	if err := s.Put(t.Context(), "maison/ouvert", "a.ics", edited); err != nil {
+		t.Fatal(err)
+	}
+	s.vdirsyncer("sync")
+	if seen := s.khal("list", "30/03/2026", "2d"); !strings.Contains(seen, "11:00-12:00 Escale") || !strings.Contains(seen, "14:00-15:30 Réunion d’équipe") {
+		t.Errorf("khal shows:\n%s", seen)
+	}
+
+	s.editHere("Réunion", "Formation")
+	s.vdirsyncer("sync")
+	if r := s.asks("REPORT", home, query(`<C:comp-filter name="VEVENT"/>`)); !strings.Contains(r.body, "Formation d’équipe") {
+		t.Errorf("the edit did not arrive: %s", r.body)
+	}
+
+	// Changed on both sides since the last sync: the laptop's write is refused,
+	// and its user had chosen that the server's stands.
+	s.editHere("SUMMARY:Escale", "SUMMARY:Escale, vu d’ici")
+	both := event("a", "20260330T090000Z", "20260330T100000Z", "SEQUENCE:2", "LOCATION:Grenoble")
+	if err := s.Put(t.Context(), "maison/ouvert", "a.ics", both); err != nil {
+		t.Fatal(err)
+	}
+	s.vdirsyncer("sync")
+	if got := s.asks("GET", home+"a.ics", ""); got.body != string(both) {
+		t.Errorf("the conflict ended with:\n%s", got.body)
+	}
+
+	s.removeHere("Formation")
+	s.vdirsyncer("sync")
+	if n := len(s.objects()); n != 1 {
+		t.Errorf("%d objects on the server after one was deleted, want 1", n)
+	}
+}
+
+// editHere changes a word in the laptop's files, as khal's editor does.
+func (s *staff) editHere(old, now string) {
+	s.t.Helper()
+	path, text := s.find(old)
+	// vdirsyncer tells changes by time and size; Formation is longer.
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(text, old, now)), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *staff) removeHere(word string) {
+	s.t.Helper()
+	path, _ := s.find(word)
+	if err := os.Remove(path); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *staff) find(word string) (path, text string) {
+	s.t.Helper()
+	files, err := filepath.Glob(filepath.Join(s.dir, "calendars/ouvert/*.ics"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if strings.Contains(string(data), word) {
+			return f, string(data)
+		}
+	}
+	s.t.Fatalf("%q is in none of %d files", word, len(files))
+	return "", ""
+}
+
+// script drives python3-caldav; it exits with an error if anything is not so.
+const script = `
+import sys, caldav
+from datetime import datetime, timezone
+url, user, password = sys.argv[1:]
+client = caldav.DAVClient(url, username=user, password=password)
+calendars = client.principal().calendars()
+assert [str(c.name) for c in calendars] == ["Escale – heures ouvertes"], calendars
+cal = calendars[0]
+ics = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Escale//tests//FR
+BEGIN:VEVENT
+UID:py
+DTSTAMP:20260301T000000Z
+DTSTART:20260402T080000Z
+DTEND:20260402T090000Z
+RRULE:FREQ=DAILY;COUNT=3
+SUMMARY:%s
+END:VEVENT
+END:VCALENDAR
+"""
+def day(d): return datetime(2026, 4, d, tzinfo=timezone.utc)
+event = cal.save_event(ics % "Absente")
+assert len(cal.events()) == 2
+assert len(cal.date_search(day(3), day(4), expand=False)) == 1
+assert len(cal.date_search(day(5), day(6), expand=False)) == 0
+sync = cal.objects(load_objects=True)
+assert len(list(sync)) == 2
+event.data = ics % "Présente"
+event.save()
+assert "Présente" in cal.event_by_uid("py").data
+updated, deleted = sync.sync()
+assert (len(list(updated)), len(list(deleted))) == (1, 0), (updated, deleted)
+event.delete()
+updated, deleted = sync.sync()
+assert (len(list(updated)), len(list(deleted))) == (0, 1), (updated, deleted)
+try:
+    caldav.DAVClient(url, username=user, password="wrong").principal().calendars()
+except caldav.error.AuthorizationError:
+    pass
+else:
+    raise Exception("let in with a wrong password")
+print("fine")
+`
+
+func TestStaffWithPythonCaldav(t *testing.T) {
+	s := open(t)
+	dir := t.TempDir()
+	if out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", "import caldav").CombinedOutput(); err != nil {
+		t.Fatalf("python's caldav is missing: apt-get install python3-caldav: %v\n%s", err, out)
+	}
+	out := program(t, dir, "python3-caldav", "/usr/bin/python3", "-c", script, s.http.URL+"/caldav/", "maison", secret)
+	if !strings.HasSuffix(strings.TrimSpace(out), "fine") {
+		t.Errorf("it said:\n%s", out)
+	}
+	s.gets(http.StatusOK, s.asks("GET", home+"a.ics", ""))
+}
