@@ -63,6 +63,14 @@ func TestBrowserReadsTapsAndLooks(t *testing.T) {
 	if got := b.Text("h1"); got != "Arrivée" {
 		t.Errorf("the page says %q", got)
 	}
+	b.Back()
+	b.Wait("button")
+	b.ClickText("Un")
+	b.Reload()
+	b.WaitGone("b")
+	if got := b.URL(); got != url+"/" {
+		t.Errorf("going back led to %s", got)
+	}
 	if len(b.Complaints()) == 0 {
 		t.Error("the refused inline style was not reported")
 	}
