@@ -85,11 +85,11 @@ func (t *turn) relay(r programme.Relay) string {
 	if s := t.text(r.Text); s != "" {
 		parts = append(parts, s)
 	}
-	line := "→ " + strings.Join(parts, t.say.T("say.colon"))
+	ways := []string{"→ " + strings.Join(parts, t.say.T("say.colon"))}
 	for _, way := range []string{r.Phone, r.URL} {
 		if way != "" {
-			line += " · " + way
+			ways = append(ways, way)
 		}
 	}
-	return line
+	return strings.Join(ways, " · ")
 }

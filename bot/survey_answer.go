@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -94,9 +95,7 @@ func (t *turn) record(ctx context.Context, s Survey, item evaluation.Item, value
 func (t *turn) nextItem(ctx context.Context, s Survey, done evaluation.Item, value string) error {
 	q := t.Questionnaires()[s.Questionnaire]
 	given := map[string]string{done.ID: value}
-	for item, v := range s.Given {
-		given[item] = v
-	}
+	maps.Copy(given, s.Given)
 	after := false
 	for _, item := range q.Items {
 		if after && applies(item, given) {
