@@ -178,6 +178,51 @@ func TestLateOutcomes(t *testing.T) {
 	}
 }
 
+// Whatever the Desk answers, she is told something true and is not left waiting.
+func TestEveryOutcomeIsTold(t *testing.T) {
+	codes := []string{
+		scheduling.Taken, scheduling.QuotaSpent, scheduling.TooMany, scheduling.TooLate, scheduling.Gone, scheduling.Closed, "unheard-of",
+	}
+	for _, code := range codes {
+		way := []string{"> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui"}
+		held := play(t, append(way, "> desk "+code, "> type 1")...)
+		booked := play(t, append(way, "> type 1", "> desk "+code, "> type oui")...)
+		moved := play(t, append(way, "> type 1", "> type oui", "> type rdv", "> type 1", "> type 2", "> desk "+code, "> type oui")...)
+		for at, s := range map[string]*stageDoor{"hold": held, "book": booked, "move": moved} {
+			if s.c.Step != stepSlots && s.c.Step != stepStopped {
+				t.Errorf("%s, %s: at %s", at, code, s.c.Step)
+			}
+			if text := s.messages[0].Text; strings.Contains(text, "réservé !") || strings.Contains(text, "changé !") {
+				t.Errorf("%s, %s: %q", at, code, text)
+			}
+			if s.c.Data.Wanted.Held || s.c.Data.Wanted.Slot != nil {
+				t.Errorf("%s, %s: still holds", at, code)
+			}
+		}
+		for _, verb := range []string{doDrop, doAccept} {
+			s := play(t, append(way, "> type 1", "> type oui", "> moved b1 2026-11-26T13:00:00Z", "> desk "+code)...)
+			s.play("> forge r.b1." + verb)
+			if len(s.messages) != 1 || s.c.Step != stepBooked || strings.Contains(s.messages[0].Text, "annulé. Merci") {
+				t.Errorf("%s, %s: %d messages at %s", verb, code, len(s.messages), s.c.Step)
+			}
+		}
+	}
+}
+
+// Going back from a move leaves the appointment as it was.
+func TestBackFromAMove(t *testing.T) {
+	s := play(
+		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui",
+		"> type rdv", "> tap Changer de créneau", "> type 2", "> tap Retour", "> tap Retour",
+	)
+	if !strings.HasPrefix(ordinary(s.messages[0].Text), "Votre rendez-vous :") || s.c.Data.Wanted.Moving != "" {
+		t.Errorf("%+v: %q", s.c.Data.Wanted, s.messages[0].Text)
+	}
+	if b := s.desk.bookings["b1"]; b.Placement != 1 || b.State != scheduling.Booked || s.desk.released != 1 {
+		t.Errorf("%+v, %d holds released", b, s.desk.released)
+	}
+}
+
 func TestPartialQuestionnaireIsKept(t *testing.T) {
 	s := play(
 		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui",

@@ -30,7 +30,7 @@ func (t *turn) learnHold(ctx context.Context, o scheduling.Outcome) error {
 	if t.c.Step != stepSummary || w.Slot == nil || o.Slot.Agenda != "" && slotKey(*w.Slot) != slotKey(o.Slot) {
 		return nil
 	}
-	if o.Code == scheduling.OK {
+	if o.Code == scheduling.OK || o.Code == scheduling.Pending {
 		t.reach(stepSummary)
 		return askSummary(ctx, t)
 	}
@@ -65,11 +65,9 @@ func (t *turn) notPlaced(ctx context.Context, o scheduling.Outcome) error {
 		t.leads(t.say.T("say.taken"))
 	case scheduling.TooLate:
 		t.leads(t.say.T("say.too-late"))
-	case scheduling.QuotaSpent, scheduling.TooMany, scheduling.Gone, scheduling.Closed:
+	default:
 		t.c.Trail = nil
 		return t.stopAt(ctx, Stopped{Code: o.Code, NextFrom: o.NextFrom})
-	default:
-		return fmt.Errorf("outcome of %s: unknown code %q", o.Kind, o.Code)
 	}
 	if last := len(t.c.Trail) - 1; last >= 0 && t.c.Trail[last].Step == stepSlots {
 		t.c.Trail = t.c.Trail[:last]
@@ -79,20 +77,16 @@ func (t *turn) notPlaced(ctx context.Context, o scheduling.Outcome) error {
 }
 
 func (t *turn) learnCancel(ctx context.Context, o scheduling.Outcome) error {
-	n := t.notes()
-	if o.Code == scheduling.OK && n.Booked == o.Booking {
-		n.Booked = ""
-	}
-	text := t.say.T("say.cancelled")
+	text, choices := t.say.T("say.booking-gone"), t.resume()
 	switch o.Code {
+	case scheduling.OK, scheduling.Pending:
+		text = t.say.T("say.cancelled")
+		choices = append([]Choice{about(o.Booking, doAgain, t.say.T("tap.again"))}, choices...)
+		if n := t.notes(); n.Booked == o.Booking {
+			n.Booked = ""
+		}
 	case scheduling.TooLate:
 		text = t.say.T("say.too-late-to-cancel")
-	case scheduling.Gone:
-		text = t.say.T("say.booking-gone")
-	}
-	choices := t.resume()
-	if o.Booking != "" && o.Code == scheduling.OK {
-		choices = append([]Choice{about(o.Booking, doAgain, t.say.T("tap.again"))}, choices...)
 	}
 	t.beside(Message{Text: text}, true, append(choices, word("rdv", t.say.T("tap.appointments")))...)
 	return nil
