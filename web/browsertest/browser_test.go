@@ -64,8 +64,8 @@ func TestBrowserReadsTapsAndLooks(t *testing.T) {
 		t.Errorf("the page says %q", got)
 	}
 	b.Back()
-	b.Wait("button")
 	b.ClickText("Un")
+	b.Wait("a")
 	b.Reload()
 	b.WaitGone("b")
 	if got := b.URL(); got != url+"/" {
