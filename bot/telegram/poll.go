@@ -76,9 +76,13 @@ func (p *poller) round(ctx context.Context) error {
 	if p.working() {
 		wait = 0
 	}
+	begun := time.Now()
 	raws, err := p.fetch(ctx, p.offset, wait)
 	if err != nil {
 		return err
+	}
+	if len(raws) == 0 && wait > 0 && time.Since(begun) < p.Pause {
+		rest(ctx, p.Pause) // a server that does not wait for something to come
 	}
 	p.offset = 0 // ids may begin anew after an idle week: nothing lingers
 	var ids []int64

@@ -45,15 +45,21 @@ func parse(raw json.RawMessage) (update, error) {
 	return u, nil
 }
 
-// tap reads a button. One under a message so old that Telegram no longer shows
-// it, or in a group, only stops its spinner.
+// tap reads a button. One in a group only stops its spinner; one under a
+// message so old that Telegram no longer shows it is a stale tap like others.
 func (u *update) tap(q *models.CallbackQuery) {
 	u.query = q.ID
-	m := q.Message.Message
-	if m == nil || m.Chat.Type != models.ChatTypePrivate || q.From.IsBot {
+	var chat models.Chat
+	switch m := q.Message; {
+	case m.Message != nil:
+		chat, u.tapped = m.Message.Chat, m.Message.ID
+	case m.InaccessibleMessage != nil:
+		chat = m.InaccessibleMessage.Chat
+	}
+	if chat.Type != models.ChatTypePrivate || q.From.IsBot {
 		return
 	}
-	u.chat, u.tapped = m.Chat.ID, m.ID
+	u.chat = chat.ID
 	u.inbound = u.from(q.From.LanguageCode)
 	u.inbound.Choice = q.Data
 }

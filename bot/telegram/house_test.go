@@ -1,0 +1,99 @@
+package telegram_test
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"escale/bot"
+	"escale/bot/telegram"
+	"escale/evaluation"
+	"escale/locales"
+	"escale/programme"
+	"escale/programme/sample"
+	"escale/scheduling"
+	"escale/store/seal"
+	"escale/store/sqlite"
+)
+
+// house is everything behind the channel, as it is run, but for calendars: no
+// slot is free in it.
+type house struct {
+	t     *testing.T
+	store *sqlite.Store
+	vault bot.Vault
+	d     *bot.Dialogue
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "escale.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	vault, err := seal.New(seal.Config{Store: store, Master: [32]byte{4, 7, 11}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := programme.Load(sample.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := locales.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := bot.NewDialogue(bot.DialogueConfig{
+		Catalogue: func() *programme.Programme { return p }, Locales: texts, Desk: full{}, Seal: vault.Seal,
+	})
+	return &house{t, store, vault, d}
+}
+
+// reception opens the house to a channel, as one process would.
+func (h *house) reception(channel *telegram.Bot) *bot.Reception {
+	log := slog.New(slog.DiscardHandler)
+	deliver := bot.NewDeliverer(bot.DelivererConfig{
+		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: "house", Log: log,
+		Channels: map[string]bot.Channel{telegram.ChannelName: channel},
+		Guard:    bot.Standing(full{}, wall{}),
+	})
+	return bot.NewReception(bot.ReceptionConfig{
+		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: full{}, Deliver: deliver,
+		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{
+			Store: h.store, Desk: full{},
+			Item: func(string, string) (evaluation.Item, bool) { return evaluation.Item{}, false },
+		}),
+		Clocks: wall{}, Owner: "house", Log: log,
+	})
+}
+
+// full is a Desk with nothing free.
+type full struct{}
+
+func (full) Search(context.Context, scheduling.Search) (scheduling.Page, error) {
+	return scheduling.Page{}, nil
+}
+
+func (full) Booking(context.Context, string) (scheduling.Booking, error) {
+	return scheduling.Booking{}, scheduling.ErrNotFound
+}
+
+func (full) Bookings(context.Context, string) ([]scheduling.Booking, error) {
+	return []scheduling.Booking{}, nil
+}
+
+func (full) Do(_ context.Context, c scheduling.Command) (scheduling.Outcome, error) {
+	return scheduling.Outcome{Command: c.ID, Kind: c.Kind, Code: scheduling.Taken}, nil
+}
+
+type wall struct{}
+
+func (wall) Programme() time.Time { return time.Now() }
+func (wall) Machine() time.Time   { return time.Now() }
