@@ -35,7 +35,8 @@ build:
 
 # What is written by the program itself.
 generate:
-	go run ./cmd/escale config > deploy/escale.yaml
+	go run ./cmd/escale config > deploy/escale.yaml.new && mv deploy/escale.yaml.new deploy/escale.yaml
+	go test -count=1 -run TestReadmeShowsTheCommands ./cmd/escale -args -update
 
 packages:
 	@missing=''; \

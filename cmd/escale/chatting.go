@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"escale/bot"
+	"escale/bot/webchat"
+	"escale/evaluation"
+	"escale/web"
+)
+
+// buildChat makes the web chat and adds it to the channels.
+func (h *house) buildChat() error {
+	chat, err := webchat.New(webchat.Config{
+		Store: h.store, Vault: h.vault, Receive: h.reception.Receive,
+		Find: func(ctx context.Context, channel, address string) (bot.Recipient, error) {
+			to, _, err := h.reception.Find(ctx, channel, address)
+			return to, err
+		},
+		Welcome:   h.dialogue.Welcome,
+		Emergency: func(lang string) []bot.Message { return h.dialogue.Emergency(lang, h.clocks.Programme()) },
+		Texts:     func(lang string) webchat.Printer { return h.texts.In(lang) },
+		BaseURL:   h.config.BaseURL, Origin: h.origin, Style: web.HouseStyle(), Footer: h.footer,
+		Clocks: h.clocks, Log: h.log,
+	})
+	if err != nil {
+		return err
+	}
+	h.chat = chat
+	h.channels[chat.Name()] = chat
+	return nil
+}
+
+// footer links every page of the chat to what the law asks for.
+func (h *house) footer(lang string) []webchat.Link {
+	say := h.texts.In(lang)
+	return []webchat.Link{
+		{Label: say.T("page.privacy"), URL: publicPages["privacy"]},
+		{Label: say.T("page.legal"), URL: publicPages["legal"]},
+		{Label: say.T("page.accessibility"), URL: publicPages["accessibility"]},
+	}
+}
+
+// origin is the blind index of the network that a request comes from: the /24
+// of an IPv4 address, the /48 of an IPv6 one. X-Forwarded-For is believed only
+// from the trusted proxy.
+func (h *house) origin(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	if forwarded := r.Header.Get("X-Forwarded-For"); forwarded != "" && host == h.config.TrustedProxy {
+		last := forwarded[strings.LastIndexByte(forwarded, ',')+1:]
+		host = strings.TrimSpace(last)
+	}
+	return h.vault.Blind("origin", network(host))
+}
+
+// network is the part of an address that one household or office shares.
+func network(host string) string {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	addr = addr.Unmap()
+	bits := 24
+	if addr.Is6() {
+		bits = 48
+	}
+	prefix, err := addr.WithZone("").Prefix(bits)
+	if err != nil {
+		return host
+	}
+	return prefix.String()
+}
+
+// item finds one item of a questionnaire in force.
+func (h *house) item(questionnaire, item string) (evaluation.Item, bool) {
+	q := h.catalogue.questionnaires()[questionnaire]
+	if q == nil {
+		return evaluation.Item{}, false
+	}
+	for _, i := range q.Items {
+		if i.ID == item {
+			return i, true
+		}
+	}
+	return evaluation.Item{}, false
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"escale/store/seal"
+)
+
+// runCheck reads everything and probes every calendar. It prints every fault,
+// one a line with its place, and changes nothing.
+func runCheck(ctx context.Context, con console, args []string) error {
+	c, _, err := parseConfigFlag(con, "check", args, nil)
+	if err != nil {
+		return err
+	}
+	k := &checker{con: con}
+	k.files(c)
+	k.programme(c)
+	if k.usable {
+		k.calendars(ctx, c)
+	}
+	if k.found > 0 {
+		fmt.Fprintf(con.out, "%d fault(s).\n", k.found)
+		return errFound
+	}
+	_, err = fmt.Fprintln(con.out, "All is well.")
+	return err
+}
+
+// checker collects what is wrong.
+type checker struct {
+	con    console
+	found  int
+	usable bool // the programme can be used: its calendars are worth probing
+}
+
+// fault prints every line of an error as a fault.
+func (k *checker) fault(err error) {
+	if err == nil {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		k.found++
+		fmt.Fprintln(k.con.out, strings.TrimRight(line, "\n"))
+	}
+}
+
+// files checks the secrets that the configuration names.
+func (k *checker) files(c *Config) {
+	if _, err := seal.LoadMaster(c.MasterKeyFile); err != nil {
+		k.fault(fmt.Errorf("master_key_file: %w", err))
+	}
+	for name, file := range map[string]string{"telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile} {
+		if s, err := secret(file); file != "" && (err != nil || s == "") {
+			k.fault(fmt.Errorf("%s: %w", name, errors.Join(err, errors.New("no secret in it"))))
+		}
+	}
+}
+
+// programme reads every YAML file and walks the catalogue.
+func (k *checker) programme(c *Config) {
+	o, err := readOffered(os.DirFS(c.Programme))
+	k.fault(err)
+	if o == nil {
+		return
+	}
+	k.usable = true
+	for _, f := range o.programme.Check() {
+		k.fault(f)
+	}
+}
+
+// calendars reads every calendar once.
+func (k *checker) calendars(ctx context.Context, c *Config) {
+	quiet := console{k.con.in, k.con.out, &strings.Builder{}}
+	h, end, err := onACopy(ctx, quiet, c)
+	if err != nil {
+		k.fault(err)
+		return
+	}
+	h.log = slog.New(slog.DiscardHandler)
+	for _, s := range h.catalogue.programme().Structures {
+		if _, err := h.account(s); err != nil {
+			k.fault(fmt.Errorf("%s: caldav: %w", s.File, err))
+			continue
+		}
+		for _, a := range s.Agendas {
+			if _, err := h.mirror.Sync(ctx, s.ID+"/"+a.ID); err != nil {
+				k.fault(fmt.Errorf("%s: agenda %s: %w", s.File, a.ID, err))
+			}
+		}
+	}
+	k.fault(end())
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"escale/web"
+)
+
+// Config is the configuration file. Its scalar fields are those of the table
+// in options.go; a test keeps the two equal.
+type Config struct {
+	Listen            string `yaml:"listen"`
+	BaseURL           string `yaml:"base_url"`
+	Data              string `yaml:"data"`
+	Programme         string `yaml:"programme"`
+	Installation      string `yaml:"installation"`
+	MasterKeyFile     string `yaml:"master_key_file"`
+	TrustedProxy      string `yaml:"trusted_proxy"`
+	TelegramTokenFile string `yaml:"telegram_token_file"`
+	TelegramAPI       string `yaml:"telegram_api"`
+	SMTPHost          string `yaml:"smtp_host"`
+	SMTPPort          string `yaml:"smtp_port"`
+	SMTPTLS           string `yaml:"smtp_tls"`
+	SMTPUsername      string `yaml:"smtp_username"`
+	SMTPPasswordFile  string `yaml:"smtp_password_file"`
+	MailFrom          string `yaml:"mail_from"`
+	Users             []user `yaml:"users"`
+}
+
+// user reads the coordinators' pages within a scope.
+type user struct {
+	Name         string `yaml:"name"`
+	Scope        string `yaml:"scope"` // national, departement:CODE or structure:ID
+	PasswordHash string `yaml:"password_hash"`
+}
+
+// readConfig reads the file over the defaults; unknown keys are refused with
+// their line. Relative paths are relative to the file.
+func readConfig(file string) (*Config, error) {
+	if file == "" {
+		return nil, usageError{errors.New("which configuration? -config FILE")}
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	c := defaults()
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(c); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %s", file, yaml.FormatError(err, false, true))
+	}
+	c.resolve(filepath.Dir(file))
+	if err := c.validate(); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return c, nil
+}
+
+// resolve makes relative paths absolute and fills what derives from the rest.
+func (c *Config) resolve(dir string) {
+	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.TelegramTokenFile, &c.SMTPPasswordFile} {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(dir, *p)
+		}
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "http://" + c.Listen
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+}
+
+// validate reports every fault of the configuration at once, by key.
+func (c *Config) validate() error {
+	var faults []error
+	fault := func(key, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+	}
+	if c.Installation == "" {
+		fault("installation", "is missing: want a name such as escale.example.fr")
+	}
+	if c.MasterKeyFile == "" {
+		fault("master_key_file", "is missing: want a file made by `head -c 32 /dev/urandom | base64`, mode 0600")
+	}
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		fault("base_url", "%q is not an http or https address", c.BaseURL)
+	}
+	if c.SMTPHost != "" && c.MailFrom == "" {
+		fault("mail_from", "is missing: e-mails need a sender")
+	}
+	switch c.SMTPTLS {
+	case "starttls", "tls", "none":
+	default:
+		fault("smtp_tls", "%q: want starttls, tls or none", c.SMTPTLS)
+	}
+	for i, u := range c.Users {
+		key := fmt.Sprintf("users[%d]", i)
+		if u.Name == "" || !strings.HasPrefix(u.PasswordHash, "$argon2id$") {
+			fault(key, "wants name, scope and password_hash (made by `escale password`)")
+		}
+		if _, err := web.ParseScope(u.Scope); err != nil {
+			fault(key+".scope", "%v", err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// secret reads a secret from its file, without the final newline.
+func secret(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(file)
+	return strings.TrimRight(string(b), "\r\n"), err
+}
+
+// parseConfigFlag reads -config and whatever else the command declares.
+func parseConfigFlag(con console, name string, args []string, declare func(*flag.FlagSet)) (*Config, *flag.FlagSet, error) {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(con.err)
+	file := fs.String("config", os.Getenv("ESCALE_CONFIG"), "configuration `file`")
+	if declare != nil {
+		declare(fs)
+	}
+	if err := parseFlags(fs, args); err != nil {
+		return nil, nil, err
+	}
+	c, err := readConfig(*file)
+	return c, fs, err
+}
+
+// parseFlags parses flags that may stand before or after the arguments.
+func parseFlags(fs *flag.FlagSet, args []string) error {
+	var rest []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return err
+			}
+			return usageError{err}
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			rest, args = append(rest, args[0]), args[1:]
+		}
+	}
+	return fs.Parse(append([]string{"--"}, rest...))
+}
+
+func runConfig(_ context.Context, con console, _ []string) error {
+	_, err := io.WriteString(con.out, exampleConfig())
+	return err
+}
+
+func runPassword(_ context.Context, con console, _ []string) error {
+	b, err := io.ReadAll(io.LimitReader(con.in, 4096))
+	if err != nil {
+		return err
+	}
+	password := strings.TrimRight(string(b), "\r\n")
+	if len(password) < 12 {
+		return errors.New("a password has at least 12 characters; write it on standard input")
+	}
+	hash, err := web.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(con.out, hash)
+	return err
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"time"
+
+	"escale/calendars"
+	"escale/calendars/hosting"
+	"escale/programme"
+)
+
+// mirrorUser is the account by which the mirror reads a hosted home, made anew
+// at each start. No person has its password.
+const mirrorUser = "escale."
+
+// buildHosting makes the server of hosted calendars.
+func (h *house) buildHosting() (err error) {
+	h.internal = newID()
+	h.hosting, err = hosting.New(hosting.Config{
+		Store: h.store, Prefix: "/caldav/", Log: h.log, Clock: h.clocks.Machine,
+	})
+	return err
+}
+
+// applyProgramme brings what depends on the programme into line with the one
+// in force: hosted calendars, their accounts, and what the mirror follows.
+func (h *house) applyProgramme(ctx context.Context) error {
+	structures := h.catalogue.programme().Structures
+	if err := h.hosting.SetUsers(h.hostingUsers(structures)); err != nil {
+		return err
+	}
+	var sources []calendars.AgendaSource
+	for _, s := range structures {
+		if err := h.ensureHosted(ctx, s); err != nil {
+			return err
+		}
+		at, err := h.account(s)
+		if err != nil { // the others go on; check names it
+			h.log.Error("the structure can't be read", "structure", s.ID, "err", err)
+			continue
+		}
+		for _, a := range s.Agendas {
+			sources = append(sources, h.source(s, a, at))
+		}
+	}
+	h.mirror.SetAgendas(sources)
+	return nil
+}
+
+// hosted reports whether Escale itself keeps the structure's calendars.
+func hosted(s programme.Structure) bool { return s.CalDAV.URL == "" }
+
+// hostingUsers gives each hosted structure two accounts: the mirror's, and the
+// one that stands in the configuration for the structure's own people.
+func (h *house) hostingUsers(structures []programme.Structure) map[string]hosting.User {
+	users := map[string]hosting.User{}
+	for _, s := range structures {
+		if !hosted(s) {
+			continue
+		}
+		users[mirrorUser+s.ID] = hosting.User{Password: h.internal, Home: s.ID}
+		for _, u := range h.config.Users {
+			if u.Scope == "structure:"+s.ID {
+				users[u.Name] = hosting.User{PasswordHash: u.PasswordHash, Home: s.ID}
+			}
+		}
+	}
+	return users
+}
+
+// openCalendar and busyCalendar name the two calendars of a hosted agenda.
+func openCalendar(a programme.Agenda) string { return "ouvert-" + a.ID }
+func busyCalendar(a programme.Agenda) string { return "agenda-" + a.ID }
+
+// ensureHosted makes the calendars of a hosted structure that are not there.
+func (h *house) ensureHosted(ctx context.Context, s programme.Structure) error {
+	if !hosted(s) {
+		return nil
+	}
+	for _, a := range s.Agendas {
+		who := cmp.Or(a.Professional, a.ID)
+		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, openCalendar(a), "Escale – "+who); err != nil {
+			return err
+		}
+		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, busyCalendar(a), "Agenda – "+who); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// account is where a structure's calendars are, and who reads them.
+type account struct{ url, username, password string }
+
+// account finds the structure's account; the error is about its secret.
+func (h *house) account(s programme.Structure) (account, error) {
+	if hosted(s) {
+		return account{"http://" + h.caldav + "/caldav/", mirrorUser + s.ID, h.internal}, nil
+	}
+	password := os.Getenv(s.CalDAV.PasswordEnv)
+	if s.CalDAV.PasswordFile != "" {
+		var err error
+		if password, err = secret(s.CalDAV.PasswordFile); err != nil {
+			return account{}, fmt.Errorf("caldav.password_file: %w", err)
+		}
+	}
+	if password == "" && s.CalDAV.PasswordEnv != "" {
+		return account{}, fmt.Errorf("caldav.password_env: %s is not set", s.CalDAV.PasswordEnv)
+	}
+	return account{s.CalDAV.URL, s.CalDAV.Username, password}, nil
+}
+
+// source tells the mirror where to find one agenda.
+func (h *house) source(s programme.Structure, a programme.Agenda, at account) calendars.AgendaSource {
+	src := calendars.AgendaSource{
+		ID: s.AgendaID(a), Zone: s.Zone, URL: at.url, Username: at.username, Password: at.password,
+		Open: a.Open, Busy: a.Busy, Bookings: a.Bookings,
+	}
+	for _, hours := range a.Hours {
+		src.Hours = append(src.Hours, calendars.Hours(hours))
+	}
+	if hosted(s) {
+		home := "/caldav/" + url.PathEscape(mirrorUser+s.ID) + "/calendars/"
+		src.Open = []string{home + openCalendar(a) + "/"}
+		src.Busy = []string{home + busyCalendar(a) + "/"}
+		src.Bookings = src.Busy[0]
+	}
+	return src
+}
+
+// seedCalendars fills the hosted calendars of the demo, once: a calendar that
+// has anything in it is left as it is.
+func (h *house) seedCalendars(ctx context.Context, today time.Time) error {
+	nth := 0
+	for _, s := range h.catalogue.programme().Structures {
+		for _, a := range s.Agendas {
+			if err := h.fill(ctx, hosting.CalendarID(s.ID, openCalendar(a)), openHours(nth, today)); err != nil {
+				return err
+			}
+			if err := h.fill(ctx, hosting.CalendarID(s.ID, busyCalendar(a)), appointments(nth, today)); err != nil {
+				return err
+			}
+			nth++
+		}
+	}
+	return nil
+}
+
+func (h *house) fill(ctx context.Context, calendar string, files []demoFile) error {
+	for _, f := range files {
+		if err := h.hosting.Put(ctx, calendar, f.name, []byte(f.ics)); err != nil {
+			return fmt.Errorf("seed %s: %w", calendar, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"escale/bot"
+	"escale/bot/email"
+	"escale/bot/telegram"
+	"escale/bot/webchat"
+	"escale/calendars"
+	"escale/calendars/hosting"
+	"escale/locales"
+	"escale/scheduling"
+	"escale/store/seal"
+	"escale/store/sqlite"
+	"escale/web"
+)
+
+// house is the whole service, wired: every part is made once, here.
+type house struct {
+	config    *Config
+	log       *slog.Logger
+	clocks    scheduling.Clocks
+	catalogue *catalogue
+	texts     *locales.Catalogue
+	owner     string // this process, in leases
+
+	store     *sqlite.Store
+	vault     *seal.Vault
+	hosting   *hosting.Server
+	mirror    *calendars.Mirror
+	desk      *scheduling.Desk
+	worker    *scheduling.Worker
+	dialogue  *bot.Dialogue
+	deliverer *bot.Deliverer
+	reception *bot.Reception
+	chat      *webchat.Chat
+	telegram  *telegram.Bot // nil without a token
+	pages     *web.Web
+	letters   email.Sender // nil: no e-mail
+
+	channels  map[string]bot.Channel
+	receivers []func(context.Context) // channels that fetch what people write
+
+	caldav   string // address at which the mirror reaches hosted calendars
+	internal string // the mirror's password there
+}
+
+// parts are what differs between the demo, the service and the tools.
+type parts struct {
+	config    *Config
+	catalogue *catalogue
+	store     *sqlite.Store
+	master    [32]byte
+	clocks    scheduling.Clocks
+	letters   email.Sender
+	log       *slog.Logger
+	caldav    string // address at which hosted calendars are reached
+	demo      bool
+}
+
+// build wires a house; it starts nothing.
+func build(ctx context.Context, p parts) (*house, error) {
+	h := &house{
+		config: p.config, log: p.log, clocks: p.clocks, catalogue: p.catalogue, store: p.store,
+		letters: p.letters, caldav: p.caldav, owner: "escale-" + newID(), channels: map[string]bot.Channel{},
+	}
+	var err error
+	if h.texts, err = locales.New(); err != nil {
+		return nil, err
+	}
+	if h.vault, err = seal.New(seal.Config{Store: p.store, Master: p.master}); err != nil {
+		return nil, err
+	}
+	if err := h.buildCalendars(); err != nil {
+		return nil, err
+	}
+	if err := h.buildConversation(); err != nil {
+		return nil, err
+	}
+	if err := h.buildPages(p.demo); err != nil {
+		return nil, err
+	}
+	return h, h.applyProgramme(ctx)
+}
+
+// buildCalendars makes the hosted calendars, the mirror and the desk.
+func (h *house) buildCalendars() error {
+	if err := h.buildHosting(); err != nil {
+		return err
+	}
+	h.mirror = calendars.NewMirror(calendars.MirrorConfig{
+		Installation: h.config.Installation, Clocks: h.clocks, Log: h.log,
+		CacheDir: filepath.Join(h.config.Data, "calendars"),
+		Observer: h.observe,
+	})
+	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
+		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
+		Installation: h.config.Installation, Owner: h.owner, Log: h.log,
+	})
+	return nil
+}
+
+// observe hands what a sync showed to the desk.
+func (h *house) observe(ctx context.Context, s scheduling.Sighting) {
+	if err := h.desk.Observe(ctx, s); err != nil && ctx.Err() == nil {
+		h.log.Error("observe", "agenda", s.Agenda, "err", err)
+	}
+}
+
+// buildConversation makes the dialogue, its channels and the due work.
+func (h *house) buildConversation() error {
+	links := bot.Links{
+		Return: func(channel, address string) string {
+			if channel != webchat.Channel {
+				return ""
+			}
+			return h.config.BaseURL + "/r/" + address
+		},
+		Page:     func(name string) string { return h.config.BaseURL + publicPages[name] },
+		Telegram: h.telegramLink,
+	}
+	h.dialogue = bot.NewDialogue(bot.DialogueConfig{
+		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk,
+		Questionnaires: h.catalogue.questionnaires, Links: links,
+		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal,
+	})
+	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
+		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.clocks),
+		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate},
+	})
+	h.reception = bot.NewReception(bot.ReceptionConfig{
+		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Deliver: h.deliverer,
+		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item}),
+		Clocks:  h.clocks, Owner: h.owner, Log: h.log,
+	})
+	if h.letters != nil {
+		c := email.NewChannel(h.letters)
+		h.channels[c.Name()] = c
+	}
+	if err := h.buildChat(); err != nil {
+		return err
+	}
+	if err := h.buildTelegram(); err != nil {
+		return err
+	}
+	h.buildWorker()
+	return nil
+}
+
+// publicPages are the pages that a conversation links to.
+var publicPages = map[string]string{
+	"privacy": "/confidentialite", "legal": "/mentions-legales", "accessibility": "/accessibilite",
+}
+
+// buildWorker gives every kind of due work its handler.
+func (h *house) buildWorker() {
+	handlers := h.desk.Handlers()
+	handlers[scheduling.DueTell] = h.reception.Tell
+	handlers[scheduling.DueCommand] = h.reception.RunCommand
+	handlers[scheduling.DueInvite] = h.invite
+	h.worker = scheduling.NewWorker(scheduling.WorkerConfig{
+		Store: h.store, Clocks: h.clocks, Owner: h.owner, Handlers: handlers, Log: h.log,
+	})
+}
+
+// routes puts every page of the house on one mux.
+func (h *house) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	h.chat.Routes(mux)
+	h.pages.Routes(mux)
+	mux.Handle("/caldav/", h.hosting)
+	mux.Handle("/.well-known/caldav", h.hosting)
+	mux.HandleFunc("GET /healthz", h.healthz)
+	return mux
+}
+
+// storeFile is the database in the data folder.
+func storeFile(data string) string { return filepath.Join(data, "escale.db") }
+
+// openStore opens the data folder for this process alone.
+func openStore(ctx context.Context, data string, log *slog.Logger) (*sqlite.Store, error) {
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(data), Log: log, Clock: time.Now})
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	return s, nil
+}

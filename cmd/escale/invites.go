@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/mail"
+
+	"escale/bot/email"
+	"escale/calendars"
+	"escale/scheduling"
+)
+
+// invite handles due work of kind DueInvite: the structure is mailed an
+// invitation, its update or its cancellation (iMIP, RFC 6047).
+func (h *house) invite(ctx context.Context, d scheduling.Due) error {
+	var i scheduling.Invite
+	if err := json.Unmarshal(d.Data, &i); err != nil {
+		return scheduling.Drop{Why: "unreadable invitation"}
+	}
+	s, ok := h.catalogue.programme().Structure(i.Structure)
+	if !ok || s.Email == "" || h.letters == nil {
+		return scheduling.Drop{Why: "the structure takes no mail"}
+	}
+	from, err := mail.ParseAddress(h.config.MailFrom)
+	if err != nil {
+		return fmt.Errorf("mail_from: %w", err)
+	}
+	inviter := calendars.Inviter{Post: letterPost{h.letters}, Organizer: *from, Now: h.clocks.Machine}
+	return inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
+}
+
+// letterPost sends the calendars' letters by the e-mail channel's sender.
+type letterPost struct{ sender email.Sender }
+
+// Send implements calendars.Post.
+func (p letterPost) Send(ctx context.Context, l calendars.Letter) error {
+	return p.sender.Post(ctx, email.Letter{
+		To: l.To, Subject: l.Subject, Text: l.Text, Language: "fr", Calendar: l.Calendar, Method: l.Method,
+	})
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// loops are what happens again and again while the service runs. Each is
+// started once and ends with the context; run returns when all have ended.
+func (h *house) loops(ctx context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() { h.mirror.Run(ctx) })
+	all.Go(func() { h.deliverer.Run(ctx, time.Second) })
+	for _, r := range h.receivers {
+		all.Go(func() { r(ctx) })
+	}
+	ticks := h.ticks(ctx)
+	ticks.Start()
+	<-ctx.Done()
+	<-ticks.Stop().Done()
+	all.Wait()
+}
+
+// ticks only says "now"; what is due is decided by the store. A job that still
+// runs is not started again, and a panic ends the job, not the service.
+func (h *house) ticks(ctx context.Context) *cron.Cron {
+	log := cronLog{h.log}
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log),
+		cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	every := func(d time.Duration, name string, job func(context.Context) error) {
+		c.Schedule(cron.Every(d), cron.FuncJob(func() {
+			if err := job(ctx); err != nil && ctx.Err() == nil {
+				h.log.Error(name, "err", err)
+			}
+		}))
+	}
+	every(time.Second, "due work", func(ctx context.Context) error {
+		_, err := h.worker.Pass(ctx)
+		return err
+	})
+	every(2*time.Second, "reload the programme", func(context.Context) error {
+		if h.catalogue.reload() {
+			return h.applyProgramme(ctx)
+		}
+		return nil
+	})
+	every(time.Hour, "sweep the store", func(ctx context.Context) error {
+		_, err := h.store.Sweep(ctx)
+		return err
+	})
+	return c
+}
+
+// cronLog hands what the ticker says to slog.
+type cronLog struct{ log *slog.Logger }
+
+func (l cronLog) Info(string, ...any) {}
+
+func (l cronLog) Error(err error, msg string, kv ...any) {
+	l.log.Error(msg, append([]any{"err", fmt.Sprint(err)}, kv...)...)
+}

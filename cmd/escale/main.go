@@ -1,0 +1,92 @@
+// Command escale is the whole service in one binary: the parents' chat, the
+// structures' calendars and the coordinators' pages. It knows every package
+// and wires them; none knows it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the binary carries its zones
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// console is where a command reads and writes.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// command is one verb of the program.
+type command struct {
+	name  string
+	args  string // shown after the name in the help
+	short string
+	run   func(ctx context.Context, con console, args []string) error
+}
+
+// commands lists every verb, in the order the help shows them.
+func commands() []command {
+	return []command{
+		{"demo", "[-data D] [-listen A] [-push D]", "everything on this machine, with a sample programme", runDemo},
+		{"serve", "-config F", "the service", runServe},
+		{"check", "-config F", "read everything, probe every calendar, print what is wrong and where", runCheck},
+		{"slots", "-config F", "what a parent would be offered", runSlots},
+		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
+		{"chat", "-config F [-json]", "talk to the bot in the terminal", runChat},
+		{"password", "", "read a password, print its argon2id hash for the configuration", runPassword},
+		{"config", "", "print the commented example configuration", runConfig},
+		{"version", "", "print the version", runVersion},
+	}
+}
+
+// errFound says that a check found faults, which it has printed already.
+var errFound = errors.New("faults found")
+
+// run executes one command line and returns its exit code: 0 done, 1 failed,
+// 2 misused.
+func run(ctx context.Context, args []string, con console) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		fmt.Fprint(con.out, help())
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, con, args[1:])
+		switch {
+		case err == nil || errors.Is(err, flag.ErrHelp):
+			return 0
+		case errors.Is(err, errFound):
+			return 1
+		case errors.As(err, new(usageError)):
+			fmt.Fprintf(con.err, "escale %s: %v\n", c.name, err)
+			return 2
+		default:
+			fmt.Fprintf(con.err, "escale %s: %v\n", c.name, err)
+			return 1
+		}
+	}
+	fmt.Fprintf(con.err, "escale: no command %q; try: escale help\n", args[0])
+	return 2
+}
+
+// usageError is a command line that can't be understood.
+type usageError struct{ error }
+
+func runVersion(_ context.Context, con console, _ []string) error {
+	_, err := fmt.Fprintln(con.out, "escale", version())
+	return err
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"escale/bot/telegram"
+)
+
+// buildTelegram makes the Telegram bot, if the configuration has a token.
+func (h *house) buildTelegram() error {
+	token, err := secret(h.config.TelegramTokenFile)
+	if err != nil {
+		return fmt.Errorf("telegram_token_file: %w", err)
+	}
+	if token == "" {
+		return nil
+	}
+	h.telegram, err = telegram.New(telegram.Config{
+		Token: token, URL: h.config.TelegramAPI, Log: h.log, Clock: h.clocks.Machine,
+	})
+	if err != nil {
+		return err
+	}
+	h.channels[h.telegram.Name()] = h.telegram
+	h.receivers = append(h.receivers, func(ctx context.Context) { h.telegram.Run(ctx, h.reception.Receive) })
+	return nil
+}
+
+// telegramLink opens the bot in Telegram; "" without one.
+func (h *house) telegramLink() string {
+	if h.telegram == nil {
+		return ""
+	}
+	return h.telegram.Link()
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+
+	"escale/bot/email"
+	"escale/store/seal"
+)
+
+// runServe is the service: it runs until it is told to stop.
+func runServe(ctx context.Context, con console, args []string) error {
+	var debug *bool
+	c, _, err := parseConfigFlag(con, "serve", args, func(fs *flag.FlagSet) {
+		debug = fs.Bool("v", false, "log more")
+	})
+	if err != nil {
+		return err
+	}
+	level := slog.LevelInfo
+	if *debug {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: level}))
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	h, err := openService(ctx, c, log, l.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer h.store.Close()
+	log.Info("escale listens", "address", l.Addr().String(), "version", version())
+	return h.serve(ctx, l, h.routes())
+}
+
+// openService opens the store and wires the house as the configuration says.
+// Hosted calendars are reached at addr.
+func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) (*house, error) {
+	cat, err := openCatalogue(os.DirFS(c.Programme), log)
+	if err != nil {
+		return nil, err
+	}
+	master, err := seal.LoadMaster(c.MasterKeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("master_key_file: %w", err)
+	}
+	letters, err := c.letters()
+	if err != nil {
+		return nil, err
+	}
+	store, err := openStore(ctx, c.Data, log)
+	if err != nil {
+		return nil, err
+	}
+	h, err := build(ctx, parts{
+		config: c, catalogue: cat, store: store, master: master, clocks: realClocks{},
+		letters: letters, log: log, caldav: addr,
+	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return h, nil
+}
+
+// letters makes the sender of e-mails; nil without a mail server.
+func (c *Config) letters() (email.Sender, error) {
+	if c.SMTPHost == "" {
+		return nil, nil //nolint:nilnil // no mail is not an error
+	}
+	port, err := strconv.Atoi(c.SMTPPort)
+	if err != nil {
+		return nil, fmt.Errorf("smtp_port: %q is not a number", c.SMTPPort)
+	}
+	password, err := secret(c.SMTPPasswordFile)
+	if err != nil {
+		return nil, fmt.Errorf("smtp_password_file: %w", err)
+	}
+	s, err := email.NewSMTP(email.SMTPConfig{
+		Host: c.SMTPHost, Port: port, TLS: c.SMTPTLS, User: c.SMTPUsername, Password: password,
+		From: c.MailFrom, Clock: realClocks{}.Machine,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("smtp: %w", err)
+	}
+	return s, nil
+}
+
+// serve runs the pages and the loops until the context ends, then stops both in
+// order: nothing new comes in, what was committed is kept.
+func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler) error {
+	loops, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.loops(loops)
+	}()
+	context.AfterFunc(ctx, h.chat.Close)
+	err := serveHTTP(ctx, l, pages, h.log)
+	stop()
+	<-done
+	return err
+}
