@@ -26,6 +26,8 @@ type DialogueConfig struct {
 	CalendarFile   CalendarFile // nil: no file is handed over
 	// Seal encrypts a first name for the parent (Vault.Seal); nil: none is asked.
 	Seal func(ctx context.Context, parent string, plain []byte) ([]byte, error)
+	// WithoutEmail: no mail server, so no reminders by e-mail are offered.
+	WithoutEmail bool
 	// NewID makes random ids for answers; default crypto/rand.
 	NewID func() string
 }
@@ -83,7 +85,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepSummary:  {ask: askSummary, take: takeSummary},
 		stepPlacing:  {ask: askPlacing, take: takeNothing},
 		stepBooked:   {ask: askBooked, take: takeBooked, rest: true},
-		stepStopped:  {ask: askStopped, take: takeNothing, rest: true},
+		stepStopped:  {ask: askStopped, take: takeStopped, rest: true},
 	}
 	d.words = anywheres()
 	return d

@@ -295,6 +295,22 @@ func TestStartLink(t *testing.T) {
 	}
 }
 
+func TestWithoutEmailNoneIsAskedFor(t *testing.T) {
+	s := newStageDoor(t)
+	config := s.d.DialogueConfig
+	config.WithoutEmail = true
+	s.d = NewDialogue(config)
+	for _, line := range []string{
+		"> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui",
+		"> type amina@courriel.example",
+	} {
+		s.play(line)
+	}
+	if s.c.Email != "" || strings.Contains(s.out.String(), "e-mail") {
+		t.Errorf("kept %q", s.c.Email)
+	}
+}
+
 func TestTooLongAMessage(t *testing.T) {
 	s := play(t, "> type bonjour", "> type "+strings.Repeat("bonjour oui 1 ", 400))
 	if got := ordinary(s.messages[0].Text); !strings.HasPrefix(got, "C’est un long message") || s.c.Step != stepWelcome {

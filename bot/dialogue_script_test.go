@@ -135,7 +135,7 @@ func (s *stageDoor) happen(verb, rest string) {
 		}
 		s.desk.next = append(s.desk.next, o)
 	case "full":
-		s.desk.full = true
+		s.desk.full = rest == ""
 	case "moved":
 		b := s.desk.bookings[first]
 		start, err := time.Parse(time.RFC3339, second)

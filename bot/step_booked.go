@@ -53,7 +53,7 @@ func askBooked(ctx context.Context, t *turn) error {
 	if link := t.returnLink(); link != "" {
 		text = t.say.T("say.keep-link", "Link", link)
 	}
-	if t.c.Email == "" {
+	if t.c.Email == "" && !t.WithoutEmail {
 		choices = append(choices, t.answer(viewEmail, t.say.T("tap.email")))
 	}
 	if t.Links.Telegram != nil && t.Links.Telegram() != "" && t.returnLink() != "" {
@@ -70,14 +70,14 @@ func askBooked(ctx context.Context, t *turn) error {
 func takeBooked(ctx context.Context, t *turn, r reply) (bool, error) {
 	n := t.notes()
 	switch {
-	case r.value == viewEmail:
+	case r.value == viewEmail && !t.WithoutEmail:
 		n.View = viewEmail
 		return true, askBooked(ctx, t)
 	case r.value == "before":
 		if name := t.before(ctx); name != "" {
 			return true, t.survey(ctx, name, n.Booked, Message{}, true)
 		}
-	case strings.Contains(r.words, "@"):
+	case strings.Contains(r.words, "@") && !t.WithoutEmail:
 		a, err := mail.ParseAddress(r.words)
 		if err != nil || len(a.Address) > 254 {
 			t.leads(t.say.T("say.bad-email"))

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"escale/programme"
@@ -29,11 +28,21 @@ func askStopped(_ context.Context, t *turn) error {
 		lines = append(lines, t.elsewhere(why)...)
 	}
 	lines = append(lines, t.contact())
-	t.ask(
-		strings.Join(lines, "\n\n"),
-		word("recommencer", t.say.T("tap.other-request")), word("rdv", t.say.T("tap.appointments")),
-	)
+	var choices []Choice
+	if t.notes().Stopped.Code == noSlot {
+		choices = append(choices, t.answer("search", t.say.T("tap.search-again")))
+	}
+	choices = append(choices, word("recommencer", t.say.T("tap.other-request")), word("rdv", t.say.T("tap.appointments")))
+	t.ask(strings.Join(lines, "\n\n"), choices...)
 	return nil
+}
+
+// takeStopped looks again for a slot, when there was none.
+func takeStopped(ctx context.Context, t *turn, r reply) (bool, error) {
+	if r.value != "search" || t.notes().Stopped.Code != noSlot {
+		return false, nil
+	}
+	return true, t.goTo(ctx, stepSlots)
 }
 
 func (t *turn) whyStopped() string {
@@ -66,34 +75,43 @@ func (t *turn) covered() bool {
 	return ok
 }
 
-// elsewhere is where to turn: the relays of what was refused aloud, each once;
-// if there are none, the first that serve the département.
+// elsewhere is where to turn: what the refusals said aloud lead to or, when no
+// slot is free, where the offer itself hands over to; if there is nothing of the
+// kind, the first relays that serve the département.
 func (t *turn) elsewhere(why string) []string {
-	a := t.assess(t.c.Answers)
-	if why == notEligible && t.covered() {
-		if said := t.reasons(a); len(said) > 0 {
+	var relays []programme.Relay
+	if why == noSlot {
+		o, _ := t.p.Offer(t.notes().Wanted.Offer)
+		relays = t.p.RelaysIn(t.notes().Place.Departement, o.Elsewhere.Relays)
+	} else {
+		a := t.assess(t.c.Answers)
+		if said := t.reasons(a); t.covered() && len(said) > 0 {
 			return said
 		}
-	}
-	var relays []programme.Relay
-	for _, r := range a.Not {
-		if !r.Silent {
-			relays = append(relays, r.Relays...)
-		}
+		relays = once(a)
 	}
 	if len(relays) == 0 {
 		relays = t.everywhere()
 	}
-	seen := map[string]bool{}
-	relays = slices.DeleteFunc(relays, func(r programme.Relay) bool {
-		again := seen[r.ID]
-		seen[r.ID] = true
-		return again
-	})
 	if len(relays) == 0 {
 		return nil
 	}
 	return []string{t.handOver(t.say.T("say.elsewhere"), relays)}
+}
+
+// once are the relays of what was refused aloud, each once.
+func once(a programme.Assessment) []programme.Relay {
+	var relays []programme.Relay
+	seen := map[string]bool{}
+	for _, refusal := range a.Not {
+		for _, r := range refusal.Relays {
+			if !refusal.Silent && !seen[r.ID] {
+				relays = append(relays, r)
+				seen[r.ID] = true
+			}
+		}
+	}
+	return relays
 }
 
 // reasons are those of the refusals that lead somewhere else.
