@@ -82,6 +82,15 @@ func (it Item) option(id string) (Option, bool) {
 
 // judged reports whether some options count as favourable, so that the item
 // has a share k/n.
-func (it Item) judged() bool {
-	return slices.ContainsFunc(it.Options, func(o Option) bool { return o.Favourable })
+func (it Item) judged() bool { return it.liked() > 0 }
+
+// liked is how many options count as favourable.
+func (it Item) liked() int {
+	n := 0
+	for _, o := range it.Options {
+		if o.Favourable {
+			n++
+		}
+	}
+	return n
 }

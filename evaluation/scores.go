@@ -58,8 +58,9 @@ func (r *Release) share(m measured, k int) Cell {
 }
 
 // Item counts one item's answers within the filter, a line an option (or a
-// number), in one column. A line Favourable comes first when some options are,
-// a line Average when they are numbers. Free text has one line: how many.
+// number), in one column. Where several options are favourable, a line
+// Favourable comes first; a single one is that line itself. Numbers have a line
+// Average. Free text has one line: how many.
 func (r *Release) Item(id string, f Filter) Table {
 	t := Table{ID: id, Columns: []string{id}}
 	i := slices.IndexFunc(r.items, func(it Item) bool { return it.ID == id })
@@ -78,11 +79,16 @@ func (r *Release) Item(id string, f Filter) Table {
 			add(value, OneOption, r.share(m, m.values[value]))
 		}
 	default:
-		if it.judged() {
+		liked := it.liked()
+		if liked > 1 {
 			add("", Favourable, r.share(m, m.k))
 		}
 		for _, o := range it.Options {
-			add(o.ID, OneOption, r.share(m, m.values[o.ID]))
+			level := OneOption
+			if liked == 1 && o.Favourable {
+				level = Favourable
+			}
+			add(o.ID, level, r.share(m, m.values[o.ID]))
 		}
 	}
 	return t

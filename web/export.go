@@ -49,8 +49,10 @@ func (w *Web) resultsCSV(rw http.ResponseWriter, r *http.Request, u User) {
 }
 
 func (b builder) exported(s section, l line, column string, c shown) []string {
-	row := []string{s.ID, s.Title, cmp.Or(l.Place, s.Place), b.filter.Offer, b.filter.From, b.filter.To,
-		string(l.Level), l.ID, l.Label, column, c.Text}
+	row := []string{
+		s.ID, s.Title, cmp.Or(l.Place, s.Place), b.filter.Offer, b.filter.From, b.filter.To,
+		string(l.Level), l.ID, l.Label, column, c.Text,
+	}
 	row = append(row, exportedFigures(c.Cell)...)
 	for i, field := range row {
 		row[i] = harmless(field)

@@ -13,6 +13,7 @@ type section struct {
 	ID      string // in the export
 	Title   string
 	Intro   string
+	Base    string // how many answers the figures are made of
 	Place   string // what the figures cover
 	Corner  string // head of the first column
 	Columns []string
@@ -31,7 +32,8 @@ type line struct {
 type shown struct {
 	evaluation.Cell
 	Text   string // the figure, or why there is none
-	Detail string // its interval, its number of answers
+	Detail string // its interval, and how many answers it is made of
+	Short  string // the interval alone
 	Bar    *bar
 }
 
@@ -55,26 +57,27 @@ func figure(c evaluation.Cell, threshold int) shown {
 	case evaluation.Count, evaluation.Texts:
 		s.Text = number(c.N)
 	case evaluation.Share:
-		s.Text, s.Detail, s.Bar = share(c)
+		s.Text, s.Short, s.Bar = share(c)
+		s.Detail = "intervalle : " + s.Short + more(c)
 	case evaluation.Mean:
 		s.Text = decimal(c.Mean, 1)
 		s.Detail = "moyenne de " + count(c.Used, "réponse", "réponses") + more(c)
 	case evaluation.Days:
 		s.Text = count(c.Median, "jour", "jours")
-		s.Detail = fmt.Sprintf("9 sur 10 en %s au plus", count(c.P90, "jour", "jours")) + more(c)
+		s.Short = fmt.Sprintf("9 sur 10 en %s au plus", count(c.P90, "jour", "jours"))
+		s.Detail = s.Short + more(c)
 	}
 	return s
 }
 
 // share says k of n: as counts, and in per cent from thirty on.
-func share(c evaluation.Cell) (text, detail string, b *bar) {
+func share(c evaluation.Cell) (text, interval string, b *bar) {
 	text = number(c.K) + " sur " + number(c.Used)
 	if c.Used >= counted {
 		text = percent(c.Share()) + " (" + text + ")"
 	}
-	detail = between(c.Low, c.High) + more(c)
 	low := whole(c.Low)
-	return text, detail, &bar{Width: whole(c.Share()), Interval: true, Low: low, Len: max(1, whole(c.High)-low)}
+	return text, between(c.Low, c.High), &bar{Width: whole(c.Share()), Interval: true, Low: low, Len: max(1, whole(c.High)-low)}
 }
 
 // more says how many answers wait for the next batch. A response rate has no

@@ -37,7 +37,7 @@ func count(n int, one, many string) string {
 	return number(n) + " " + many
 }
 
-// between writes an interval of shares.
+// between writes an interval of shares: 60–98 %.
 func between(low, high float64) string {
-	return fmt.Sprintf("entre %d et %s", int(math.Round(low*100)), percent(high))
+	return fmt.Sprintf("%d–%s", int(math.Round(low*100)), percent(high))
 }

@@ -55,8 +55,8 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	if v.Way, v.Ends = b.dialogue(); b.filter.Structure != "" || b.filter.Offer != "" {
 		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
 	}
-	v.Faulty, v.Fine = w.calendars(u, b.filter)
-	if v.Alarms, err = w.alarms(r.Context(), u); err != nil {
+	v.Faulty, v.Fine = w.calendars(u.Scope.narrowed(b.filter))
+	if v.Alarms, err = w.alarms(r.Context(), u.Scope.narrowed(b.filter)); err != nil {
 		w.failed(rw, "read alarms", err)
 		return
 	}
@@ -130,8 +130,8 @@ func query(f evaluation.Filter) url.Values {
 	return v
 }
 
-// alarms lists the latest that the user may see, the newest first.
-func (w *Web) alarms(ctx context.Context, u User) ([]alarmLine, error) {
+// alarms lists the latest within the scope, the newest first.
+func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 	records, err := w.Reader.List(ctx, scheduling.Query{Kind: "alarm"})
 	if err != nil {
 		return nil, fmt.Errorf("list alarms: %w", err)
@@ -142,7 +142,7 @@ func (w *Web) alarms(ctx context.Context, u User) ([]alarmLine, error) {
 		if err := json.Unmarshal(r.Data, &a); err != nil {
 			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
 		}
-		if u.Scope.allows(w.Catalogue(), a.Structure) {
+		if s.allows(w.Catalogue(), a.Structure) {
 			all = append(all, a)
 		}
 	}

@@ -60,6 +60,14 @@ func (s Scope) bound(f evaluation.Filter) evaluation.Filter {
 	return f
 }
 
+// narrowed is the scope within which a bound filter looks.
+func (s Scope) narrowed(f evaluation.Filter) Scope {
+	if f.Structure != "" {
+		return Scope{Structure: f.Structure}
+	}
+	return Scope{Departement: f.Departement}
+}
+
 // title names the scope for the person who has it.
 func (s Scope) title(p *programme.Programme) string {
 	switch {

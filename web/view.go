@@ -63,7 +63,7 @@ func (b builder) comparison() section {
 	return b.places(b.release.ByPlace(b.filter), "lieux", "Les réponses favorables, par lieu", func(id string) string {
 		for _, it := range b.release.Items() {
 			if it.ID == id {
-				return it.Text.In("fr")
+				return shortName(it)
 			}
 		}
 		return id
@@ -133,20 +133,39 @@ func (b builder) visible(item string, f evaluation.Filter) bool {
 
 func (b builder) item(it evaluation.Item, f evaluation.Filter) section {
 	s := section{ID: "question-" + it.ID, Title: it.Text.In("fr"), Place: b.place(), Corner: "Réponse", Columns: []string{"Réponses"}}
-	for _, r := range b.release.Item(it.ID, f).Rows {
+	rows := b.release.Item(it.ID, f).Rows
+	for _, r := range rows {
 		s.Lines = append(s.Lines, line{ID: r.ID, Label: answerName(it, r), Level: r.Level, Cells: []shown{figure(r.Cells[0], b.release.Threshold())}})
 	}
 	if len(s.Lines) > 0 && !s.Lines[0].Cells[0].Shown {
 		s.Lines = s.Lines[:1] // what hides the first hides all
+		s.Lines[0].Label, s.Lines[0].ID, s.Lines[0].Level = "Toutes les réponses", "", ""
+		s.Base = s.Lines[0].Cells[0].Detail
+	} else if len(rows) > 0 && it.Kind != evaluation.Words {
+		c := rows[0].Cells[0]
+		s.Base = count(c.Used, "réponse", "réponses") + " prises en compte, sur " + number(c.N) + "."
 	}
 	return s
 }
 
+// shortName heads a column: by what the item measures, else its own text.
+func shortName(it evaluation.Item) string {
+	names := map[string]string{
+		"took-place": "La séance a eu lieu", "listening": "Écoute", "understanding": "Situation comprise",
+		"clarity": "Clarté", "satisfaction": "Utilité", "still-needs-help": "N’a plus besoin d’aide",
+		"collective-offer": "Connaissait une offre collective",
+	}
+	if n, ok := names[it.Indicator]; ok {
+		return n
+	}
+	return it.Text.In("fr")
+}
+
 func answerName(it evaluation.Item, r evaluation.Row) string {
-	switch r.Level {
-	case evaluation.Favourable:
+	switch {
+	case r.Level == evaluation.Favourable && r.ID == "":
 		return "Réponses favorables"
-	case evaluation.Average:
+	case r.Level == evaluation.Average:
 		return "Moyenne, de 0 à " + number(it.Max)
 	}
 	if it.Kind == evaluation.Words {
@@ -163,15 +182,14 @@ func answerName(it evaluation.Item, r evaluation.Row) string {
 // calendarLine is one calendar's state in words.
 type calendarLine struct{ Place, Name, State, Since string }
 
-// calendars lists the states that the user and the filter leave.
-func (w *Web) calendars(u User, f evaluation.Filter) (faulty, fine []calendarLine) {
+// calendars lists the states within the scope.
+func (w *Web) calendars(s Scope) (faulty, fine []calendarLine) {
 	if w.Calendars == nil {
 		return nil, nil
 	}
 	p := w.Catalogue()
 	for _, c := range w.Calendars() {
-		if !u.Scope.allows(p, c.Structure) || f.Structure != "" && c.Structure != f.Structure ||
-			f.Departement != "" && departementOf(p, c.Structure) != f.Departement {
+		if !s.allows(p, c.Structure) {
 			continue
 		}
 		l := calendarLine{Place: structureName(p, c.Structure), Name: c.Name, State: c.Error, Since: w.ago(c.Last)}
