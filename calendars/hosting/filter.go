@@ -74,13 +74,7 @@ func (f filter) touches(comp *ical.Component, from, to time.Time) bool {
 	if err != nil || len(problems) > 0 || strings.Contains(f.ICS, "STATUS:CANCELLED") {
 		return true
 	}
-	for _, o := range found {
-		inside := !o.Start.Before(from) && o.Start.Before(to)
-		if inside || (o.Start.Before(to) && from.Before(o.End)) {
-			return true
-		}
-	}
-	return false
+	return len(found) > 0
 }
 
 // propMatches reports whether a property of that name is as asked.

@@ -79,18 +79,19 @@ func TestBadObjectsAreRefused(t *testing.T) {
 		status       int
 		precondition string
 	}{
-		"not iCalendar":     {"<html>", "text/calendar", 403, "valid-calendar-data"},
-		"empty":             {"", "text/calendar", 403, "valid-calendar-data"},
-		"a panicking line":  {strings.Replace(good, "SUMMARY", "X;A=B\r\nSUMMARY", 1), "text/calendar", 403, "valid-calendar-data"},
-		"cut short":         {good[:len(good)-20], "text/calendar", 403, "valid-calendar-data"},
-		"not UTF-8":         {strings.Replace(good, "Escale\r\n", "\xff\r\n", 1), "text/calendar", 403, "valid-calendar-data"},
-		"no UID":            {strings.Replace(good, "UID:b\r\n", "", 1), "text/calendar", 403, "valid-calendar-data"},
-		"a task":            {strings.ReplaceAll(good, "VEVENT", "VTODO"), "text/calendar", 403, "supported-calendar-component"},
-		"with a method":     {strings.Replace(good, "VERSION", "METHOD:REQUEST\r\nVERSION", 1), "text/calendar", 403, "valid-calendar-object-resource"},
-		"two UIDs":          {two(good), "text/calendar", 403, "valid-calendar-object-resource"},
-		"another kind":      {good, "text/vcard", 415, "supported-calendar-data"},
-		"too large":         {strings.Replace(good, "SUMMARY:", "SUMMARY:"+strings.Repeat("x", 300<<10), 1), "text/calendar", 413, "max-resource-size"},
-		"someone else's ID": {strings.Replace(good, "UID:b", "UID:a", 1), "text/calendar", 403, "no-uid-conflict"},
+		"not iCalendar":         {"<html>", "text/calendar", 403, "valid-calendar-data"},
+		"empty":                 {"", "text/calendar", 403, "valid-calendar-data"},
+		"a panicking line":      {strings.Replace(good, "SUMMARY", "X;A=B\r\nSUMMARY", 1), "text/calendar", 403, "valid-calendar-data"},
+		"cut short":             {good[:len(good)-20], "text/calendar", 403, "valid-calendar-data"},
+		"not UTF-8":             {strings.Replace(good, "Escale\r\n", "\xff\r\n", 1), "text/calendar", 403, "valid-calendar-data"},
+		"no UID":                {strings.Replace(good, "UID:b\r\n", "", 1), "text/calendar", 403, "valid-calendar-data"},
+		"a task":                {strings.ReplaceAll(good, "VEVENT", "VTODO"), "text/calendar", 403, "supported-calendar-component"},
+		"with a method":         {strings.Replace(good, "VERSION", "METHOD:REQUEST\r\nVERSION", 1), "text/calendar", 403, "valid-calendar-object-resource"},
+		"deep, and well formed": {deep(20), "text/calendar", 403, "valid-calendar-data"},
+		"two UIDs":              {two(good), "text/calendar", 403, "valid-calendar-object-resource"},
+		"another kind":          {good, "text/vcard", 415, "supported-calendar-data"},
+		"too large":             {strings.Replace(good, "SUMMARY:", "SUMMARY:"+strings.Repeat("x", 300<<10), 1), "text/calendar", 413, "max-resource-size"},
+		"someone else's ID":     {strings.Replace(good, "UID:b", "UID:a", 1), "text/calendar", 403, "no-uid-conflict"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
@@ -121,4 +122,16 @@ func TestSeedingIsChecked(t *testing.T) {
 	if err := s.Put(t.Context(), "maison/none", "b.ics", event("b", "20260331T080000Z", "20260331T090000Z")); err == nil {
 		t.Error("stored in a calendar that is not there")
 	}
+}
+
+// deep is an availability in which so many components stand in each other.
+func deep(n int) string {
+	return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VAVAILABILITY\r\nUID:b\r\nDTSTAMP:20260301T000000Z\r\n" +
+		strings.Repeat("BEGIN:AVAILABLE\r\n", n) + strings.Repeat("END:AVAILABLE\r\n", n) +
+		"END:VAVAILABILITY\r\nEND:VCALENDAR\r\n"
+}
+
+func TestAvailabilityIsKept(t *testing.T) {
+	s := open(t)
+	s.gets(http.StatusCreated, s.asks("PUT", home+"b.ics", deep(1)))
 }

@@ -83,9 +83,10 @@ func TestMultigetTellsWhatIsThereAndWhatIsNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	theirs := "/caldav/voisin/calendars/ouvert/v.ics"
-	got := s.statuses(s.asks("REPORT", home, multiget(home+"a.ics", home+"none.ics", theirs, "/caldav/../etc/passwd", home)))
+	named := "/caldav/voisin/calendars/ouvert/a.ics" // a name of hers, at an address of theirs
+	got := s.statuses(s.asks("REPORT", home, multiget(home+"a.ics", home+"none.ics", theirs, named, "/caldav/../etc/passwd", home)))
 	want := map[string]string{
-		home + "a.ics": "200", home + "none.ics": "404", theirs: "404", "/caldav/../etc/passwd": "404", home: "404",
+		home + "a.ics": "200", home + "none.ics": "404", theirs: "404", named: "404", "/caldav/../etc/passwd": "404", home: "404",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

@@ -156,6 +156,14 @@ func dues() []example {
 			b.claims("r2", 0, "a")
 			b.refused(scheduling.ErrFenced, scheduling.Change{Done: []scheduling.Fence{{ID: "a", Try: 1}}})
 		}},
+		{"replaced and born leased to another, it fences its holder off", func(b *bench) {
+			b.must(adding(work("a", 0)))
+			b.claims("r1", 0, "a")
+			b.must(adding(born(work("a", 0), "r2", 9)))
+			b.refused(scheduling.ErrFenced, scheduling.Change{Done: []scheduling.Fence{{ID: "a", Try: 1}}})
+			b.claims("r1", 0)
+			b.claims("r2", 0, "a")
+		}},
 		{"replaced, it rests no longer and is dead no longer", func(b *bench) {
 			b.must(adding(work("a", 0), work("b", 0)))
 			b.claims("r1", 0, "a", "b")

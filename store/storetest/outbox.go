@@ -116,6 +116,12 @@ func outbox() []example {
 			b.ok(b.AckOutbox(b.ctx(), []string{"a"}))
 			b.takes("r2", "chat", 0, "b")
 		}},
+		{"a chat born leased to one is not born leased to another", func(b *bench) {
+			b.must(sending(bornOut(notice("a", "chat"), "r1", 2)))
+			b.must(sending(bornOut(notice("b", "chat"), "r2", 9)))
+			b.takes("r2", "chat", 1)
+			b.takes("r1", "chat", 1, "a", "b")
+		}},
 		{"a chat that rests comes to nobody before the instant", func(b *bench) {
 			b.must(sending(notice("a", "chat")))
 			b.takes("r1", "", 0, "a")
