@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,8 +35,13 @@ func (t *turn) understand(words string) string {
 	if id := t.spoken(words, said); id != "" {
 		return id
 	}
-	if id := numbered(lists[0], said); id != "" {
-		return id
+	for _, list := range lists {
+		if slices.ContainsFunc(list, func(o Offered) bool { return o.Answer }) {
+			if id := numbered(list, said); id != "" {
+				return id
+			}
+			break // a number means the list she is answering, and no other
+		}
 	}
 	for _, list := range lists {
 		if id := meant(list, said); id != "" {
