@@ -113,7 +113,8 @@ func (w *Worker) do(ctx context.Context, due Due) error {
 	case errors.As(err, &drop):
 		w.c.Log.InfoContext(ctx, "due work dropped", "kind", due.Kind, "id", due.ID, "why", drop.Why)
 	case errors.As(err, &again):
-		return w.fail(ctx, due, err, again.At)
+		// never at once, or Drain would not end
+		return w.fail(ctx, due, err, later(again.At, w.c.Clocks.Machine().Add(time.Second)))
 	case due.Try >= w.c.Tries:
 		return w.fail(ctx, due, err, time.Time{})
 	default:
