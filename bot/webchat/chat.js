@@ -104,4 +104,5 @@
     stream.onmessage = e => { latest = Number(e.data); refresh() }
   }
   listen()
+  if (live() && !location.hash && find('#fin')) find('#fin').scrollIntoView({ behavior: 'instant' })
 })()

@@ -12,11 +12,12 @@ type piece struct {
 	URL  template.URL
 }
 
-// What can be reached by a tap: web addresses and French numbers, of ten digits
+// What can be reached by a tap: web and mail addresses, and French numbers, of ten digits
 // (01 23 45 67 89), of four beginning with 3 (3919, 39 19), and the 112, 114, 115
 // and 119, which are nothing else in a sentence. Where emergency numbers are
 // listed, also the 15, 17 and 18.
 const reachable = `https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
+	`|[\w.+-]+@[\w-]+(?:\.[\w-]+)+` +
 	`|\b0[1-9](?:[ .\x{00A0}\x{202F}]?\d{2}){4}\b` +
 	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`
 
@@ -64,6 +65,9 @@ func pieces(paragraph string, finder *regexp.Regexp) []piece {
 func reach(found string) template.URL {
 	if strings.HasPrefix(found, "http") {
 		return safeURL(found)
+	}
+	if strings.Contains(found, "@") {
+		return safeURL("mailto:" + found)
 	}
 	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {

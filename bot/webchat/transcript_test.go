@@ -177,6 +177,7 @@ func TestAPieceCanBeReachedByATap(t *testing.T) {
 		"Tél. 04 76 00 00 01":                    "Tél. |04 76 00 00 01=tel:0476000001",
 		"Tél. 04\u00a076\u202f00 00 01":          "Tél. |04\u00a076\u202f00 00 01=tel:0476000001",
 		"Code postal 38000, 15 h 30, 35 euros":   "Code postal 38000, 15 h 30, 35 euros",
+		"Écrire à a.b@caf-exemple.example.":      "Écrire à |a.b@caf-exemple.example=mailto:a.b@caf-exemple.example|.",
 		"Voir https://escale.example/r/a?b=1&c.": "Voir |https://escale.example/r/a?b=1&c=https://escale.example/r/a?b=1&c|.",
 	}
 	for words, want := range tests {

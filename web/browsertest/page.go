@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -113,11 +114,13 @@ func (b *Browser) NoSideScroll(t testing.TB) {
 }
 
 // Screenshot keeps a picture of the whole page as build/screenshots/NAME.png in
-// the project, scrolled to its top.
+// the project, with what sticks to the top of the window on top.
 func (b *Browser) Screenshot(name string) {
 	b.t.Helper()
-	b.Eval(`scrollTo({top: 0, behavior: 'instant'})`, nil)
+	var at float64
+	b.Eval(`(() => { const at = scrollY; scrollTo({top: 0, behavior: 'instant'}); return at })()`, &at)
 	b.keep(name, get(b, chromedp.FullScreenshot(100)))
+	b.Eval(fmt.Sprintf(`scrollTo({top: %f, behavior: 'instant'})`, at), nil)
 }
 
 // ScreenshotView keeps a picture of what the window shows now.
