@@ -122,15 +122,35 @@ func (g *network) hiddenOnly(id int32) int {
 	return -1
 }
 
-// price is what it costs to let a circulation pass: the bookings it hides.
+// price is what it costs to let a circulation pass: the bookings it hides, and
+// many times more where that would be a total.
 func (g *network) price(id int32) int {
 	cost := 0
 	for _, i := range [2]int{g.arcs[id].cell, g.arcs[id].other} {
 		if !g.cube.hidden[i] {
-			cost += 1 + g.cube.n[i]
+			cost += g.cube.worth(i)
 		}
 	}
 	return cost
+}
+
+// worth is how much readers would miss a cell.
+func (c *cube) worth(cell int) int {
+	p, o, m := c.coordinates(cell)
+	w := 1 + c.n[cell]
+	if m == 0 {
+		w *= 50
+	}
+	switch c.places[p].level {
+	case National:
+		w *= 50
+	case Departement:
+		w *= 5
+	}
+	if o == 0 {
+		w *= 2
+	}
+	return w
 }
 
 // bill lists the cells that what was touched would hide, and what they cost.

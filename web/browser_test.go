@@ -32,6 +32,7 @@ func TestPagesInABrowser(t *testing.T) {
 	look("resultats")
 	b.Open(w.server.URL + "/resultats?structure=" + w.catalog.Structures[4].ID + "&de=2026-13")
 	look("resultats-structure")
+	b.Size(900, 800)
 	b.Media("print", nil)
 	b.Screenshot("resultats-imprimes")
 	b.Media("", nil)

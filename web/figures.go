@@ -72,7 +72,7 @@ func figure(c evaluation.Cell, threshold int) shown {
 
 // share says k of n: as counts, and in per cent from thirty on.
 func share(c evaluation.Cell) (text, interval string, b *bar) {
-	text = number(c.K) + " sur " + number(c.Used)
+	text = number(c.K) + "\u00a0sur\u00a0" + number(c.Used) // never broken
 	if c.Used >= counted {
 		text = percent(c.Share()) + " (" + text + ")"
 	}

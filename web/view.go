@@ -71,9 +71,10 @@ func (b builder) comparison() section {
 }
 
 // items is one section an item. One that is hidden for a place is shown for
-// the next level up that the user may see, under that level's name.
+// the next level up that the user may see, under that level's name. Items that
+// nobody answered come last.
 func (b builder) items() []section {
-	var all []section
+	var all, empty []section
 	for _, it := range b.release.Items() {
 		f, above := b.level(it.ID)
 		s := b.item(it, f)
@@ -83,9 +84,13 @@ func (b builder) items() []section {
 			here := line{Label: b.place(), Place: b.place(), Level: levelHere, Cells: []shown{figure(own, b.release.Threshold())}}
 			s.Lines = append([]line{here}, s.Lines...)
 		}
+		if len(s.Lines) > 0 && s.Lines[0].Cells[0].Why == evaluation.None && above == "" {
+			empty = append(empty, s)
+			continue
+		}
 		all = append(all, s)
 	}
-	return all
+	return append(all, empty...)
 }
 
 // levelHere marks the line of the place that was asked for, above those of the
