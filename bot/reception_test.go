@@ -159,6 +159,7 @@ func TestACommandClaimedWhileItRunsIsToldOnce(t *testing.T) {
 	if len(claimed) != 1 {
 		t.Fatalf("claimed %d works of its own, want 1", len(claimed))
 	}
+	w.wantSent("« réserve »", "book ok")
 	if err := r.RunCommand(t.Context(), claimed[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestACommandThatFailsIsTriedAgain(t *testing.T) {
 	w.wantSent("« réserve »")
 	w.desk.fail = nil
 	w.clocks.pass(5 * time.Second)
-	w.runDue(r, "a")
+	w.runDue(w.replica("b", echo), "b") // whoever is there
 	w.wantSent("« réserve »", "book ok")
 }
 

@@ -20,7 +20,7 @@ import (
 
 // world is one installation on a real store: replicas come and go on it.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	folder  string
 	store   *sqlite.Store
 	vault   bot.Vault
@@ -31,7 +31,7 @@ type world struct {
 	rates   map[string]bot.Rate
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, folder: t.TempDir(), clocks: newClocks(), desk: newDesk()}
 	w.postbox, w.email = newPostbox("web"), newPostbox(bot.EmailChannel)
