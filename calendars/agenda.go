@@ -1,0 +1,183 @@
+package calendars
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"escale/scheduling"
+)
+
+// AgendaSource says where the time of one agenda stands.
+type AgendaSource struct {
+	ID   string // structure/agenda
+	Zone string // IANA; empty: UTC
+
+	URL                string // of the account
+	Username, Password string
+
+	// Calendars by display name or path. Open holds open hours; Busy other
+	// appointments; Bookings (default: the first of Busy) is where sessions are
+	// written, and is busy as well.
+	//
+	// A calendar that is both open and busy is mixed: what is tagged "escale" is
+	// open, the rest is busy. A tag is a category, or a #word in the title.
+	Open, Busy []string
+	Bookings   string
+	// Hours are open as well, in Zone.
+	Hours []Hours
+	// Tag tells apart the professionals who share calendars: only open hours with
+	// it are this agenda's, and what carries the tag of another agenda of the
+	// structure, and not this one, is not busy here.
+	Tag string
+}
+
+// Hours are open hours of some days of the week.
+type Hours struct {
+	Days []string // mon … sun; empty: every day
+	From string   // 09:00
+	To   string   // 19:00
+}
+
+// openTag marks open hours in a mixed calendar.
+const openTag = "escale"
+
+// agenda is a source with the copies that it reads.
+type agenda struct {
+	AgendaSource
+	zone   *time.Location
+	uses   []use
+	others []string // tags of the other agendas of the structure
+	nudged chan struct{}
+
+	mu   sync.Mutex // guards the cache of Time
+	last timed
+}
+
+// use is a calendar in the roles that it has for an agenda.
+type use struct {
+	*copied
+	name                 string
+	open, busy, bookings bool
+}
+
+// timed is an agenda's time, as the copies were at some versions.
+type timed struct {
+	from, to time.Time
+	versions []int
+	scheduling.AgendaTime
+}
+
+// over computes the agenda's time in a window, or takes it from the last time if
+// nothing has changed since.
+func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	versions := make([]int, len(a.uses))
+	for i, u := range a.uses {
+		versions[i] = u.currentVersion()
+	}
+	if a.last.from.Equal(from) && a.last.to.Equal(to) && slices.Equal(a.last.versions, versions) {
+		return a.last.AgendaTime
+	}
+	t := timed{from: from, to: to}
+	t.Open = a.weekly(from, to)
+	for _, u := range a.uses {
+		v := u.look(from, to)
+		t.versions = append(t.versions, v.version)
+		for _, s := range v.stretches {
+			open, busy := a.meaning(u, s)
+			if open {
+				t.Open = append(t.Open, scheduling.Interval{Start: s.start, End: s.end})
+			}
+			if busy {
+				t.Busy = append(t.Busy, scheduling.Interval{Start: s.start, End: s.end})
+			}
+		}
+	}
+	t.Open, t.Busy = union(t.Open), union(t.Busy)
+	a.last = t
+	return t.AgendaTime
+}
+
+func (c *copied) currentVersion() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.version
+}
+
+// meaning says what an occurrence in a calendar is for this agenda. A whole day
+// is never open: nobody receives parents at night.
+func (a *agenda) meaning(u use, s stretch) (open, busy bool) {
+	mine := a.Tag != "" && slices.Contains(s.tags, strings.ToLower(a.Tag))
+	open = u.open && !s.allDay
+	if u.open && u.busy {
+		open = open && slices.Contains(s.tags, openTag)
+	}
+	if a.Tag != "" {
+		open = open && mine
+	}
+	if u.open && u.busy && slices.Contains(s.tags, openTag) {
+		return open, false // somebody's open hours, whoever they are
+	}
+	notMine := !mine && slices.ContainsFunc(s.tags, func(tag string) bool { return slices.Contains(a.others, tag) })
+	return open, u.busy && !open && !s.transparent && !notMine
+}
+
+// weekdayNames are the days of Hours.
+var weekdayNames = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// weekly lays the weekly hours out over a window.
+func (a *agenda) weekly(from, to time.Time) []scheduling.Interval {
+	var list []scheduling.Interval
+	for _, h := range a.Hours {
+		start, err1 := time.Parse("15:04", h.From)
+		end, err2 := time.Parse("15:04", h.To)
+		if err1 != nil || err2 != nil || !start.Before(end) {
+			continue // the programme's check says so
+		}
+		zero := midnight(start)
+		for d := midnight(wallOf(from, a.zone)); d.Before(wallOf(to, a.zone)); d = d.AddDate(0, 0, 1) {
+			if len(h.Days) == 0 || slices.Contains(h.Days, weekdayNames[d.Weekday()]) {
+				list = append(list, scheduling.Interval{
+					Start: instantOf(d.Add(start.Sub(zero)), a.zone).UTC(),
+					End:   instantOf(d.Add(end.Sub(zero)), a.zone).UTC(),
+				})
+			}
+		}
+	}
+	return list
+}
+
+// union sorts intervals and joins those that overlap or touch.
+func union(list []scheduling.Interval) []scheduling.Interval {
+	slices.SortFunc(list, func(a, b scheduling.Interval) int { return a.Start.Compare(b.Start) })
+	joined := list[:0]
+	for _, i := range list {
+		if n := len(joined); n > 0 && !i.Start.After(joined[n-1].End) {
+			if i.End.After(joined[n-1].End) {
+				joined[n-1].End = i.End
+			}
+			continue
+		}
+		joined = append(joined, i)
+	}
+	return slices.Clip(joined)
+}
+
+// touching returns the intervals that touch the window, whole: where an open
+// interval begins matters to a grid.
+func touching(list []scheduling.Interval, window scheduling.Interval) []scheduling.Interval {
+	first, _ := slices.BinarySearchFunc(list, window.Start, func(i scheduling.Interval, t time.Time) int {
+		if i.End.After(t) {
+			return 1
+		}
+		return -1
+	})
+	end := first
+	for end < len(list) && list[end].Start.Before(window.End) {
+		end++
+	}
+	return list[first:end:end]
+}

@@ -1,0 +1,164 @@
+package calendars
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+
+	"escale/scheduling"
+)
+
+// Methods of an invitation (iTIP, RFC 5546).
+const (
+	Request = "REQUEST"
+	Cancel  = "CANCEL"
+)
+
+// Invitation writes a session as an iTIP object from organizer to attendees. The
+// event's Sequence must grow with every change that is told.
+func Invitation(e scheduling.CalendarEvent, method string, organizer mail.Address, attendees []mail.Address, now time.Time) ([]byte, error) {
+	zone, err := eventZone(e)
+	if err != nil {
+		return nil, fmt.Errorf("invitation: %w", err)
+	}
+	if method != Request && method != Cancel {
+		return nil, fmt.Errorf("invitation %s: method %q", e.UID, method)
+	}
+	var w encoder
+	w.begin(method, zone, e.Start)
+	w.eventHead(e, zone, now)
+	w.raw("ORGANIZER"+commonName(organizer), mailto(organizer))
+	for _, a := range attendees {
+		w.raw("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP="+rsvp(method)+commonName(a), mailto(a))
+	}
+	w.raw("CLASS", "PRIVATE")
+	w.raw("TRANSP", "OPAQUE")
+	if method == Cancel {
+		e.Absent = true
+	}
+	w.raw("STATUS", status(e))
+	w.finish()
+	return w.Bytes(), nil
+}
+
+func rsvp(method string) string {
+	if method == Request {
+		return "TRUE"
+	}
+	return "FALSE"
+}
+
+func commonName(a mail.Address) string {
+	if a.Name == "" {
+		return ""
+	}
+	return ";CN=" + param(a.Name)
+}
+
+func mailto(a mail.Address) string {
+	return "mailto:" + strings.Map(func(r rune) rune {
+		if r <= 0x20 || r == 0x7f {
+			return -1
+		}
+		return r
+	}, a.Address)
+}
+
+// Letter is an invitation by e-mail (iMIP, RFC 6047): a short text, and the
+// object as a text/calendar part with its method.
+type Letter struct {
+	To       string
+	Subject  string
+	Text     string
+	Calendar []byte
+	Method   string
+}
+
+// Post sends letters. Any error is worth a retry.
+type Post interface {
+	Send(ctx context.Context, l Letter) error
+}
+
+// Inviter mails sessions to structures.
+type Inviter struct {
+	Post      Post
+	Organizer mail.Address     // the installation's own address
+	Now       func() time.Time // machine time
+}
+
+// Invite mails one session to one structure: a request, or a cancellation if the
+// event is Absent. Sent twice, it changes nothing in a calendar that takes
+// invitations.
+func (i *Inviter) Invite(ctx context.Context, e scheduling.CalendarEvent, to mail.Address) error {
+	method := Request
+	if e.Absent {
+		method = Cancel
+	}
+	object, err := Invitation(e, method, i.Organizer, []mail.Address{to}, i.Now())
+	if err != nil {
+		return err
+	}
+	zone, err := eventZone(e)
+	if err != nil {
+		return err
+	}
+	l := Letter{To: to.String(), Subject: subject(e, method, zone), Text: text(e, method, zone), Calendar: object, Method: method}
+	if err := i.Post.Send(ctx, l); err != nil {
+		return fmt.Errorf("invite for %s: %w", e.UID, err)
+	}
+	return nil
+}
+
+// openings are the first words of the letter, by what happened.
+func openings(e scheduling.CalendarEvent, method string) (subject, sentence string) {
+	switch {
+	case method == Cancel:
+		return "Rendez-vous annulé", "Ce rendez-vous Escale est annulé. Le créneau est de nouveau libre."
+	case e.Sequence > 0:
+		return "Rendez-vous modifié", "Ce rendez-vous Escale a changé. Voici où il en est :"
+	}
+	return "Nouveau rendez-vous", "Un parent a pris rendez-vous avec vous par Escale :"
+}
+
+func subject(e scheduling.CalendarEvent, method string, zone *time.Location) string {
+	opening, _ := openings(e, method)
+	return opening + " : " + when(e, zone)
+}
+
+func text(e scheduling.CalendarEvent, method string, zone *time.Location) string {
+	_, sentence := openings(e, method)
+	lines := []string{"Bonjour,", "", sentence, "", when(e, zone), e.Summary}
+	if e.Location != "" {
+		lines = append(lines, e.Location)
+	}
+	if method == Request {
+		lines = append(lines, "", e.Notes)
+		if e.URL != "" {
+			lines = append(lines, "", "Après la séance, dites-nous si elle a eu lieu : "+e.URL)
+		}
+		lines = append(lines, "", "L'invitation jointe l'ajoute à votre agenda.")
+	}
+	return strings.Join(append(lines, "", "Escale"), "\n") + "\n"
+}
+
+var (
+	frenchDays   = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
+	frenchMonths = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+)
+
+// when says the hour as the structure's clocks show it.
+func when(e scheduling.CalendarEvent, zone *time.Location) string {
+	start, end := e.Start.In(zone), e.End.In(zone)
+	number := fmt.Sprint(start.Day())
+	if start.Day() == 1 {
+		number = "1er"
+	}
+	return fmt.Sprintf("%s %s %s %d, %s – %s", frenchDays[start.Weekday()], number, frenchMonths[start.Month()-1],
+		start.Year(), clock(start), clock(end))
+}
+
+func clock(t time.Time) string {
+	return fmt.Sprintf("%d h %02d", t.Hour(), t.Minute())
+}

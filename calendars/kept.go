@@ -1,0 +1,101 @@
+package calendars
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// kept is what the mirror keeps of one object: its times and tags, and the
+// title of our own events only.
+type kept struct {
+	etag     string
+	series   []*series
+	ours     []*event
+	problems []Problem
+	text     []byte // what the cache on disk keeps; nil without one
+
+	// The expansion, done once for a window.
+	window    [2]time.Time
+	stretches []stretch
+}
+
+// stretch is one occurrence, as far as free time goes.
+type stretch struct {
+	start, end  time.Time
+	allDay      bool
+	transparent bool
+	tags        []string // lower case, shared with the event
+}
+
+// keep reads an object. zone is that of floating times.
+func keep(o Object, zone *time.Location, zones *zoneSet, installation string) *kept {
+	k := &kept{etag: o.ETag}
+	s, err := scan(o.Data, zone, zones)
+	if err != nil {
+		k.problems = []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}
+		return k
+	}
+	var others []*event
+	for _, e := range s.events {
+		if isOurs(e.uid, installation) {
+			k.ours = append(k.ours, e)
+			continue
+		}
+		e.categories = tagsOf(e)
+		e.summary, e.location = "", ""
+		others = append(others, e)
+	}
+	k.series = gather(others)
+	k.problems = s.problems
+	for i := range k.problems {
+		k.problems[i].Href = o.Href
+	}
+	return k
+}
+
+// tagsOf are the categories of an event and the #words of its title.
+func tagsOf(e *event) []string {
+	var tags []string
+	for _, c := range e.categories {
+		tags = append(tags, strings.ToLower(c))
+	}
+	for _, word := range hashtags(e.summary) {
+		tags = append(tags, strings.ToLower(word[1:]))
+	}
+	slices.Sort(tags)
+	return slices.Compact(tags)
+}
+
+// hashtags are the words of a title that begin with #.
+func hashtags(title string) []string {
+	var list []string
+	for word := range strings.FieldsSeq(title) {
+		word = strings.TrimRight(word, ".,;:!?)]")
+		if len(word) > 1 && word[0] == '#' {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// expand returns the object's stretches in a window that moves once a day, doing
+// the work when it has moved.
+func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
+	if k.window == [2]time.Time{from, to} {
+		return k.stretches
+	}
+	k.window, k.stretches = [2]time.Time{from, to}, nil
+	k.problems = slices.DeleteFunc(k.problems, func(p Problem) bool { return p.Text == errTooFine.Error() })
+	for _, s := range k.series {
+		err := s.expand(from, to, work, func(o Occurrence) {
+			if o.Status != cancelled && o.Start.Before(o.End) {
+				k.stretches = append(k.stretches, stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories})
+			}
+		})
+		if err != nil {
+			k.problems = append(k.problems, Problem{Href: href, Line: s.line(), UID: clip(s.uid), Text: err.Error()})
+		}
+	}
+	return k.stretches
+}

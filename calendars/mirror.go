@@ -1,0 +1,307 @@
+package calendars
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"escale/scheduling"
+)
+
+// MirrorConfig is what a Mirror needs.
+type MirrorConfig struct {
+	HTTPClient *http.Client // nil: a default one
+	Log        *slog.Logger // nil: nothing is logged
+	Clocks     scheduling.Clocks
+	// Observer is told what each round of an agenda's calendars showed, from
+	// Run's goroutines; nil: nobody.
+	Observer func(ctx context.Context, s scheduling.Sighting)
+	// Installation ends the UIDs of our events (scheduling.EventUID).
+	Installation string
+	// CacheDir keeps the calendars' times across restarts, without anybody's
+	// titles; it may be emptied at any time. Empty: nothing is kept.
+	CacheDir string
+	Interval time.Duration // between two rounds; default a minute
+	// Silence is how long an agenda is offered after its calendars were last
+	// read; default 30 minutes, in machine time.
+	Silence time.Duration
+	// PerHost bounds the requests that run at once on one server; default 4.
+	PerHost int
+}
+
+// The window in which times are known, around the programme's day.
+const (
+	pastDays  = 8
+	aheadDays = 400
+)
+
+// Mirror keeps a copy of every agenda's calendars and answers from memory. It is
+// scheduling.Calendars, and safe for concurrent use.
+type Mirror struct {
+	c     MirrorConfig
+	zones *zoneSet
+
+	mu      sync.Mutex // guards what follows
+	agendas map[string]*agenda
+	copies  map[string]*copied
+	hosts   map[string]chan struct{}
+	changed chan struct{} // closed and replaced by SetAgendas
+}
+
+var _ scheduling.Calendars = (*Mirror)(nil)
+
+// NewMirror makes a mirror without agendas: SetAgendas gives it some, and Run
+// keeps their copies current.
+func NewMirror(c MirrorConfig) *Mirror {
+	c.Interval = cmp.Or(c.Interval, time.Minute)
+	c.Silence = cmp.Or(c.Silence, 30*time.Minute)
+	c.PerHost = cmp.Or(c.PerHost, 4)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Mirror{
+		c: c, zones: newZoneSet(), agendas: map[string]*agenda{}, copies: map[string]*copied{},
+		hosts: map[string]chan struct{}{}, changed: make(chan struct{}),
+	}
+}
+
+// SetAgendas replaces the agendas. Copies of calendars that stay are kept. An
+// address that is none shows in Status, as does every other trouble.
+func (m *Mirror) SetAgendas(list []AgendaSource) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	agendas, copies := map[string]*agenda{}, map[string]*copied{}
+	for _, src := range list {
+		a := m.agenda(src, copies)
+		if old := m.agendas[src.ID]; old != nil {
+			a.nudged = old.nudged
+		}
+		agendas[src.ID] = a
+	}
+	for _, a := range agendas {
+		a.others = tagsOfOthers(a, list)
+	}
+	m.agendas, m.copies = agendas, copies
+	close(m.changed)
+	m.changed = make(chan struct{})
+}
+
+// agenda binds a source to copies, made anew only where there was none.
+func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
+	a := &agenda{AgendaSource: src, zone: time.UTC, nudged: make(chan struct{}, 1)}
+	if zone := ianaZone(src.Zone); zone != nil {
+		a.zone = zone
+	}
+	if a.Bookings == "" && len(src.Busy) > 0 {
+		a.Bookings = src.Busy[0]
+	}
+	add := func(name string) *use {
+		for i := range a.uses {
+			if a.uses[i].name == name {
+				return &a.uses[i]
+			}
+		}
+		a.uses = append(a.uses, use{copied: m.copyOf(src, a.zone, name, copies), name: name})
+		return &a.uses[len(a.uses)-1]
+	}
+	if a.Bookings != "" {
+		add(a.Bookings).bookings = true
+	}
+	for _, name := range src.Busy {
+		add(name).busy = true
+	}
+	for _, name := range src.Open {
+		add(name).open = true
+	}
+	for i := range a.uses {
+		a.uses[i].busy = a.uses[i].busy || a.uses[i].bookings && !a.uses[i].open
+	}
+	return a
+}
+
+// copyOf finds or makes the copy of a calendar, and gives it the account's
+// present credentials.
+func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copies map[string]*copied) *copied {
+	key := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00")
+	c := cmp.Or(copies[key], m.copies[key])
+	if c == nil {
+		c = &copied{
+			ref: name, zone: zone, zones: m.zones, installation: m.c.Installation, now: m.c.Clocks.Machine, log: m.c.Log,
+			pulling: make(chan struct{}, 1), objects: map[string]*kept{}, disk: newDisk(m.c.CacheDir, key),
+		}
+		c.disk.load(c)
+	}
+	copies[key] = c
+	client, err := NewClient(ClientConfig{
+		URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: m.slots(src.URL),
+	})
+	if err != nil {
+		err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
+	}
+	c.mu.Lock()
+	c.client, c.badURL = client, err
+	c.mu.Unlock()
+	return c
+}
+
+func (m *Mirror) slots(address string) chan struct{} {
+	host := address
+	if u, err := url.Parse(address); err == nil {
+		host = u.Host
+	}
+	if m.hosts[host] == nil {
+		m.hosts[host] = make(chan struct{}, m.c.PerHost)
+	}
+	return m.hosts[host]
+}
+
+// tagsOfOthers are the tags of the other agendas of the same structure.
+func tagsOfOthers(a *agenda, list []AgendaSource) []string {
+	structure, _, _ := strings.Cut(a.ID, "/")
+	var tags []string
+	for _, other := range list {
+		s, _, _ := strings.Cut(other.ID, "/")
+		if s == structure && other.ID != a.ID && other.Tag != "" && !strings.EqualFold(other.Tag, a.Tag) {
+			tags = append(tags, strings.ToLower(other.Tag))
+		}
+	}
+	return tags
+}
+
+func (m *Mirror) find(id string) *agenda {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.agendas[id]
+}
+
+// window is where times are known now: from a week ago to more than a year
+// ahead, in whole days.
+func (m *Mirror) window() (from, to time.Time) {
+	today := midnight(m.c.Clocks.Programme().UTC())
+	return today.AddDate(0, 0, -pastDays), today.AddDate(0, 0, aheadDays)
+}
+
+// Time implements scheduling.Calendars. Intervals are whole, even where they
+// reach out of the window. Nothing is open earlier than a week ago or later than
+// 400 days ahead.
+func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaTime, bool) {
+	a := m.find(id)
+	if a == nil || len(a.uses) == 0 {
+		return scheduling.AgendaTime{}, false
+	}
+	for _, u := range a.uses {
+		if !u.offered(m.c.Silence) {
+			return scheduling.AgendaTime{}, false
+		}
+	}
+	t := a.over(m.window())
+	return scheduling.AgendaTime{Open: touching(t.Open, window), Busy: touching(t.Busy, window)}, true
+}
+
+// offered reports whether the copy may be relied on: it was read, not too long
+// ago, and the calendar is not known to be gone.
+func (c *copied) offered(silence time.Duration) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := TroubleOf(c.failed); t == Missing || t == NotAllowed {
+		return false
+	}
+	return c.done > 0 && c.now().Sub(c.success) <= silence
+}
+
+// Publish implements scheduling.Calendars. Errors may also wrap
+// scheduling.ErrStaffChanged.
+func (m *Mirror) Publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
+	a := m.find(e.Agenda)
+	if a == nil || a.Bookings == "" {
+		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s has no calendar for bookings: %w", e.UID, e.Agenda, scheduling.ErrRefused)
+	}
+	u := a.uses[slices.IndexFunc(a.uses, func(u use) bool { return u.bookings })]
+	client, path, err := u.address(ctx)
+	if err != nil {
+		return scheduling.Seen{}, fmt.Errorf("publish %s: %w", e.UID, err)
+	}
+	p := publisher{client: client, path: path, zone: a.zone, now: m.c.Clocks.Machine}
+	return p.publish(ctx, e)
+}
+
+// address is where a calendar stands; it is asked for if not known yet.
+func (c *copied) address(ctx context.Context) (*Client, string, error) {
+	c.mu.Lock()
+	client, path, err := c.client, c.state.Path, c.badURL
+	c.mu.Unlock()
+	if err != nil || path != "" {
+		return client, path, err
+	}
+	cal, err := client.Find(ctx, c.ref)
+	return client, cal.Path, err
+}
+
+// Sync implements scheduling.Calendars. The error joins those of the calendars
+// that could not be read; the sighting is then not Whole, and shows our events
+// in the others only.
+func (m *Mirror) Sync(ctx context.Context, id string) (scheduling.Sighting, error) {
+	return m.round(ctx, id, func(u use) func() bool { return u.after() })
+}
+
+// round reads the calendars of an agenda at once, each unless enough has been
+// done already, and says what they show.
+func (m *Mirror) round(ctx context.Context, id string, enough func(use) func() bool) (scheduling.Sighting, error) {
+	a := m.find(id)
+	if a == nil {
+		return scheduling.Sighting{}, fmt.Errorf("agenda %s: %w", id, scheduling.ErrNotFound)
+	}
+	begun := m.c.Clocks.Machine()
+	errs := make([]error, len(a.uses))
+	var wg sync.WaitGroup
+	for i, u := range a.uses {
+		will := enough(u)
+		wg.Go(func() { errs[i] = u.sync(ctx, will) })
+	}
+	wg.Wait()
+	for i, u := range a.uses {
+		if errs[i] != nil {
+			errs[i] = fmt.Errorf("calendar %s: %w", u.name, errs[i])
+		}
+	}
+	return m.sighting(a, begun, errs), errors.Join(errs...)
+}
+
+// sighting tells what the calendars of an agenda show after a round.
+func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.Sighting {
+	s := scheduling.Sighting{Agenda: a.ID, Begun: begun, Ours: map[string]scheduling.SeenEvent{}, Whole: len(a.uses) > 0}
+	for i, u := range a.uses {
+		if errs[i] != nil {
+			s.Whole = false
+			continue
+		}
+		if at := u.ours(s.Ours); at.Before(s.Begun) {
+			s.Begun = at
+		}
+	}
+	s.AgendaTime = a.over(m.window())
+	return s
+}
+
+// ours adds our events of this calendar, unless another showed them before, and
+// returns when the pull that saw them began.
+func (u use) ours(into map[string]scheduling.SeenEvent) time.Time {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for href, k := range u.objects {
+		for _, e := range k.ours {
+			if _, there := into[e.uid]; !there && e.rid == nil {
+				into[e.uid] = e.seen(href, k.etag, u.name, u.begun)
+			}
+		}
+	}
+	return u.begun
+}

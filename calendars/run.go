@@ -1,0 +1,124 @@
+package calendars
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// Bounds of the pace.
+const (
+	maxPause = 15 * time.Minute // between two tries at a calendar in trouble
+	minPause = 5 * time.Second  // between two rounds, however often it is nudged
+)
+
+// Run keeps every agenda's copies current until the context ends: a round about
+// once an Interval, sooner after a Nudge, later and later while a calendar is in
+// trouble. Each round is told to the Observer.
+func (m *Mirror) Run(ctx context.Context) {
+	running := map[string]context.CancelFunc{}
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer func() {
+		for _, stop := range running {
+			stop()
+		}
+	}()
+	for {
+		ids, changed := m.present()
+		for id := range ids {
+			if running[id] == nil {
+				each, stop := context.WithCancel(ctx)
+				running[id] = stop
+				wg.Go(func() { m.follow(each, id) })
+			}
+		}
+		for id, stop := range running {
+			if !ids[id] {
+				stop()
+				delete(running, id)
+			}
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// present lists the agendas, and gives what is closed when they change.
+func (m *Mirror) present() (map[string]bool, <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ids := map[string]bool{}
+	for id := range m.agendas {
+		ids[id] = true
+	}
+	return ids, m.changed
+}
+
+// Nudge asks for a round of an agenda sooner than its turn: somebody is looking.
+func (m *Mirror) Nudge(id string) {
+	if a := m.find(id); a != nil {
+		select {
+		case a.nudged <- struct{}{}:
+		default: // one is enough
+		}
+	}
+}
+
+// follow makes round after round of one agenda.
+func (m *Mirror) follow(ctx context.Context, id string) {
+	failures, freshness := 0, m.c.Interval/2
+	for {
+		a := m.find(id)
+		if a == nil {
+			return
+		}
+		pause := m.turn(ctx, id, freshness, &failures)
+		freshness = m.c.Interval / 2
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		case <-a.nudged:
+			timer.Stop()
+			freshness = minPause
+		}
+	}
+}
+
+// turn makes one round and returns how long to rest after it. What another
+// agenda's round read a moment ago is not read again.
+func (m *Mirror) turn(ctx context.Context, id string, freshness time.Duration, failures *int) time.Duration {
+	recent := m.c.Clocks.Machine().Add(-freshness)
+	s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
+	if ctx.Err() != nil {
+		return 0
+	}
+	if err == nil {
+		*failures = 0
+	} else {
+		*failures++
+		m.c.Log.Warn("calendars not read", "agenda", id, "failures", *failures, "err", err)
+	}
+	if m.c.Observer != nil && s.Agenda != "" {
+		m.c.Observer(ctx, s)
+	}
+	return pause(m.c.Interval, *failures, retryAfter(err))
+}
+
+// pause is the interval give or take a fifth, doubled with every failure, and no
+// shorter than what the server asked for.
+func pause(interval time.Duration, failures int, asked time.Duration) time.Duration {
+	d := interval
+	for range min(failures, 10) {
+		d = min(2*d, max(maxPause, interval))
+	}
+	jitter := 0.8 + 0.4*rand.Float64()
+	return max(time.Duration(float64(d)*jitter), asked)
+}

@@ -1,0 +1,57 @@
+package calendars
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// CalendarStatus is how one calendar of an agenda does, for the operator's page
+// and for check.
+type CalendarStatus struct {
+	Agenda   string
+	Calendar string // as configured
+	Open     bool   // its roles
+	Busy     bool
+	Bookings bool
+	// LastSuccess, in machine time, is when it was last read; zero: never.
+	LastSuccess time.Time
+	Trouble     Trouble // of the last try; empty: none
+	Words       string  // the same in French, for the structure
+	Detail      string  // the same for the operator
+	Objects     int
+	Unreadable  []Problem // in order of href and line
+}
+
+// Status lists every calendar of every agenda, in order of agenda.
+func (m *Mirror) Status() []CalendarStatus {
+	m.mu.Lock()
+	var list []CalendarStatus
+	for _, a := range m.agendas {
+		for _, u := range a.uses {
+			list = append(list, u.status(a.ID))
+		}
+	}
+	m.mu.Unlock()
+	slices.SortStableFunc(list, func(a, b CalendarStatus) int { return cmp.Compare(a.Agenda, b.Agenda) })
+	return list
+}
+
+func (u use) status(agenda string) CalendarStatus {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	s := CalendarStatus{
+		Agenda: agenda, Calendar: u.name, Open: u.open, Busy: u.busy, Bookings: u.bookings,
+		LastSuccess: u.success, Objects: len(u.objects), Trouble: TroubleOf(u.failed),
+	}
+	if u.failed != nil {
+		s.Words, s.Detail = s.Trouble.Words(), u.failed.Error()
+	}
+	for _, k := range u.objects {
+		s.Unreadable = append(s.Unreadable, k.problems...)
+	}
+	slices.SortFunc(s.Unreadable, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Href, b.Href), cmp.Compare(a.Line, b.Line))
+	})
+	return s
+}
