@@ -52,8 +52,7 @@ func runDemo(ctx context.Context, con console, args []string) error {
 		return err
 	}
 	defer d.house.store.Close()
-	fmt.Fprint(con.out, d.greeting())
-	return d.house.serve(ctx, l, d.routes())
+	return d.house.serve(ctx, l, d.routes(), func() { fmt.Fprint(con.out, d.greeting()) })
 }
 
 // demo is a house with a clock that can be pushed and a mailbox that can be

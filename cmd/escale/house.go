@@ -129,6 +129,7 @@ func (h *house) buildConversation() error {
 		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
 		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal,
+		WithoutEmail: h.letters == nil,
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.clocks),

@@ -20,7 +20,7 @@ var directions = map[string][]string{
 	"locales":           {},
 	"scheduling":        {"programme", "evaluation"},
 	"calendars":         {"scheduling", "evaluation"},
-	"calendars/hosting": {"scheduling"},
+	"calendars/hosting": {"calendars", "scheduling"},
 	"store":             {"scheduling", "evaluation"},
 	"bot":               {"scheduling", "evaluation", "programme", "locales"},
 	"bot/telegram":      {"bot", "scheduling", "evaluation", "programme", "locales"},

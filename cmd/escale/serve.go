@@ -9,9 +9,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
+	"sync"
+	"time"
 
 	"escale/bot/email"
+	"escale/calendars"
 	"escale/store/seal"
 )
 
@@ -39,8 +43,9 @@ func runServe(ctx context.Context, con console, args []string) error {
 		return err
 	}
 	defer h.store.Close()
-	log.Info("escale listens", "address", l.Addr().String(), "version", version())
-	return h.serve(ctx, l, h.routes())
+	return h.serve(ctx, l, h.routes(), func() {
+		log.Info("escale listens", "address", l.Addr().String(), "version", version())
+	})
 }
 
 // openService opens the store and wires the house as the configuration says.
@@ -96,17 +101,41 @@ func (c *Config) letters() (email.Sender, error) {
 }
 
 // serve runs the pages and the loops until the context ends, then stops both in
-// order: nothing new comes in, what was committed is kept.
-func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler) error {
+// order: nothing new comes in, what was committed is kept. ready is called once
+// the calendars were read, or can't be.
+func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler, ready func()) error {
 	loops, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		h.loops(loops)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { h.loops(loops) })
+	running.Go(func() {
+		h.calendarsRead(loops)
+		ready()
+	})
 	context.AfterFunc(ctx, h.chat.Close)
 	err := serveHTTP(ctx, l, pages, h.log)
 	stop()
-	<-done
+	running.Wait()
 	return err
 }
+
+// firstRead is how long the first reading of the calendars may hold up the
+// announcement that the service is ready.
+const firstRead = 15 * time.Second
+
+// calendarsRead waits until every calendar was read or found in trouble, so
+// that the first parent is not told that all is full.
+func (h *house) calendarsRead(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, firstRead)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for slices.ContainsFunc(h.mirror.Status(), neverTried) {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func neverTried(s calendars.CalendarStatus) bool { return s.LastSuccess.IsZero() && s.Trouble == "" }
