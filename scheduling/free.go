@@ -90,7 +90,8 @@ type walker struct {
 	first, last time.Time // bounds of a slot's start: [first, last)
 	o, b        int       // the present open window; the first busy interval not behind
 	at          time.Time // the next start to try
-	day         Interval  // the civil day that at was last in
+	anyDay      bool      // no rule looks at the day
+	day         Interval  // the rest of the civil day last asked about
 	shut        bool      // no session starts on that day
 }
 
@@ -105,6 +106,7 @@ func newWalker(t AgendaTime, r Rules, window Interval, now time.Time, held map[p
 		r.Zone = time.UTC
 	}
 	w := &walker{AgendaTime: t, Rules: r, held: held, last: window.End}
+	w.anyDay = r.Off == nil && r.DailyCap == 0 && r.Period == programme.Period{}
 	if horizon := now.Add(r.Horizon); r.Horizon > 0 && horizon.Before(w.last) {
 		w.last = horizon
 	}
@@ -188,11 +190,15 @@ func (w *walker) blocked(end time.Time) bool {
 
 // closed reports whether no session may start on the day of t.
 func (w *walker) closed(t time.Time) bool {
+	if w.anyDay {
+		return false
+	}
 	if !t.Before(w.day.Start) && t.Before(w.day.End) {
 		return w.shut
 	}
 	date := programme.DateOf(t.In(w.Zone))
-	w.day = dayOf(date, w.Zone)
+	midnight := time.Date(date.Year, date.Month, date.Day+1, 0, 0, 0, 0, w.Zone)
+	w.day = Interval{t, midnight} // slots come in order: what lies before is not asked again
 	w.shut = !w.Period.Includes(date) ||
 		w.Off != nil && w.Off(date) ||
 		w.DailyCap > 0 && w.held[date] >= w.DailyCap
