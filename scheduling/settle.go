@@ -91,8 +91,9 @@ func (d *Desk) confirm(ctx context.Context, b Booking, seen Seen) error {
 // giveUp releases a placement that could not be had. If there was an earlier
 // one, that stands.
 func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
-	is := b.ended(Released, by)
+	is, kind := b.ended(Released, by), TellReleased
 	if e := b.Earlier; e != nil {
+		kind = TellBooked // what she has is confirmed: the time that stands
 		is = b
 		is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen})
 		is.State, is.Placement, is.Seen, is.Earlier, is.Promised = Booked, e.Placement, e.Seen, nil, false
@@ -102,7 +103,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 	}
 	tr := transition{was: b, is: is, replan: true}
 	if b.Promised {
-		tr.tell = d.told(b, TellReleased)
+		tr.tell = d.told(is, kind)
 	}
 	_, err := d.commit(ctx, tr)
 	return err
@@ -110,7 +111,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 
 // told owes the parent what became of a placement she waits for, at any hour.
 func (d *Desk) told(b Booking, kind string) []Due {
-	id := kind + "/" + b.ID + "/" + itoa(b.Placement)
+	id := kind + "/" + b.ID + "/" + itoa(b.Last)
 	return []Due{tell(b, Event{Kind: kind}, id, d.c.Clocks.Programme())}
 }
 

@@ -127,8 +127,9 @@ func TestCalendarUnreachable(t *testing.T) {
 		if now.State != scheduling.Booked || now.Placement != 1 || now.Agenda != lea || !now.Start.Equal(b.Start) || now.Seen != b.Seen {
 			t.Errorf("row %+v", now)
 		}
-		if len(w.kinds()) != 1 {
-			t.Errorf("told %v", w.kinds())
+		// She is told of the time that stands.
+		if len(w.told) != 1 || w.told[0].Kind != scheduling.TellBooked || w.told[0].Placement != 1 {
+			t.Errorf("told %v", w.told)
 		}
 		w.calendars.before = nil
 		w.pass(time.Hour)
