@@ -17,6 +17,7 @@ import (
 
 	"escale/bot/email"
 	"escale/programme/sample"
+	"escale/scheduling"
 	"escale/store/seal"
 	"escale/store/sqlite"
 )
@@ -110,14 +111,25 @@ func furnish(ctx context.Context, c *Config, log *slog.Logger, store *sqlite.Sto
 	return d, d.seed(ctx)
 }
 
-// seed fills a new data folder: calendars around today, and the past.
+// seed fills a new data folder: calendars around today, and the past. Once, so
+// that what is moved or deleted afterwards stays so.
 func (d *demo) seed(ctx context.Context) error {
+	key := scheduling.Key{Kind: "demo", ID: "seeded"}
+	if _, err := d.house.store.Get(ctx, key); !errors.Is(err, scheduling.ErrNotFound) {
+		return err
+	}
 	today := d.clocks.Machine()
 	if err := d.house.seedCalendars(ctx, today); err != nil {
 		return err
 	}
 	cat := d.house.catalogue
-	return seedPast(ctx, d.house.store, cat.programme(), cat.questionnaires(), today)
+	if err := seedPast(ctx, d.house.store, cat.programme(), cat.questionnaires(), today); err != nil {
+		return err
+	}
+	_, err := d.house.store.Apply(ctx, scheduling.Change{
+		Command: "demo/seeded", Put: []scheduling.Record{{Key: key, Data: []byte("{}")}},
+	})
+	return err
 }
 
 // demoConfig completes the configuration of a demo: its users, its names.

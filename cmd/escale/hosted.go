@@ -132,8 +132,7 @@ func (h *house) source(s programme.Structure, a programme.Agenda, at account) ca
 	return src
 }
 
-// seedCalendars fills the hosted calendars of the demo, once: a calendar that
-// has anything in it is left as it is.
+// seedCalendars fills the hosted calendars of a new demo.
 func (h *house) seedCalendars(ctx context.Context, today time.Time) error {
 	nth := 0
 	for _, s := range h.catalogue.programme().Structures {
