@@ -46,6 +46,19 @@ func outcomes(facts []Fact) []observation {
 	return all
 }
 
+// responses lists the questionnaires sent, answered or not.
+func responses(facts []Fact) []observation {
+	var all []observation
+	for _, f := range facts {
+		if f.Invited {
+			o := ofFact(f)
+			o.favourable, o.judged, o.value = f.Answered, true, strconv.FormatBool(f.Answered)
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
 // delays lists the days from request to session.
 func delays(facts []Fact) []observation {
 	var all []observation

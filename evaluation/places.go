@@ -28,15 +28,16 @@ func (r *Release) ByPlace(f Filter) Table {
 	return t
 }
 
-// Sessions compares places by what is known without asking anybody: sessions
-// honoured, days from request to session, and answers to questionnaires.
+// Sessions compares places by what is known of sessions: those honoured, days from
+// request to session, and questionnaires answered. All of it comes in batches,
+// even how many there are.
 func (r *Release) Sessions(f Filter) Table {
 	t := Table{ID: "sessions", Columns: []string{"honoured", "delay", "response"}}
-	honoured, delay, response := r.honoured.measureEach(f), r.delay.measureEach(f), r.responses(f)
+	honoured, delay, response := r.honoured.measureEach(f), r.delay.measureEach(f), r.response.measureEach(f)
 	for _, p := range r.placesIn(f) {
 		key := p.key()
 		t.Rows = append(t.Rows, Row{ID: p.id, Level: p.level, Cells: []Cell{
-			r.share(honoured[key], honoured[key].k), r.days(delay[key]), response[key].cell(),
+			r.rate(honoured[key]), r.days(delay[key].quiet()), r.rate(response[key]),
 		}})
 	}
 	return t

@@ -29,6 +29,7 @@ type Release struct {
 	scores   map[string]*score
 	honoured *score
 	delay    *score
+	response *score
 	span     [2]string
 }
 
@@ -66,6 +67,7 @@ func NewRelease(facts []Fact, answers []Answer, questionnaires []*Questionnaire,
 	}
 	r.honoured = s.score(outcomes(facts))
 	r.delay = s.score(delays(facts))
+	r.response = s.score(responses(facts))
 	r.span = span(facts, answers)
 	return r
 }

@@ -9,6 +9,7 @@ import (
 // measured is what the batches inside a filter add up to.
 type measured struct {
 	now, used, k int
+	silent       bool // there are some, and how many is not said
 	values       map[string]int
 }
 
@@ -39,12 +40,21 @@ func (r *Release) why(m measured) Why {
 	switch {
 	case m.used > 0:
 		return ""
+	case m.silent:
+		return Waiting
 	case m.now == 0:
 		return None
 	case m.now < r.settings.Threshold:
 		return Few
 	}
 	return Waiting
+}
+
+// quiet forgets how many there are beyond whole batches: of sessions that
+// number is a count of bookings, which may be hidden.
+func (m measured) quiet() measured {
+	m.now, m.silent = m.used, m.now > 0
+	return m
 }
 
 // share makes a cell of k in the used.

@@ -97,6 +97,9 @@ func hidden(c evaluation.Cell, threshold int) string {
 	case evaluation.Few:
 		return fmt.Sprintf("%s, il en faut %d", count(c.N, "réponse", "réponses"), threshold)
 	case evaluation.Waiting:
+		if c.N == 0 { // of sessions, how many there are may be hidden too
+			return "à venir"
+		}
 		return count(c.N, "réponse", "réponses") + ", à venir"
 	}
 	return "masqué"

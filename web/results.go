@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"escale/evaluation"
@@ -40,7 +41,7 @@ type head struct {
 	shown
 }
 
-type alarmLine struct{ When, Text string }
+type alarmLine struct{ When, Place, Text string }
 
 func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	q, b, err := w.ask(r, u)
@@ -136,22 +137,33 @@ func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list alarms: %w", err)
 	}
-	var all []Alarm
+	p := w.Catalogue()
+	var all []scheduling.Alarm
 	for _, r := range records {
-		var a Alarm
+		var a scheduling.Alarm
 		if err := json.Unmarshal(r.Data, &a); err != nil {
 			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
 		}
-		if s.allows(w.Catalogue(), a.Structure) {
+		if structure, _, _ := strings.Cut(a.Agenda, "/"); s.allows(p, structure) {
 			all = append(all, a)
 		}
 	}
-	slices.SortFunc(all, func(a, b Alarm) int { return b.At.Compare(a.At) })
+	slices.SortFunc(all, func(a, b scheduling.Alarm) int { return b.At.Compare(a.At) })
 	var lines []alarmLine
 	for _, a := range all[:min(len(all), 20)] {
-		lines = append(lines, alarmLine{When: w.day(a.At), Text: a.Text})
+		structure, _, _ := strings.Cut(a.Agenda, "/")
+		lines = append(lines, alarmLine{When: w.day(a.At), Place: structureName(p, structure), Text: alarmText(a)})
 	}
 	return lines, nil
+}
+
+// alarmText says what happened and what to do; how many bookings it was is left
+// out, as it is in the tables.
+func alarmText(a scheduling.Alarm) string {
+	if a.Kind == scheduling.AlarmVanished {
+		return "Plusieurs rendez-vous à venir ont disparu ensemble d’un agenda. Rien n’a été annulé : demandez à la structure ce qui s’est passé."
+	}
+	return "Quelque chose est à vérifier dans un agenda de cette structure."
 }
 
 // day writes an instant as a French day, in Paris.

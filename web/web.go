@@ -28,7 +28,7 @@ type Config struct {
 	// Questionnaires returns those in force, in the order they are shown.
 	Questionnaires func() []*evaluation.Questionnaire
 	// Reader reads records of kind "fact" (evaluation.Fact), "answer"
-	// (evaluation.Answer) and "alarm" (Alarm), and the counters "step/…".
+	// (evaluation.Answer) and "alarm" (scheduling.Alarm), and the counters "step/…".
 	Reader Reader
 	// Calendars tells how the structures' calendars are; nil: not shown.
 	Calendars func() []CalendarState
@@ -57,14 +57,6 @@ type CalendarState struct {
 	Name      string    // of the calendar or agenda, as the structure knows it
 	Last      time.Time // of the last successful reading, machine time; zero: never
 	Error     string    // in words, in French; empty when all is well
-}
-
-// Alarm is a record of kind "alarm": something a person should look at. Text is
-// French and names nobody. An alarm without structure is for national users.
-type Alarm struct {
-	At        time.Time `json:"at"`
-	Structure string    `json:"structure,omitempty"`
-	Text      string    `json:"text"`
 }
 
 // Web is the pages. It is safe for concurrent use.

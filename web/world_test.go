@@ -147,7 +147,7 @@ func (w *world) invent(q *evaluation.Questionnaire) {
 			}
 		}
 	}
-	w.store.put("alarm", "a1", Alarm{At: w.clocks.now, Structure: "paej-bordeaux", Text: "Plusieurs rendez-vous ont disparu ensemble d’un agenda : rien n’a été annulé."})
+	w.store.put("alarm", "vanished/paej-bordeaux/a", scheduling.Alarm{Kind: scheduling.AlarmVanished, At: w.clocks.now, Agenda: "paej-bordeaux/a"})
 }
 
 func (w *world) answer(r *rand.Rand, q *evaluation.Questionnaire, f evaluation.Fact) {
