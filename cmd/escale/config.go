@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -26,6 +27,7 @@ type Config struct {
 	Programme         string `yaml:"programme"`
 	Installation      string `yaml:"installation"`
 	MasterKeyFile     string `yaml:"master_key_file"`
+	CalendarInterval  string `yaml:"calendar_interval"`
 	TrustedProxy      string `yaml:"trusted_proxy"`
 	TelegramTokenFile string `yaml:"telegram_token_file"`
 	TelegramAPI       string `yaml:"telegram_api"`
@@ -102,6 +104,9 @@ func (c *Config) validate() error {
 	default:
 		fault("smtp_tls", "%q: want starttls, tls or none", c.SMTPTLS)
 	}
+	if d, err := time.ParseDuration(c.CalendarInterval); err != nil || d < time.Second {
+		fault("calendar_interval", "%q: want a time such as 60s, 1s at least", c.CalendarInterval)
+	}
 	for i, u := range c.Users {
 		key := fmt.Sprintf("users[%d]", i)
 		if u.Name == "" || !strings.HasPrefix(u.PasswordHash, "$argon2id$") {
@@ -112,6 +117,13 @@ func (c *Config) validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// calendarInterval is how often calendars are read; a valid configuration is
+// taken for granted.
+func (c *Config) calendarInterval() time.Duration {
+	d, _ := time.ParseDuration(c.CalendarInterval)
+	return d
 }
 
 // secret reads a secret from its file, without the final newline.

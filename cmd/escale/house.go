@@ -28,7 +28,7 @@ type house struct {
 	clocks    scheduling.Clocks
 	catalogue *catalogue
 	texts     *locales.Catalogue
-	owner     string // this process, in leases
+	owner     string // the process, in leases: always the same, since one process at a time has the store
 
 	store     *sqlite.Store
 	vault     *seal.Vault
@@ -68,7 +68,7 @@ type parts struct {
 func build(ctx context.Context, p parts) (*house, error) {
 	h := &house{
 		config: p.config, log: p.log, clocks: p.clocks, catalogue: p.catalogue, store: p.store,
-		letters: p.letters, caldav: p.caldav, owner: "escale-" + newID(), channels: map[string]bot.Channel{},
+		letters: p.letters, caldav: p.caldav, owner: "escale", channels: map[string]bot.Channel{},
 	}
 	var err error
 	if h.texts, err = locales.New(); err != nil {
@@ -97,7 +97,7 @@ func (h *house) buildCalendars() error {
 	h.mirror = calendars.NewMirror(calendars.MirrorConfig{
 		Installation: h.config.Installation, Clocks: h.clocks, Log: h.log,
 		CacheDir: filepath.Join(h.config.Data, "calendars"),
-		Observer: h.observe,
+		Observer: h.observe, Interval: h.config.calendarInterval(),
 	})
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,

@@ -51,6 +51,11 @@ func options() []option {
 			func(c *Config) *string { return &c.MasterKeyFile },
 		},
 		{
+			"calendar_interval", "", "", "60s", "",
+			"How often calendars are read, at least 1s. What staff change is obeyed within that time.",
+			func(c *Config) *string { return &c.CalendarInterval },
+		},
+		{
 			"trusted_proxy", "", "", "", "127.0.0.1",
 			"Address of the reverse proxy whose X-Forwarded-For is believed, for the limits by origin.",
 			func(c *Config) *string { return &c.TrustedProxy },

@@ -91,11 +91,12 @@ func TestReadmeShowsTheCommands(t *testing.T) {
 
 func TestBrokenConfigurationNamesLineAndKey(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"unknown key": {"listen: x:1\nlisten_on: y\n", "2:1"},
-		"not a list":  {"users: 3\n", "1:8"},
-		"missing":     {"listen: 127.0.0.1:0\n", "installation: is missing"},
-		"bad scope":   {"installation: x\nmaster_key_file: k\nusers:\n- {name: a, scope: all, password_hash: $argon2id$}\n", "users[0].scope"},
-		"bad address": {"installation: x\nmaster_key_file: k\nbase_url: ftp://x\n", "base_url"},
+		"unknown key":  {"listen: x:1\nlisten_on: y\n", "2:1"},
+		"not a list":   {"users: 3\n", "1:8"},
+		"missing":      {"listen: 127.0.0.1:0\n", "installation: is missing"},
+		"bad scope":    {"installation: x\nmaster_key_file: k\nusers:\n- {name: a, scope: all, password_hash: $argon2id$}\n", "users[0].scope"},
+		"bad interval": {"installation: x\nmaster_key_file: k\ncalendar_interval: often\n", "calendar_interval"},
+		"bad address":  {"installation: x\nmaster_key_file: k\nbase_url: ftp://x\n", "base_url"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "escale.yaml")
