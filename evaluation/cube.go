@@ -25,18 +25,29 @@ type place struct {
 // countBookings fills the cube. A booking that was released never took place
 // and is not counted; one that was cancelled is, as a booking made.
 func countBookings(facts []Fact) *cube {
-	counted := slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.State == stateReleased })
-	c := &cube{places: placesOf(counted), offers: distinct(counted, func(f Fact) string { return f.Offer })}
-	c.months = distinct(counted, func(f Fact) string { return f.Month })
+	counts := map[group]int{}
+	for _, f := range facts {
+		if f.State != stateReleased {
+			counts[group{f.Departement, f.Structure, f.Offer, f.Month}]++
+		}
+	}
+	return newCube(counts)
+}
+
+// newCube adds up the finest counts. Where the structure is not known, the
+// département is the finest place.
+func newCube(counts map[group]int) *cube {
+	c := &cube{places: placesOf(counts)}
+	c.offers = distinct(counts, func(g group) string { return g.offer })
+	c.months = distinct(counts, func(g group) string { return g.month })
 	c.n = make([]int, len(c.places)*len(c.offers)*len(c.months))
 	c.hidden = make([]bool, len(c.n))
-	at := c.index()
-	for _, f := range counted {
-		leaf := at.structures[f.Departement+"/"+f.Structure]
-		for p := leaf; p >= 0; p = c.places[p].parent {
-			for _, o := range [2]int{0, at.offers[f.Offer]} {
-				c.n[c.at(p, o, 0)]++
-				c.n[c.at(p, o, at.months[f.Month])]++
+	places, offers, months := c.placeIndex(), index(c.offers), index(c.months)
+	for g, n := range counts {
+		for p := places[g.departement+"/"+g.structure]; p >= 0; p = c.places[p].parent {
+			for _, o := range [2]int{0, offers[g.offer]} {
+				c.n[c.at(p, o, 0)] += n
+				c.n[c.at(p, o, months[g.month])] += n
 			}
 		}
 	}
@@ -44,13 +55,15 @@ func countBookings(facts []Fact) *cube {
 }
 
 // placesOf lists national, then each département followed by its structures.
-func placesOf(facts []Fact) []place {
+func placesOf(counts map[group]int) []place {
 	tree := map[string]map[string]bool{}
-	for _, f := range facts {
-		if tree[f.Departement] == nil {
-			tree[f.Departement] = map[string]bool{}
+	for g := range counts {
+		if tree[g.departement] == nil {
+			tree[g.departement] = map[string]bool{}
 		}
-		tree[f.Departement][f.Structure] = true
+		if g.structure != "" {
+			tree[g.departement][g.structure] = true
+		}
 	}
 	all := []place{{level: National, parent: -1}}
 	for _, d := range slices.Sorted(maps.Keys(tree)) {
@@ -63,31 +76,34 @@ func placesOf(facts []Fact) []place {
 	return all
 }
 
-// distinct returns "" and every value, sorted.
-func distinct(facts []Fact, value func(Fact) string) []string {
+// distinct returns "" for the total and every value, sorted.
+func distinct(counts map[group]int, value func(group) string) []string {
 	set := map[string]bool{}
-	for _, f := range facts {
-		set[value(f)] = true
+	for g := range counts {
+		set[value(g)] = true
 	}
 	return append([]string{""}, slices.Sorted(maps.Keys(set))...)
 }
 
-type cubeIndex struct {
-	structures, offers, months map[string]int
+// index numbers the values; an empty one is not the total.
+func index(values []string) map[string]int {
+	at := map[string]int{}
+	for i, v := range values[1:] {
+		at[v] = i + 1
+	}
+	return at
 }
 
-func (c *cube) index() cubeIndex {
-	at := cubeIndex{structures: map[string]int{}, offers: map[string]int{}, months: map[string]int{}}
+// placeIndex numbers the places by "departement/structure".
+func (c *cube) placeIndex() map[string]int {
+	at := map[string]int{}
 	for i, p := range c.places {
-		if p.level == OneStructure {
-			at.structures[c.places[p.parent].id+"/"+p.id] = i
+		switch p.level {
+		case Departement:
+			at[p.id+"/"] = i
+		case OneStructure:
+			at[c.places[p.parent].id+"/"+p.id] = i
 		}
-	}
-	for i, o := range c.offers[1:] {
-		at.offers[o] = i + 1
-	}
-	for i, m := range c.months[1:] {
-		at.months[m] = i + 1
 	}
 	return at
 }

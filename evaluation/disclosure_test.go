@@ -183,12 +183,12 @@ func TestTheAuditFindsWhatIsLeftOpen(t *testing.T) {
 	for i, n := range c.n { // primary suppression alone
 		c.hidden[i] = n > 0 && n < 5
 	}
-	found := c.audit(5)
-	if len(found) == 0 || found[0].Low != 3 || found[0].High != 3 {
+	found := c.audit(c.networks(), 5)
+	if len(found) == 0 || found[0].low != 3 || found[0].high != 3 {
 		t.Errorf("the total less the other gives 3, but the audit found %v", found)
 	}
 	c.suppress(5)
-	if found := c.audit(5); len(found) > 0 {
+	if found := c.audit(c.networks(), 5); len(found) > 0 {
 		t.Errorf("after suppression: %v", found)
 	}
 }
@@ -197,7 +197,7 @@ func TestSuppressionPassesItsAudit(t *testing.T) {
 	for seed := range uint64(200) {
 		c := countBookings(someBookings(rand.New(rand.NewPCG(seed, 7))))
 		c.suppress(5)
-		if found := c.audit(5); len(found) > 0 {
+		if found := c.audit(c.networks(), 5); len(found) > 0 {
 			t.Errorf("seed %d: %v", seed, found)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Settings of disclosure control.
 type Settings struct {
-	// Threshold is k: 5 inside the house, 11 in what is published.
+	// Threshold is k: default 5, inside the house; 11 in what is published.
 	Threshold int
 	// Large is how many must be of one opinion before "all" or "none" is said;
 	// default 11.
@@ -48,6 +48,12 @@ func (g group) within(f Filter) bool {
 		(f.Structure == "" || g.structure == f.Structure)
 }
 
+// Sizes where the programme says none (facts: 5 inside the house, 11 published).
+const (
+	defaultThreshold = 5
+	defaultLarge     = 11
+)
+
 // States of a fact that mean something here; scheduling.State has them all.
 const (
 	stateReleased     = "released"
@@ -59,7 +65,7 @@ const (
 // NewRelease decides what may be shown. The order of facts and answers does not
 // matter. Items with one id in several questionnaires are read as the first.
 func NewRelease(facts []Fact, answers []Answer, questionnaires []*Questionnaire, s Settings) *Release {
-	s.Threshold, s.Large = cmp.Or(s.Threshold, 5), cmp.Or(s.Large, 11)
+	s.Threshold, s.Large = cmp.Or(s.Threshold, defaultThreshold), cmp.Or(s.Large, defaultLarge)
 	r := &Release{settings: s, cube: countBookings(facts), facts: facts, items: itemsOf(questionnaires), scores: map[string]*score{}}
 	r.cube.suppress(s.Threshold)
 	for _, it := range r.items {

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -76,19 +77,20 @@ func TestTheDialogueIsCountedByStep(t *testing.T) {
 	}{
 		{Filter{}, "welcome 60 1.00, slots 15 0.25, new 7 0.12, "},
 		{Filter{From: "2026-11"}, "welcome 20 1.00, slots 15 0.75, new 7 0.35, "},
-		{Filter{Departement: "38"}, "slots 12 1.00, new 7 0.58, "},
+		{Filter{To: "2026-10"}, "welcome 40 1.00, "},
+		{Filter{Departement: "38"}, "slots small 0.00, new 7 1.00, "}, // 15 less 12 would give 3
 		{Filter{Departement: "33"}, "slots small 0.00, "},
 	} {
-		got := ""
-		for _, s := range Funnel(counters, []string{"welcome", "slots"}, c.filter, 5) {
+		var got strings.Builder
+		for _, s := range NewDialogue(counters, 5).Funnel([]string{"welcome", "slots"}, c.filter) {
 			n := string(s.Reached.Why)
 			if s.Reached.Shown {
 				n = fmt.Sprint(s.Reached.N)
 			}
-			got += fmt.Sprintf("%s %s %.2f, ", s.ID, n, s.Kept)
+			got.WriteString(fmt.Sprintf("%s %s %.2f, ", s.ID, n, s.Kept))
 		}
-		if got != c.want {
-			t.Errorf("%+v: %s, want %s", c.filter, got, c.want)
+		if got.String() != c.want {
+			t.Errorf("%+v: %s, want %s", c.filter, got.String(), c.want)
 		}
 	}
 }

@@ -6,18 +6,17 @@ package evaluation
 // hidden too. It is done once for the whole cube, before any filter, so that no
 // two filters can be subtracted: a filter selects among what is shown to all.
 
-// suppress hides what must be hidden below threshold k, until nothing more is.
+// suppress hides what must be hidden below threshold k, until an audit finds
+// nothing: what is hidden for the sake of another wants protection too.
 func (c *cube) suppress(k int) {
 	for i, n := range c.n {
 		c.hidden[i] = n > 0 && n < k
 	}
 	graphs := c.networks()
-	for again := true; again; { // what it hides wants protection too
-		again = false
-		for i := range c.n {
-			if c.hidden[i] && c.span(graphs, i, k) < k {
-				c.protect(graphs, i, k)
-				again = true
+	for found := c.audit(graphs, k); len(found) > 0; found = c.audit(graphs, k) {
+		for _, e := range found {
+			if c.span(graphs, e.cell, k) < k { // not safe yet by what was hidden since
+				c.protect(graphs, e.cell, k)
 			}
 		}
 	}
@@ -73,25 +72,20 @@ func (c *cube) protect(graphs []*network, cell, k int) {
 	}
 }
 
-// Exposure is a hidden count that is not proven safe: it may be known to be
-// from Low to High, which is less than the threshold apart.
-type Exposure struct {
-	Place, Offer, Month string // empty: the total
-	Low, High           int
-}
+// exposure is a hidden count that is not proven safe: it may be known to be
+// from low to high, which is less than the threshold apart.
+type exposure struct{ cell, low, high int }
 
-// audit proves of each hidden cell, one by one and from the final cube alone,
-// how far it could differ, and lists those for which that is less than k.
-func (c *cube) audit(k int) []Exposure {
-	graphs := c.networks()
-	var found []Exposure
+// audit proves of each hidden cell how far it could differ, and lists those for
+// which that is less than k.
+func (c *cube) audit(graphs []*network, k int) []exposure {
+	var found []exposure
 	for i, n := range c.n {
 		if !c.hidden[i] {
 			continue
 		}
 		if up, down := c.freedom(graphs, i, k); up+down < k {
-			p, o, m := c.coordinates(i)
-			found = append(found, Exposure{c.places[p].id, c.offers[o], c.months[m], n - down, n + up})
+			found = append(found, exposure{i, n - down, n + up})
 		}
 	}
 	return found

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"hash/fnv"
+	"maps"
 
 	"escale/evaluation"
 	"escale/programme"
@@ -28,6 +29,25 @@ type kept struct {
 	programme *programme.Programme
 	month     string
 	release   *evaluation.Release
+
+	counters map[string]int64
+	dialogue *evaluation.Dialogue
+}
+
+// dialogue reads the counters of steps; what was decided is kept until one
+// moves.
+func (w *Web) dialogue(ctx context.Context) (*evaluation.Dialogue, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	counters, err := w.Reader.Counts(ctx, "step/")
+	if err != nil {
+		return nil, fmt.Errorf("count steps: %w", err)
+	}
+	if w.kept.dialogue == nil || !maps.Equal(counters, w.kept.counters) {
+		w.kept.counters = counters
+		w.kept.dialogue = evaluation.NewDialogue(counters, w.Catalogue().Thresholds.Inside)
+	}
+	return w.kept.dialogue, nil
 }
 
 // pageOfRecords is how many records are read at once.
@@ -48,7 +68,7 @@ func (w *Web) release(ctx context.Context) (*evaluation.Release, error) {
 		return nil, err
 	}
 	p := w.Catalogue()
-	now := kept{mark: mark.Sum64(), programme: p, month: evaluation.MonthOf(w.Clocks.Programme())}
+	now := kept{counters: w.kept.counters, dialogue: w.kept.dialogue, mark: mark.Sum64(), programme: p, month: evaluation.MonthOf(w.Clocks.Programme())}
 	if w.kept.release != nil && now.mark == w.kept.mark && now.programme == w.kept.programme && now.month == w.kept.month {
 		return w.kept.release, nil
 	}

@@ -53,7 +53,7 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	v.User, v.Scope = &u, u.Scope.title(b.programme)
 	v.Heads, v.Bookings, v.Items = b.heads(), b.bookings(), b.items()
 	v.Comparison, v.Sessions = b.comparison(), b.sessions()
-	if v.Way, v.Ends = b.dialogue(); b.filter.Structure != "" || b.filter.Offer != "" {
+	if v.Way, v.Ends = b.steps(); b.filter.Structure != "" || b.filter.Offer != "" {
 		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
 	}
 	v.Faulty, v.Fine = w.calendars(u.Scope.narrowed(b.filter))
@@ -72,12 +72,12 @@ func (w *Web) ask(r *http.Request, u User) (question, builder, error) {
 	if err != nil {
 		return question{}, builder{}, err
 	}
-	counters, err := w.Reader.Counts(r.Context(), "step/")
+	dialogue, err := w.dialogue(r.Context())
 	if err != nil {
-		return question{}, builder{}, fmt.Errorf("count steps: %w", err)
+		return question{}, builder{}, err
 	}
 	q := w.read(r.URL.Query(), u.Scope)
-	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, counters}, nil
+	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, dialogue}, nil
 }
 
 func (b builder) heads() []head {
@@ -90,9 +90,9 @@ func (b builder) heads() []head {
 	}
 }
 
-// dialogue is empty for a user who sees one structure: a conversation is known
+// steps is empty for a user who sees one structure: a conversation is known
 // by département at most.
-func (b builder) dialogue() (way, ends section) {
+func (b builder) steps() (way, ends section) {
 	if b.scope.Structure != "" {
 		return section{}, section{}
 	}
@@ -100,7 +100,7 @@ func (b builder) dialogue() (way, ends section) {
 	if f.Structure != "" && f.Departement == "" {
 		f.Departement = departementOf(b.programme, f.Structure)
 	}
-	way, ends = funnel(b.programme, b.counters, f, b.release.Threshold())
+	way, ends = funnel(b.programme, b.dialogue, f, b.release.Threshold())
 	way.Place = "tous les départements"
 	if f.Departement != "" {
 		way.Place = departementName(b.programme, f.Departement)
@@ -115,7 +115,7 @@ func (b builder) sections() []section {
 	for _, h := range b.heads() {
 		summary.Lines = append(summary.Lines, line{Label: h.Name, Cells: []shown{h.shown}})
 	}
-	way, ends := b.dialogue()
+	way, ends := b.steps()
 	all := slices.Concat([]section{summary}, b.bookings(), b.items(), []section{b.comparison(), b.sessions(), way, ends})
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.Lines) == 0 })
 }

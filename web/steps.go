@@ -43,7 +43,7 @@ func stepsOf(p *programme.Programme) []step {
 
 // funnel makes two tables: where the dialogue went, and why it ended without
 // an appointment.
-func funnel(p *programme.Programme, counters map[string]int64, f evaluation.Filter, threshold int) (way, ends section) {
+func funnel(p *programme.Programme, d *evaluation.Dialogue, f evaluation.Filter, threshold int) (way, ends section) {
 	known := map[string]step{}
 	var order []string
 	for _, s := range stepsOf(p) {
@@ -52,7 +52,7 @@ func funnel(p *programme.Programme, counters map[string]int64, f evaluation.Filt
 	}
 	way = section{ID: "dialogue", Title: "Où le dialogue s’arrête", Corner: "Étape", Columns: []string{"Conversations"}}
 	ends = section{ID: "fins", Title: "Sans rendez-vous, parce que…", Corner: "Raison", Columns: []string{"Conversations"}}
-	for _, s := range evaluation.Funnel(counters, order, f, threshold) {
+	for _, s := range d.Funnel(order, f) {
 		st, ok := known[s.ID]
 		if !ok {
 			st = step{id: s.ID, name: s.ID}

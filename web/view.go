@@ -14,7 +14,7 @@ type builder struct {
 	release   *evaluation.Release
 	scope     Scope
 	filter    evaluation.Filter
-	counters  map[string]int64
+	dialogue  *evaluation.Dialogue
 }
 
 // bookings are the two tables of appointments made.
