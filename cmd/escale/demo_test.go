@@ -1,19 +1,165 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/url"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
-func TestDemoFromFirstMessageToResults(t *testing.T) {
-	base := os.Getenv("ESCALE_BASE")
+// demoMum books in Grenoble, at least two days ahead, and returns the label of
+// the slot.
+func demoMum(t testing.TB, base string, more int) (*parent, string) {
+	t.Helper()
 	mum := newParent(t, base)
+	mum.sees("Je suis un programme, pas une personne")
 	mum.tap("Mon rôle de parent")
 	mum.say("38000")
 	mum.tap("De 0 à 5 ans")
 	mum.tap("Oui")
-	mum.press(".slots.s-")
-	t.Log(mum.text(), mum.labels(), mum.taps)
-	mum.press(".summary.")
-	t.Log(mum.text(), mum.labels(), mum.taps)
+	for range more {
+		mum.tap("Plus de créneaux")
+	}
+	slots := mum.buttons(".slots.s-")
+	if len(slots) == 0 {
+		t.Fatalf("no slots: %s", mum.last())
+	}
+	slot := slots[len(slots)-1]
+	label := textOf(slot)
+	mum.send(slot)
+	mum.sees("Voici votre rendez-vous")
+	mum.tap("Oui, je confirme")
+	mum.sees("C’est réservé")
+	return mum, label
+}
+
+func TestDemoFromFirstMessageToResults(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	p := start(t, "demo", "-data", data, "-listen", "127.0.0.1:0")
+	before := resultsOf(t, p.base, "nationale", "demo-nationale")
+
+	mum, label := demoMum(t, p.base, 0)
+	if mum.taps > 8 {
+		t.Errorf("%d taps from the first message to the confirmation, at most 8 are allowed", mum.taps)
+	}
+	if label == "" {
+		t.Fatal("the slot has no label")
+	}
+	mum, _ = demoMum(t, p.base, 3) // two days ahead: there is a first reminder
+	mum.tap("Des rappels par e-mail")
+	mum.say("maman.inventee@parents.example")
+	mum.tap("Deux questions")
+	mum.tap("7")
+	mum.tap("4")
+	if ics := fetch(t, mum, mum.links("/document/")[0]); strings.Count(ics, "BEGIN:VALARM") < 2 {
+		t.Errorf("the calendar file has not its alarms:\n%s", ics)
+	}
+	p.until("the structure has its invitation", func() bool { return mailed(t, data, "METHOD:REQUEST") == 2 })
+
+	mum.push("next")
+	mum.open("/")
+	mum.sees("Petit rappel")
+	if mum.button("Je ne peux pas venir") == nil {
+		t.Errorf("the first reminder does not offer “I can't come”: %s", mum.last())
+	}
+	if mailed(t, data, "maman.inventee@parents.example") == 0 {
+		t.Error("the reminder was not mailed")
+	}
+	for range 12 { // the second reminder, the end, the questionnaire
+		if mum.button("Je n’ai pas pu venir") != nil {
+			break
+		}
+		mum.push("next")
+		mum.open("/")
+	}
+	mum.send(mum.buttons("")[indexOf(mum.buttons(""), "Oui")])
+	answerEverything(t, mum)
+	after := resultsOf(t, p.base, "nationale", "demo-nationale")
+	if before == after {
+		t.Errorf("the results do not change with a session held and answered:\n%s", after)
+	}
+}
+
+// answerEverything taps the best answer until the questionnaire thanks.
+func answerEverything(t testing.TB, mum *parent) {
+	t.Helper()
+	for range 12 {
+		if strings.Contains(mum.last(), "Merci") {
+			return
+		}
+		found := mum.buttons("")
+		best := -1
+		for i, b := range found {
+			switch strings.TrimSpace(textOf(b)) {
+			case "Oui, tout à fait", "Oui", "Non", "Très clair", "Très utile", "Passer":
+				best = i
+			}
+		}
+		if best < 0 {
+			t.Fatalf("no way on: %s", mum.last())
+		}
+		mum.send(found[best])
+	}
+	t.Fatalf("the questionnaire does not end: %s", mum.last())
+}
+
+func indexOf(buttons []*html.Node, label string) int {
+	for i := len(buttons) - 1; i >= 0; i-- {
+		if strings.TrimSpace(textOf(buttons[i])) == label {
+			return i
+		}
+	}
+	return 0
+}
+
+// mailed counts the letters in the demo's mailbox that contain a text.
+func mailed(t testing.TB, data, text string) int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(data, "courrier", "*.eml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(b), text) {
+			n++
+		}
+	}
+	return n
+}
+
+func fetch(t testing.TB, p *parent, path string) string {
+	t.Helper()
+	resp, err := p.http.Get(p.base + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var b strings.Builder
+	if _, err := io.Copy(&b, resp.Body); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d, %v", path, resp.StatusCode, err)
+	}
+	return b.String()
+}
+
+// resultsOf signs in as a coordinator and returns the results as CSV.
+func resultsOf(t testing.TB, base, name, password string) string {
+	t.Helper()
+	c := newParent(t, base)
+	resp, err := c.http.PostForm(base+"/connexion", url.Values{"nom": {name}, "mot-de-passe": {password}})
+	c.read(resp, err)
+	if !strings.Contains(textOf(c.page), "Rendez-vous") {
+		t.Fatalf("no results for %s: %s", name, textOf(c.page))
+	}
+	return fetch(t, c, "/resultats.csv")
 }

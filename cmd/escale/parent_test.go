@@ -68,14 +68,27 @@ func (p *parent) tap(text string) {
 // send presses a button.
 func (p *parent) send(b *html.Node) {
 	p.t.Helper()
-	form := ancestor(b, "form")
-	fields := hidden(form)
-	if name := attr(b, "name"); name != "" {
-		fields.Set(name, attr(b, "value"))
-	}
 	p.taps++
-	resp, err := p.http.PostForm(p.base+attr(form, "action"), fields)
+	f := p.form(b)
+	resp, err := p.http.PostForm(f.action, f.fields)
 	p.read(resp, err)
+}
+
+// filled is a form as the browser would send it.
+type filled struct {
+	action string
+	fields url.Values
+}
+
+// form is what pressing a button would send.
+func (p *parent) form(b *html.Node) filled {
+	p.t.Helper()
+	form := ancestor(b, "form")
+	f := filled{p.base + attr(form, "action"), hidden(form)}
+	if name := attr(b, "name"); name != "" {
+		f.fields.Set(name, attr(b, "value"))
+	}
+	return f
 }
 
 // press presses the first button of a step on the page, whatever its label, and
@@ -155,6 +168,19 @@ func (p *parent) text() string {
 		}
 	}
 	return textOf(p.page)
+}
+
+// last is what the end of the conversation says, with its buttons.
+func (p *parent) last() string {
+	text := strings.Join(strings.Fields(p.text()), " ")
+	return text[strings.LastIndex(text, "Vous : ")+1:]
+}
+
+// push moves the demo's clock.
+func (p *parent) push(by string) {
+	p.t.Helper()
+	resp, err := p.http.PostForm(p.base+"/demo/avancer", url.Values{"de": {by}})
+	p.read(resp, err)
 }
 
 // links are the addresses on the page that contain a text.
