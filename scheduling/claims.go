@@ -40,6 +40,9 @@ func visitorOwner(id string) string { return "visitor/" + id }
 
 // claims are what a session takes. given time is not refused.
 func (t terms) claims(owner string, i Interval, given bool, expires time.Time) []Claim {
+	if t.seats > 1 {
+		return nil // a group's lock is shared: see seats
+	}
 	capacity := func(n int) int {
 		if given {
 			return always
@@ -50,10 +53,7 @@ func (t terms) claims(owner string, i Interval, given bool, expires time.Time) [
 		Owner: owner, Resource: agendaResource(t.id), Interval: i,
 		Pad: t.Buffer, Capacity: capacity(1), Expires: expires,
 	}}
-	if t.seats > 1 {
-		all = nil // a group's lock is made by seat
-	}
-	if t.agenda.Room != "" && t.seats == 1 {
+	if t.agenda.Room != "" {
 		all = append(all, Claim{
 			Owner: owner, Resource: roomResource(t.structure.ID, t.agenda.Room), Interval: i,
 			Capacity: capacity(1), Expires: expires,

@@ -364,6 +364,20 @@ func TestCancelThenReminder(t *testing.T) {
 	}
 }
 
+func TestTooLateToChange(t *testing.T) {
+	w := newWorld(t)
+	b := w.book("ana", w.slot(lea, "03-01 10:00"))
+	mark := w.about(scheduling.DoMark, b, scheduling.Slot{})
+	mark.Mark = scheduling.Attended
+	w.do(mark, scheduling.TooLate) // there is nothing to say yet
+	w.clock.pass(2 * time.Hour)    // it begins
+	w.do(w.about(scheduling.DoCancel, b, scheduling.Slot{}), scheduling.TooLate)
+	w.do(w.about(scheduling.DoMove, b, w.slot(lea, "03-02 10:00")), scheduling.TooLate)
+	if s := w.row(b.ID).State; s != scheduling.Booked {
+		t.Errorf("state %s", s)
+	}
+}
+
 func TestRemindersAndAfter(t *testing.T) {
 	w := newWorld(t)
 	b := w.book("ana", w.slot(lea, "03-10 09:00"))

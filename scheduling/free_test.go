@@ -269,7 +269,7 @@ func oracle(t AgendaTime, r Rules, window Interval, now time.Time, held map[prog
 		}
 	}
 	var found []Interval
-	for m := 0; m < minutes; m++ {
+	for m := range minutes {
 		if !open[m] || m > 0 && open[m-1] {
 			continue
 		}

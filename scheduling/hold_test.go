@@ -2,6 +2,7 @@ package scheduling_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -219,5 +220,37 @@ func TestGroupSession(t *testing.T) {
 	}
 	if !starts["03-10 10:30"] || starts["03-10 10:00"] || starts["03-10 11:00"] || !starts["03-10 09:30"] {
 		t.Errorf("offered %v", starts)
+	}
+}
+
+// A day with all the sessions it may have still has the seats of these.
+func TestGroupOnAFullDay(t *testing.T) {
+	w := newWorld(t, func(w *world) {
+		w.places[0].Agendas[0].Seats = 2
+		w.places[0].Agendas[0].Rules.DailyCap = 1
+	})
+	ten := w.slot(lea, "03-10 10:00")
+	w.book("ana", ten)
+	w.do(w.command(scheduling.DoBook, "bob", w.slot(lea, "03-10 14:00")), scheduling.Taken)
+	q := scheduling.Search{Offer: "accompagnement", Commune: "38185", Structure: "centre", Day: ten.Start, Limit: 50}
+	offered := func() (all []string) {
+		page, err := w.desk.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page.Slots {
+			if s.Agenda == lea {
+				all = append(all, w.local(s.Start))
+			}
+		}
+		return all
+	}
+	if got := offered(); !slices.Equal(got, []string{"03-10 10:00"}) {
+		t.Errorf("offered %v", got)
+	}
+	w.book("bob", ten)
+	w.do(w.command(scheduling.DoBook, "eve", ten), scheduling.Taken)
+	if got := offered(); len(got) != 0 {
+		t.Errorf("offered %v", got)
 	}
 }

@@ -79,6 +79,13 @@ func (f taken) fits(slot Interval, buffer time.Duration) bool {
 	})
 }
 
+// full reports whether the slot's day has all the sessions it may have; joining
+// a group that is there already makes none.
+func (t terms) full(f taken, slot Interval) bool {
+	return t.DailyCap > 0 && f.held[t.day(slot.Start)] >= t.DailyCap &&
+		!slices.ContainsFunc(f.groups, func(g Interval) bool { return same(g, slot) })
+}
+
 // offered reports why a slot can't be had now: errClosed, errTooLate or
 // ErrTaken. slack softens the notice for somebody who already holds it.
 func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ...string) (terms, error) {
@@ -106,9 +113,8 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 	open := slices.ContainsFunc(tidy(calendar.Open), func(o Interval) bool {
 		return !s.Start.Before(o.Start) && !s.End.After(o.End)
 	})
-	full := t.DailyCap > 0 && store.held[day] >= t.DailyCap && !slices.ContainsFunc(store.groups, func(g Interval) bool { return same(g, s.Interval) })
 	blocked := func(busy Interval) bool { return near(busy, s.Interval, t.Buffer) }
-	if !open || full || !store.fits(s.Interval, t.Buffer) ||
+	if !open || t.full(store, s.Interval) || !store.fits(s.Interval, t.Buffer) ||
 		slices.ContainsFunc(calendar.Busy, blocked) || slices.ContainsFunc(store.busy, blocked) {
 		return t, ErrTaken
 	}

@@ -13,7 +13,7 @@ import (
 func days(t testing.TB, s string) []programme.Date {
 	t.Helper()
 	var all []programme.Date
-	for _, f := range strings.Fields(s) {
+	for f := range strings.FieldsSeq(s) {
 		d, err := programme.ParseDate(f)
 		if err != nil {
 			t.Fatal(err)
