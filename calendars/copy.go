@@ -18,14 +18,14 @@ type copied struct {
 	now          func() time.Time // machine time
 	log          *slog.Logger
 	disk         disk
+	client       *Client
+	badURL       error // there is no client, because of this
 
 	// pulling is held by whoever talks to the server about this calendar.
 	pulling chan struct{}
 
 	// mu guards what follows.
 	mu      sync.Mutex
-	client  *Client
-	badURL  error
 	state   Calendar // path, ctag and token of the last success
 	objects map[string]*kept
 	started int       // pulls begun
@@ -57,11 +57,10 @@ func (c *copied) sync(ctx context.Context, enough func() bool) error {
 		return nil
 	}
 	c.started++
-	number, begun, client, err := c.started, c.now(), c.client, c.badURL
+	number, begun, err := c.started, c.now(), c.badURL
 	c.mu.Unlock()
-	var p pull
+	p := pull{copied: c, state: c.state}
 	if err == nil {
-		p = pull{copied: c, client: client, state: c.state}
 		err = p.run(ctx)
 	}
 	c.finish(p, number, begun, err)
@@ -117,11 +116,10 @@ func (c *copied) finish(p pull, number int, begun time.Time, err error) {
 // pull is one conversation with the server about what changed.
 type pull struct {
 	*copied
-	client *Client
-	state  Calendar
-	full   bool
-	gone   []string
-	got    map[string]*kept
+	state Calendar
+	full  bool
+	gone  []string
+	got   map[string]*kept
 }
 
 // run tries the cheapest way first: the sync token, then the ctag, then naming

@@ -127,28 +127,27 @@ func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 	return a
 }
 
-// copyOf finds or makes the copy of a calendar, and gives it the account's
-// present credentials.
+// copyOf finds or makes the copy of a calendar as an account sees it.
 func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copies map[string]*copied) *copied {
-	key := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00")
+	file := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00")
+	key := file + "\x00" + src.Password
 	c := cmp.Or(copies[key], m.copies[key])
+	copies[key] = c
 	if c == nil {
+		client, err := NewClient(ClientConfig{
+			URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: m.slots(src.URL),
+		})
+		if err != nil {
+			err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
+		}
 		c = &copied{
+			client: client, badURL: err,
 			ref: name, zone: zone, zones: m.zones, installation: m.c.Installation, now: m.c.Clocks.Machine, log: m.c.Log,
-			pulling: make(chan struct{}, 1), objects: map[string]*kept{}, disk: newDisk(m.c.CacheDir, key),
+			pulling: make(chan struct{}, 1), objects: map[string]*kept{}, disk: newDisk(m.c.CacheDir, file),
 		}
 		c.disk.load(c)
+		copies[key] = c
 	}
-	copies[key] = c
-	client, err := NewClient(ClientConfig{
-		URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: m.slots(src.URL),
-	})
-	if err != nil {
-		err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
-	}
-	c.mu.Lock()
-	c.client, c.badURL = client, err
-	c.mu.Unlock()
 	return c
 }
 
@@ -236,13 +235,13 @@ func (m *Mirror) Publish(ctx context.Context, e scheduling.CalendarEvent) (sched
 // address is where a calendar stands; it is asked for if not known yet.
 func (c *copied) address(ctx context.Context) (*Client, string, error) {
 	c.mu.Lock()
-	client, path, err := c.client, c.state.Path, c.badURL
+	path := c.state.Path
 	c.mu.Unlock()
-	if err != nil || path != "" {
-		return client, path, err
+	if c.badURL != nil || path != "" {
+		return c.client, path, c.badURL
 	}
-	cal, err := client.Find(ctx, c.ref)
-	return client, cal.Path, err
+	cal, err := c.client.Find(ctx, c.ref)
+	return c.client, cal.Path, err
 }
 
 // Sync implements scheduling.Calendars. The error joins those of the calendars

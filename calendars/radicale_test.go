@@ -83,7 +83,7 @@ func (r *radicale) stop() {
 // waitFor polls a condition, for half a minute at most.
 func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	end := time.Now().Add(30 * time.Second)
+	end := time.Now().Add(4 * time.Second)
 	for tick := time.NewTicker(20 * time.Millisecond); !ok(); <-tick.C {
 		if time.Now().After(end) {
 			t.Fatalf("waited too long for %s", what)

@@ -1,0 +1,394 @@
+package calendars
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"escale/scheduling"
+)
+
+// clocks shows families a fixed day, and machines the true time.
+type clocks struct{ programme time.Time }
+
+func (c clocks) Programme() time.Time { return c.programme }
+func (c clocks) Machine() time.Time   { return time.Now() }
+
+// counter notes the requests that pass.
+type counter struct {
+	mu   sync.Mutex
+	seen []string
+}
+
+func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.mu.Lock()
+	c.seen = append(c.seen, r.Method)
+	c.mu.Unlock()
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func (c *counter) take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	seen := c.seen
+	c.seen = nil
+	return seen
+}
+
+const aline = "centre/aline"
+
+func (r *radicale) source() AgendaSource {
+	return AgendaSource{
+		ID: aline, Zone: "Europe/Paris", URL: r.url(), Username: testUser, Password: testPassword,
+		Open: []string{"Escale"}, Busy: []string{"Rendez-vous"}, Bookings: "Rendez-vous",
+	}
+}
+
+func newTestMirror(t *testing.T, c MirrorConfig, list ...AgendaSource) *Mirror {
+	t.Helper()
+	c.Clocks, c.Installation = clocks{monday}, "test.example"
+	m := NewMirror(c)
+	m.SetAgendas(list)
+	return m
+}
+
+func (m *Mirror) mustSync(t *testing.T, agenda string) scheduling.Sighting {
+	t.Helper()
+	s, err := m.Sync(t.Context(), agenda)
+	if err != nil || !s.Whole {
+		t.Fatalf("sync: whole %v, %v", s.Whole, err)
+	}
+	return s
+}
+
+// week is the window of the tests, written as hours of Paris.
+func (m *Mirror) week(t *testing.T, agenda string) (open, busy []string) {
+	t.Helper()
+	got, ok := m.Time(agenda, scheduling.Interval{Start: monday.AddDate(0, 0, -1), End: monday.AddDate(0, 0, 6)})
+	if !ok {
+		t.Fatalf("%s is not offered: %+v", agenda, m.Status())
+	}
+	return hours(t, got.Open), hours(t, got.Busy)
+}
+
+func hours(t *testing.T, list []scheduling.Interval) []string {
+	t.Helper()
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, i := range list {
+		out = append(out, i.Start.In(paris).Format("02 15:04")+"-"+i.End.In(paris).Format("15:04"))
+	}
+	return out
+}
+
+func expectWeek(t *testing.T, m *Mirror, agenda string, open, busy []string) {
+	t.Helper()
+	gotOpen, gotBusy := m.week(t, agenda)
+	if diff := cmp.Diff(open, gotOpen); diff != "" {
+		t.Errorf("open (-want +got)\n%s", diff)
+	}
+	if diff := cmp.Diff(busy, gotBusy); diff != "" {
+		t.Errorf("busy (-want +got)\n%s", diff)
+	}
+}
+
+func TestMirrorFollowsStaffAndBookings(t *testing.T) {
+	r := startRadicale(t)
+	opens, busy := r.make("Escale"), r.make("Rendez-vous")
+	r.put(opens+"a.ics", "UID:a", "DTSTART;TZID=Europe/Paris:20260907T140000", "DTEND;TZID=Europe/Paris:20260907T170000", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE")
+	r.put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "SUMMARY:Madame Inventée")
+	count := &counter{}
+	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: count}}, r.source())
+	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+		t.Error("offered before it was read")
+	}
+	m.mustSync(t, aline)
+	open := []string{"23 14:00-17:00", "25 14:00-17:00"}
+	expectWeek(t, m, aline, open, []string{"25 14:00-15:00"})
+
+	count.take()
+	m.mustSync(t, aline)
+	if diff := cmp.Diff([]string{"REPORT", "REPORT"}, count.take()); diff != "" {
+		t.Errorf("two calendars without a change cost more than two requests\n%s", diff)
+	}
+
+	e := session("b1", 1, monday.Add(4*time.Hour))
+	seen, err := m.Publish(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := m.mustSync(t, aline)
+	got := s.Ours[e.UID]
+	if got.Interval != e.Interval || got.Hash != seen.Hash || got.Href != seen.Href || got.Cancelled || !seen.At.Before(s.Begun) {
+		t.Errorf("ours: %+v, published %+v", got, seen)
+	}
+	expectWeek(t, m, aline, open, []string{"25 14:00-15:00"}) // ours is the store's affair
+
+	r.put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "TRANSP:TRANSPARENT")
+	r.put(busy+"c.ics", "UID:c", "DTSTART;VALUE=DATE:20261123")
+	r.put(seen.Href, "UID:"+e.UID, "DTSTART:20261125T140000Z", "DTEND:20261125T150000Z", "SUMMARY:Absente - Escale")
+	s = m.mustSync(t, aline)
+	if got := s.Ours[e.UID]; !got.Start.Equal(date(t, "2026-11-25T14:00:00Z")) || got.Mark != scheduling.Missed || got.Hash == seen.Hash {
+		t.Errorf("moved and marked by staff: %+v", got)
+	}
+	expectWeek(t, m, aline, open, []string{"23 00:00-00:00"})
+
+	r.request(http.MethodDelete, busy+"c.ics", "")
+	r.request(http.MethodDelete, seen.Href, "")
+	if s = m.mustSync(t, aline); len(s.Ours) != 0 {
+		t.Errorf("deleted by staff, yet seen: %+v", s.Ours)
+	}
+	expectWeek(t, m, aline, open, nil)
+}
+
+// Rubbish in a calendar hides nothing but itself.
+func TestMirrorSkipsRubbish(t *testing.T) {
+	r := startRadicale(t)
+	opens, busy := r.make("Escale"), r.make("Rendez-vous")
+	r.put(opens+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
+	r.put(busy+"ok.ics", "UID:ok", "DTSTART:20261123T130000Z", "DURATION:PT1H")
+	r.put(busy+"bad.ics", "UID:bad", "DTSTART:20261123T150000Z", "DURATION:PT1H")
+	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: spoiler{
+		"DTSTART:20261123T150000Z": "DTSTART;A=B;=::no time\\",
+	}}}, r.source())
+	m.mustSync(t, aline)
+	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00"})
+	var unreadable []Problem
+	for _, s := range m.Status() {
+		unreadable = append(unreadable, s.Unreadable...)
+	}
+	if len(unreadable) != 1 || !strings.HasSuffix(unreadable[0].Href, "/bad.ics") || unreadable[0].UID != "bad" {
+		t.Errorf("unreadable: %v", unreadable)
+	}
+}
+
+// spoiler changes what servers answer, to what this one would not store.
+type spoiler map[string]string
+
+func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	for from, to := range s {
+		body = bytes.ReplaceAll(body, []byte(from), []byte(to))
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, nil
+}
+
+func TestMirrorInTrouble(t *testing.T) {
+	r := startRadicale(t)
+	r.put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
+	busy := r.make("Rendez-vous")
+	wrong := r.source()
+	wrong.ID, wrong.Password = "centre/wrong", "autre"
+	m := newTestMirror(t, MirrorConfig{}, r.source(), wrong)
+	e := session("b1", 1, monday)
+	if _, err := m.Publish(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	m.mustSync(t, aline)
+
+	if _, err := m.Sync(t.Context(), wrong.ID); TroubleOf(err) != PasswordRefused {
+		t.Errorf("a wrong password: %v", err)
+	}
+	expectTrouble(t, m, wrong.ID, PasswordRefused)
+	expectTrouble(t, m, aline, "")
+
+	r.request(http.MethodDelete, busy, "")
+	s, err := m.Sync(t.Context(), aline)
+	if err == nil || s.Whole || len(s.Ours) != 0 {
+		t.Errorf("a calendar is gone: whole %v, ours %v, %v", s.Whole, s.Ours, err)
+	}
+	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+		t.Error("offered although a calendar is gone")
+	}
+	expectTrouble(t, m, aline, Missing)
+
+	r.make("Rendez-vous")
+	m.mustSync(t, aline)
+	r.stop()
+	if _, err := m.Sync(t.Context(), aline); err == nil {
+		t.Error("a stopped server was read")
+	}
+	if _, ok := m.Time(aline, scheduling.Interval{}); !ok {
+		t.Error("not offered after a short silence")
+	}
+	expectTrouble(t, m, aline, Unreachable)
+	r.start()
+	m.mustSync(t, aline)
+	expectTrouble(t, m, aline, "")
+}
+
+func expectTrouble(t *testing.T, m *Mirror, agenda string, want Trouble) {
+	t.Helper()
+	for _, s := range m.Status() {
+		if s.Agenda == agenda && s.Calendar == "Rendez-vous" && (s.Trouble != want || (s.Words == "") != (want == "")) {
+			t.Errorf("%s: trouble %q, %q, %s", agenda, s.Trouble, s.Words, s.Detail)
+		}
+	}
+}
+
+func TestMirrorNamesTroubleOfAnAccount(t *testing.T) {
+	r := startRadicale(t)
+	r.make("Escale")
+	refused, elsewhere, renamed := r.source(), r.source(), r.source()
+	refused.ID, refused.Password = "a/refused", "autre"
+	renamed.ID, renamed.Username, renamed.Busy, renamed.Bookings = "b/renamed", testUser, []string{"Autre"}, ""
+	elsewhere.ID, elsewhere.URL = "c/elsewhere", "ftp://agenda.example"
+	for _, c := range []struct {
+		src  AgendaSource
+		want Trouble
+	}{{refused, PasswordRefused}, {renamed, Missing}, {elsewhere, NotACalendar}} {
+		m := newTestMirror(t, MirrorConfig{}, c.src)
+		s, err := m.Sync(t.Context(), c.src.ID)
+		if err == nil || s.Whole || TroubleOf(err) != c.want {
+			t.Errorf("%s: whole %v, %v", c.src.ID, s.Whole, err)
+		}
+	}
+}
+
+func TestMirrorTellsItsObserver(t *testing.T) {
+	r := startRadicale(t)
+	r.make("Escale")
+	busy := r.make("Rendez-vous")
+	told := make(chan scheduling.Sighting, 100)
+	m := newTestMirror(t, MirrorConfig{Interval: 100 * time.Millisecond, Observer: func(_ context.Context, s scheduling.Sighting) {
+		select {
+		case told <- s:
+		default:
+		}
+	}}, r.source())
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { m.Run(ctx) })
+	defer wg.Wait()
+	defer stop()
+	e := session("b1", 1, monday)
+	if _, err := m.Publish(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the observer to see the booking", func() bool { return (<-told).Ours[e.UID].Start.Equal(e.Start) })
+	staffMove(t, r, busy, e.UID)
+	waitFor(t, "the observer to see the move", func() bool {
+		return (<-told).Ours[e.UID].Start.Equal(date(t, "2026-11-26T14:00:00Z"))
+	})
+	m.SetAgendas(nil)
+	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+		t.Error("an agenda that was taken away is offered")
+	}
+}
+
+// staffMove moves an event with a client that we did not write.
+func staffMove(t *testing.T, r *radicale, calendar, uid string) {
+	t.Helper()
+	script := `
+import sys, caldav
+url, user, password, calendar, uid = sys.argv[1:]
+client = caldav.DAVClient(url=url, username=user, password=password)
+event = client.calendar(url=calendar).event_by_uid(uid)
+v = event.vobject_instance.vevent
+v.dtstart.value = v.dtstart.value.replace(day=26, hour=15)
+v.dtend.value = v.dtend.value.replace(day=26, hour=16)
+event.save()
+`
+	url := strings.TrimSuffix(r.url(), "/") + calendar
+	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", script, r.url(), testUser, testPassword, url, uid).CombinedOutput()
+	if err != nil {
+		t.Fatalf("this test needs the Debian package python3-caldav: %v\n%s", err, out)
+	}
+}
+
+func TestMirrorCacheKeepsNoTitles(t *testing.T) {
+	r := startRadicale(t)
+	r.put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z", "SUMMARY:Ouvert")
+	busy := r.make("Rendez-vous")
+	r.put(busy+"b.ics", "SUMMARY:Madame Inventée #Aline", "LOCATION:chez elle", "UID:b", "DTSTART:20261123T130000Z", "DURATION:PT1H", "DESCRIPTION:secret")
+	dir := t.TempDir()
+	m := newTestMirror(t, MirrorConfig{CacheDir: dir}, r.source())
+	e := session("b1", 1, monday)
+	if _, err := m.Publish(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	before := m.mustSync(t, aline)
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	if len(files) != 2 {
+		t.Fatalf("cached: %v", files)
+	}
+	count := &counter{}
+	again := newTestMirror(t, MirrorConfig{CacheDir: dir, HTTPClient: &http.Client{Transport: count}}, r.source())
+	for _, c := range again.copies {
+		for href, k := range c.objects {
+			for _, secret := range []string{"Inventée", "chez elle", "secret", "Ouvert"} {
+				if bytes.Contains(k.text, []byte(secret)) {
+					t.Errorf("%s keeps %q:\n%s", href, secret, k.text)
+				}
+			}
+		}
+	}
+	after := again.mustSync(t, aline)
+	for _, method := range count.take() {
+		if method != "PROPFIND" {
+			t.Errorf("a start from the cache sends %s", method)
+		}
+	}
+	if diff := cmp.Diff(before.AgendaTime, after.AgendaTime); diff != "" {
+		t.Error(diff)
+	}
+	if before.Ours[e.UID].Hash != after.Ours[e.UID].Hash || after.Ours[e.UID].Hash == "" {
+		t.Errorf("ours: %+v, %+v", before.Ours, after.Ours)
+	}
+}
+
+// Two professionals share a mixed calendar; one also has weekly hours.
+func TestMirrorTellsProfessionalsApart(t *testing.T) {
+	r := startRadicale(t)
+	mixed := r.make("Equipe")
+	r.put(mixed+"1.ics", "UID:1", "DTSTART:20261123T080000Z", "DTEND:20261123T110000Z", "CATEGORIES:Escale,Aline")
+	r.put(mixed+"2.ics", "UID:2", "DTSTART:20261123T130000Z", "DTEND:20261123T140000Z", "SUMMARY:Ouvert #escale #basile")
+	r.put(mixed+"3.ics", "UID:3", "DTSTART:20261124T080000Z", "DTEND:20261124T090000Z", "CATEGORIES:Basile")
+	r.put(mixed+"4.ics", "UID:4", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", "SUMMARY:Réunion")
+	r.put(mixed+"5.ics", "UID:5", "DTSTART;VALUE=DATE:20261125", "CATEGORIES:Escale,Aline")
+	a := r.source()
+	a.Open, a.Busy, a.Bookings, a.Tag = []string{"Equipe"}, []string{"Equipe"}, "Equipe", "Aline"
+	b := a
+	b.ID, b.Tag = "centre/basile", "Basile"
+	b.Hours = []Hours{{Days: []string{"thu"}, From: "09:00", To: "12:30"}}
+	m := newTestMirror(t, MirrorConfig{}, a, b)
+	m.mustSync(t, a.ID)
+	m.mustSync(t, b.ID)
+	expectWeek(t, m, a.ID, []string{"23 09:00-12:00"}, []string{"24 11:00-12:00"})
+	expectWeek(t, m, b.ID, []string{"23 14:00-15:00", "26 09:00-12:30"}, []string{"24 09:00-10:00", "24 11:00-12:00"})
+}
+
+func TestPauseGrowsWithTrouble(t *testing.T) {
+	for failures, most := range []time.Duration{72 * time.Second, 144 * time.Second, 288 * time.Second} {
+		if d := pause(time.Minute, failures, 0); d > most || d < most*2/3 {
+			t.Errorf("after %d failures: %s", failures, d)
+		}
+	}
+	if d := pause(time.Minute, 1000, 0); d > maxPause*6/5 {
+		t.Errorf("at most: %s", d)
+	}
+	if d := pause(time.Minute, 0, time.Hour); d != time.Hour {
+		t.Errorf("asked for an hour: %s", d)
+	}
+}
