@@ -65,13 +65,14 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 
 // seen takes in one event that is there.
 func (d *Desk) seen(ctx context.Context, b Booking, ev SeenEvent, s Sighting) error {
+	begun := !d.c.Clocks.Programme().Before(b.Stands().Start) // nobody was absent before
 	switch {
 	case ev.Cancelled && b.State == Booked:
 		if !b.Stands().End.After(d.c.Clocks.Programme()) {
 			return nil
 		}
 		return d.byStaff(ctx, b)
-	case (ev.Mark == Attended || ev.Mark == Missed) && b.State != ev.Mark:
+	case begun && (ev.Mark == Attended || ev.Mark == Missed) && b.State != ev.Mark:
 		return d.retry(ctx, b, func(b Booking) error {
 			is := b
 			is.State, is.By = ev.Mark, "staff"

@@ -304,6 +304,10 @@ func TestStaffCancelAndMark(t *testing.T) {
 	if a := w.row(a.ID); a.State != scheduling.Cancelled || a.By != "staff" {
 		t.Errorf("cancelled: %s by %s", a.State, a.By)
 	}
+	mark(b, func(ev *scheduling.SeenEvent) { ev.Mark = scheduling.Attended })
+	if s := w.row(b.ID).State; s != scheduling.Booked {
+		t.Fatalf("%s before the session", s)
+	}
 	w.pass(11 * 24 * time.Hour)
 	if s := w.row(b.ID).State; s != scheduling.PresumedHeld {
 		t.Fatalf("%s after the session", s)
