@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 )
@@ -106,9 +107,7 @@ func (c *copied) finish(p pull, number int, begun time.Time, err error) {
 	for _, href := range p.gone {
 		delete(c.objects, href)
 	}
-	for href, k := range p.got {
-		c.objects[href] = k
-	}
+	maps.Copy(c.objects, p.got)
 	c.version++
 	c.disk.save(c)
 }

@@ -3,12 +3,9 @@ package calendars
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -214,93 +211,4 @@ func (c *copied) offered(silence time.Duration) bool {
 		return false
 	}
 	return c.done > 0 && c.now().Sub(c.success) <= silence
-}
-
-// Publish implements scheduling.Calendars. Errors may also wrap
-// scheduling.ErrStaffChanged.
-func (m *Mirror) Publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
-	a := m.find(e.Agenda)
-	if a == nil || a.Bookings == "" {
-		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s has no calendar for bookings: %w", e.UID, e.Agenda, scheduling.ErrRefused)
-	}
-	u := a.uses[slices.IndexFunc(a.uses, func(u use) bool { return u.bookings })]
-	client, path, err := u.address(ctx)
-	if err != nil {
-		return scheduling.Seen{}, fmt.Errorf("publish %s: %w", e.UID, err)
-	}
-	p := publisher{client: client, path: path, zone: a.zone, now: m.c.Clocks.Machine}
-	return p.publish(ctx, e)
-}
-
-// address is where a calendar stands; it is asked for if not known yet.
-func (c *copied) address(ctx context.Context) (*Client, string, error) {
-	c.mu.Lock()
-	path := c.state.Path
-	c.mu.Unlock()
-	if c.badURL != nil || path != "" {
-		return c.client, path, c.badURL
-	}
-	cal, err := c.client.Find(ctx, c.ref)
-	return c.client, cal.Path, err
-}
-
-// Sync implements scheduling.Calendars. The error joins those of the calendars
-// that could not be read; the sighting is then not Whole, and shows our events
-// in the others only.
-func (m *Mirror) Sync(ctx context.Context, id string) (scheduling.Sighting, error) {
-	return m.round(ctx, id, func(u use) func() bool { return u.after() })
-}
-
-// round reads the calendars of an agenda at once, each unless enough has been
-// done already, and says what they show.
-func (m *Mirror) round(ctx context.Context, id string, enough func(use) func() bool) (scheduling.Sighting, error) {
-	a := m.find(id)
-	if a == nil {
-		return scheduling.Sighting{}, fmt.Errorf("agenda %s: %w", id, scheduling.ErrNotFound)
-	}
-	begun := m.c.Clocks.Machine()
-	errs := make([]error, len(a.uses))
-	var wg sync.WaitGroup
-	for i, u := range a.uses {
-		will := enough(u)
-		wg.Go(func() { errs[i] = u.sync(ctx, will) })
-	}
-	wg.Wait()
-	for i, u := range a.uses {
-		if errs[i] != nil {
-			errs[i] = fmt.Errorf("calendar %s: %w", u.name, errs[i])
-		}
-	}
-	return m.sighting(a, begun, errs), errors.Join(errs...)
-}
-
-// sighting tells what the calendars of an agenda show after a round.
-func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.Sighting {
-	s := scheduling.Sighting{Agenda: a.ID, Begun: begun, Ours: map[string]scheduling.SeenEvent{}, Whole: len(a.uses) > 0}
-	for i, u := range a.uses {
-		if errs[i] != nil {
-			s.Whole = false
-			continue
-		}
-		if at := u.ours(s.Ours); at.Before(s.Begun) {
-			s.Begun = at
-		}
-	}
-	s.AgendaTime = a.over(m.window())
-	return s
-}
-
-// ours adds our events of this calendar, unless another showed them before, and
-// returns when the pull that saw them began.
-func (u use) ours(into map[string]scheduling.SeenEvent) time.Time {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	for href, k := range u.objects {
-		for _, e := range k.ours {
-			if _, there := into[e.uid]; !there && e.rid == nil {
-				into[e.uid] = e.seen(href, k.etag, u.name, u.begun)
-			}
-		}
-	}
-	return u.begun
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -107,9 +108,7 @@ func (t *transport) send(ctx context.Context, c call, to *url.URL) (*http.Respon
 	if err != nil {
 		return nil, err
 	}
-	for name, values := range c.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, c.header)
 	if c.depth != "" {
 		req.Header.Set("Depth", c.depth)
 	}
