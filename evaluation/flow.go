@@ -8,7 +8,6 @@ func (g *network) more(id int32, limit int, cost func(int32) int) int {
 	if cost(id) < 0 {
 		return 0
 	}
-	clear(g.pushed)
 	return g.flow(g.arcs[id].to, g.arcs[id].from, id, min(limit, g.ahead(id)), cost)
 }
 
@@ -17,12 +16,12 @@ func (g *network) less(id int32, limit int, cost func(int32) int) int {
 	if cost(id) < 0 {
 		return 0
 	}
-	clear(g.pushed)
 	return g.flow(g.arcs[id].from, g.arcs[id].to, id, min(limit, g.back(id)), cost)
 }
 
 // flow pushes up to limit from one node to another around the examined arc.
 func (g *network) flow(from, to int, not int32, limit int, cost func(int32) int) int {
+	defer g.settle()
 	sum := 0
 	for sum < limit {
 		path := g.walk(from, to, not, cost)
@@ -35,8 +34,17 @@ func (g *network) flow(from, to int, not int32, limit int, cost func(int32) int)
 				g.touched[id] = true
 			}
 		}
+		g.used = append(g.used, path...)
 	}
 	return sum
+}
+
+// settle forgets what was pushed.
+func (g *network) settle() {
+	for _, id := range g.used {
+		g.pushed[id] = 0
+	}
+	g.used = g.used[:0]
 }
 
 // room is how far the arc may still change when walked from the node.

@@ -2,6 +2,8 @@ package evaluation
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,11 +20,12 @@ func MonthOf(t time.Time) string { return t.Format("2006-01") }
 
 // quarter returns the quarter of a month, "2026-Q4".
 func quarter(month string) string {
-	t, err := time.Parse("2006-01", month)
+	year, m, _ := strings.Cut(month, "-")
+	n, err := strconv.Atoi(m)
 	if err != nil {
 		return month
 	}
-	return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3)
+	return year + "-Q" + strconv.Itoa((n+2)/3)
 }
 
 // Months returns every month from the first to the last, both included.

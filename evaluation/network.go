@@ -16,6 +16,7 @@ type network struct {
 	out     [][]int32 // arcs that touch a node
 	id      []int32   // arc of place*months+month, or -1
 	pushed  []int     // through each arc since the flow began
+	used    []int32   // arcs it was pushed through
 	// touched are the arcs that carried anything since the examination began.
 	touched map[int32]bool
 	search
@@ -114,10 +115,11 @@ func (g *network) back(id int32) int {
 	return min(g.arcs[id].value, g.arcs[id].mated) - 1 + g.pushed[id]
 }
 
-// hiddenOnly lets a circulation pass through hidden cells alone.
+// hiddenOnly lets a circulation pass through hidden cells alone, the shorter the
+// better: that keeps the search near.
 func (g *network) hiddenOnly(id int32) int {
 	if g.cube.hidden[g.arcs[id].cell] && g.cube.hidden[g.arcs[id].other] {
-		return 0
+		return 1
 	}
 	return -1
 }
@@ -125,7 +127,7 @@ func (g *network) hiddenOnly(id int32) int {
 // price is what it costs to let a circulation pass: the bookings it hides, and
 // many times more where that would be a total.
 func (g *network) price(id int32) int {
-	cost := 0
+	cost := 1
 	for _, i := range [2]int{g.arcs[id].cell, g.arcs[id].other} {
 		if !g.cube.hidden[i] {
 			cost += g.cube.worth(i)

@@ -7,19 +7,33 @@ package evaluation
 // two filters can be subtracted: a filter selects among what is shown to all.
 
 // suppress hides what must be hidden below threshold k, until an audit finds
-// nothing: what is hidden for the sake of another wants protection too.
+// nothing: what is hidden for the sake of another wants protection too. A cell
+// proven safe stays so, since hiding more only leaves more open.
 func (c *cube) suppress(k int) {
 	for i, n := range c.n {
 		c.hidden[i] = n > 0 && n < k
 	}
 	graphs := c.networks()
-	for found := c.audit(graphs, k); len(found) > 0; found = c.audit(graphs, k) {
+	for doubtful := c.allHidden(); len(doubtful) > 0; {
+		found := c.audit(graphs, doubtful, k)
+		doubtful = nil
 		for _, e := range found {
 			if c.span(graphs, e.cell, k) < k { // not safe yet by what was hidden since
-				c.protect(graphs, e.cell, k)
+				doubtful = append(doubtful, c.protect(graphs, e.cell, k)...)
 			}
 		}
 	}
+}
+
+// allHidden lists the hidden cells.
+func (c *cube) allHidden() []int {
+	var all []int
+	for i, hidden := range c.hidden {
+		if hidden {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // span is how far a hidden cell can differ through hidden cells alone, at most k.
@@ -28,8 +42,8 @@ func (c *cube) span(graphs []*network, cell, k int) int {
 	return up + down
 }
 
-// freedom is how far a hidden cell can be more, and how far less, both at most
-// k, as the best single graph shows: either is proven by a way to change the
+// freedom is how far a hidden cell can be more, and how far less, together at
+// most k, as the best single graph shows: either is proven by a way to change the
 // cube that no shown figure betrays.
 func (c *cube) freedom(graphs []*network, cell, k int) (up, down int) {
 	p, o, m := c.coordinates(cell)
@@ -38,7 +52,8 @@ func (c *cube) freedom(graphs []*network, cell, k int) (up, down int) {
 			continue
 		}
 		if id := g.id[p*len(c.months)+m]; id >= 0 {
-			up, down = max(up, g.more(id, k, g.hiddenOnly)), max(down, g.less(id, k, g.hiddenOnly))
+			up = max(up, g.more(id, k, g.hiddenOnly))
+			down = max(down, g.less(id, k-up, g.hiddenOnly))
 		}
 		if up+down >= k {
 			break
@@ -48,8 +63,8 @@ func (c *cube) freedom(graphs []*network, cell, k int) (up, down int) {
 }
 
 // protect hides the cells, in the graph where they count least, that let the
-// cell differ by k.
-func (c *cube) protect(graphs []*network, cell, k int) {
+// cell differ by k, and returns those that were not hidden before.
+func (c *cube) protect(graphs []*network, cell, k int) []int {
 	p, o, m := c.coordinates(cell)
 	var best []int
 	least := boundless
@@ -67,25 +82,27 @@ func (c *cube) protect(graphs []*network, cell, k int) {
 			best, least = cells, price
 		}
 	}
+	var more []int
 	for _, i := range best {
-		c.hidden[i] = true
+		if !c.hidden[i] {
+			c.hidden[i] = true
+			more = append(more, i)
+		}
 	}
+	return more
 }
 
 // exposure is a hidden count that is not proven safe: it may be known to be
 // from low to high, which is less than the threshold apart.
 type exposure struct{ cell, low, high int }
 
-// audit proves of each hidden cell how far it could differ, and lists those for
-// which that is less than k.
-func (c *cube) audit(graphs []*network, k int) []exposure {
+// audit looks for a proof of each of these hidden cells that it could differ by
+// k, and lists those without.
+func (c *cube) audit(graphs []*network, cells []int, k int) []exposure {
 	var found []exposure
-	for i, n := range c.n {
-		if !c.hidden[i] {
-			continue
-		}
+	for _, i := range cells {
 		if up, down := c.freedom(graphs, i, k); up+down < k {
-			found = append(found, exposure{i, n - down, n + up})
+			found = append(found, exposure{i, c.n[i] - down, c.n[i] + up})
 		}
 	}
 	return found
