@@ -96,7 +96,7 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	case len(body) > maxAnswer:
 		return a, nil, fail(TooLarge, 0, nil)
 	case !c.want(resp.StatusCode):
-		e := fail(ofStatus(resp.StatusCode), resp.StatusCode, nil).(*Error)
+		e := fail(ofStatus(c.method, resp.StatusCode), resp.StatusCode, nil).(*Error)
 		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
 		return a, nil, e
 	}

@@ -86,8 +86,9 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// ofStatus is the trouble that an HTTP status means.
-func ofStatus(status int) Trouble {
+// ofStatus is the trouble that an unwanted HTTP status means: to a write, a
+// success that is none (207) is a refusal; to a question, it is a web page.
+func ofStatus(method string, status int) Trouble {
 	switch status {
 	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
 		return PasswordRefused
@@ -106,10 +107,10 @@ func ofStatus(status int) Trouble {
 	switch {
 	case status >= 500:
 		return ServerFault
-	case status >= 300:
-		return NotACalendar
+	case status/100 == 2 && (method == http.MethodPut || method == http.MethodDelete):
+		return Rejected
 	}
-	return Rejected // a success that is none, such as 207 to a PUT
+	return NotACalendar
 }
 
 // canceled reports whether we gave up ourselves, which is nobody's trouble.
