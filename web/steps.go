@@ -26,9 +26,11 @@ func stepsOf(p *programme.Programme) []step {
 		}
 	}
 	return append(all,
+		step{id: "question", name: "Répond aux autres questions"},
 		step{id: "offer", name: "Voit les aides possibles"},
 		step{id: "slots", name: "Voit les créneaux"},
 		step{id: "summary", name: "Relit avant de confirmer"},
+		step{id: "placing", name: "A confirmé"},
 		step{id: "booked", name: "A son rendez-vous"},
 		step{id: "not-eligible", name: "Aucune aide ne convenait ; d’autres lieux ont été indiqués", end: true},
 		step{id: "no-slot", name: "Aucun créneau n’a été trouvé", end: true},
