@@ -55,8 +55,8 @@ def staff(url, user, password, command, name, *rest):
         calendar.save_event(dtstart=at(start), dtend=at(end), summary=summary, **more)
     elif command == "move":  # UID START END
         event = calendar.event_by_uid(rest[0])
-        event.vobject_instance.vevent.dtstart.value = at(rest[1])
-        event.vobject_instance.vevent.dtend.value = at(rest[2])
+        for p, when in zip((event.vobject_instance.vevent.dtstart, event.vobject_instance.vevent.dtend), rest[1:]):
+            p.value = at(when).astimezone(p.value.tzinfo)
         event.save()
     elif command == "delete":  # UID
         calendar.event_by_uid(rest[0]).delete()

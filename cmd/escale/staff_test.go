@@ -1,0 +1,93 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
+	t.Parallel()
+	s := newService(t).serve()
+	mum := s.parent("192.0.2.1")
+	mum.book("38000")
+	s.hears(mum, "C’est réservé")
+
+	booked := s.radicale.staff("list", "Agenda")
+	if len(booked) != 1 {
+		t.Fatalf("%d events in the structure's calendar, want 1", len(booked))
+	}
+	nothingPersonal(t, booked[0])
+	_, first := s.mail.invitation(structureMail, 1)
+	wantInvitation(t, first, "REQUEST", booked[0].Start)
+	nothingPersonal(t, first)
+
+	later := booked[0].Start.Add(26 * time.Hour)
+	s.radicale.staff("move", "Agenda", booked[0].UID, stamp(later), stamp(later.Add(time.Hour)))
+	s.hears(mum, "doit changer")
+	mum.tap("C’est d’accord")
+	s.hears(mum, "Merci, c’est noté")
+	_, second := s.mail.invitation(structureMail, 2)
+	wantInvitation(t, second, "REQUEST", later)
+	if second.UID != first.UID || second.Sequence <= first.Sequence {
+		t.Errorf("the update is %s/%d after %s/%d", second.UID, second.Sequence, first.UID, first.Sequence)
+	}
+	moved := s.radicale.staff("list", "Agenda")
+	if len(moved) != 1 || !moved[0].Start.Equal(later) {
+		t.Fatalf("after the parent agreed, the calendar shows %+v", moved)
+	}
+
+	s.radicale.staff("delete", "Agenda", moved[0].UID)
+	s.hears(mum, "a dû être annulé")
+	_, third := s.mail.invitation(structureMail, 3)
+	wantInvitation(t, third, "CANCEL", later)
+
+	mum.tap("Trouver un autre créneau")
+	mum.press(".slots.s-")
+	mum.tap("Oui, je confirme")
+	s.hears(mum, "Séance 1 sur 3")
+	for _, nth := range []string{"Séance 2 sur 3", "Séance 3 sur 3"} {
+		mum.say("/recommencer")
+		mum.book("38000")
+		s.hears(mum, nth)
+	}
+	if there := s.radicale.staff("list", "Agenda"); len(there) != 3 {
+		t.Errorf("%d events in the calendar after three bookings", len(there))
+	}
+	mum.say("/recommencer")
+	mum.toSlots("38000")
+	mum.press(".slots.s-")
+	s.hears(mum, "déjà eu toutes ses séances")
+}
+
+// wantInvitation checks what a calendar that takes invitations goes by.
+func wantInvitation(t *testing.T, got occurrence, method string, start time.Time) {
+	t.Helper()
+	type essence struct {
+		Method, Class, Organizer string
+		Start, End               time.Time
+		Attendees                []string
+	}
+	want := essence{method, "PRIVATE", "mailto:bonjour@escale.example", start, start.Add(time.Hour), []string{"mailto:" + structureMail}}
+	if diff := cmp.Diff(want, essence{got.Method, got.Class, got.Organizer, got.Start, got.End, got.Attendees}); diff != "" {
+		t.Errorf("invitation (-want +got):\n%s", diff)
+	}
+}
+
+// nothingPersonal fails if an event tells more than staff need.
+func nothingPersonal(t *testing.T, e occurrence) {
+	t.Helper()
+	if e.Class != "PRIVATE" {
+		t.Errorf("CLASS:%s, want PRIVATE", e.Class)
+	}
+	for _, said := range []string{"rôle de parent", "0 à 5", "sécurité", "38000 ", "/r/", "http"} {
+		if all := e.Summary + "\n" + e.Description; strings.Contains(all, said) {
+			t.Errorf("the event says %q:\n%s", said, all)
+		}
+	}
+	if !strings.Contains(e.Description, "Référence") || !strings.Contains(e.Description, "séance 1/3") {
+		t.Errorf("the event does not say what staff need:\n%s", e.Description)
+	}
+}
