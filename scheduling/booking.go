@@ -53,8 +53,12 @@ type Booking struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 	// Promised: she was told that confirmation follows, and is owed an Event.
 	Promised bool   `json:"promised,omitempty"`
-	Sequence int    `json:"sequence"` // of the structure's invitation
+	Sequence int    `json:"sequence"` // counts the changes of time and standing
 	Zone     string `json:"zone"`     // of the structure
+	// Invited is the time that the structure was last mailed; nil: none, or that
+	// it is off. Invitations counts the mails: the next one's iTIP SEQUENCE.
+	Invited     *Interval `json:"invited,omitempty"`
+	Invitations int       `json:"invitations,omitempty"`
 	// Overlaid: staff put something of theirs on it later. It is obeyed.
 	Overlaid bool  `json:"overlaid,omitempty"`
 	Version  int64 `json:"-"`

@@ -51,6 +51,10 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 			return stored{}, err
 		}
 	}
+	if mail := d.invitation(&tr.is); len(mail) > 0 {
+		ch.Drop = append(ch.Drop, inviteSubject(tr.is.ID)) // what was not sent yet is out of date
+		ch.Due = append(ch.Due, mail...)
+	}
 	if err := d.putFact(ctx, &ch, tr); err != nil {
 		return stored{}, err
 	}

@@ -20,7 +20,7 @@ const afterSession = 2 * time.Hour
 // left out.
 func (d *Desk) plan(t terms, b Booking) []Due {
 	now := d.c.Clocks.Programme()
-	all := []Due{d.invite(b)}
+	var all []Due
 	if b.State == Placing || len(b.Gone) > 0 {
 		all = append(all, d.publishLater(b))
 	}
@@ -72,19 +72,30 @@ func (d *Desk) publishLater(b Booking) Due {
 	}
 }
 
-// invite tells the structure by mail.
-func (d *Desk) invite(b Booking) Due {
-	e := d.event(b, Placed{Placement: 1, Agenda: b.Agenda, Interval: b.Stands()})
-	e.Sequence = b.Sequence
-	i := Invite{Method: "REQUEST", Structure: b.Structure, Event: e}
-	if !b.State.Live() {
-		i.Method, i.Event.Absent = "CANCEL", true
+// invitation mails the structure what it does not know yet: a session that is
+// sure, its new time, or that it is off. Its subject is its own, so that no
+// other change of the booking drops it.
+func (d *Desk) invitation(b *Booking) []Due {
+	i := Invite{Method: "REQUEST", Structure: b.Structure}
+	stands := b.Stands()
+	switch {
+	case b.State == Booked && (b.Invited == nil || *b.Invited != stands):
+		b.Invited = &stands
+	case (b.State == Cancelled || b.State == Released) && b.Invited != nil:
+		i.Method, stands, b.Invited = "CANCEL", *b.Invited, nil
+	default:
+		return nil
 	}
-	return Due{
-		ID: "invite/" + b.ID + "/" + itoa(b.Sequence), Kind: DueInvite, Subject: b.ID,
+	i.Event = d.event(*b, Placed{Placement: 1, Agenda: b.Agenda, Interval: stands})
+	i.Event.Sequence, i.Event.Absent = b.Invitations, i.Method == "CANCEL"
+	b.Invitations++
+	return []Due{{
+		ID: inviteSubject(b.ID) + "/" + itoa(i.Event.Sequence), Kind: DueInvite, Subject: inviteSubject(b.ID),
 		At: d.c.Clocks.Machine(), Clock: MachineTime, Data: encode(i),
-	}
+	}}
 }
+
+func inviteSubject(booking string) string { return "invite/" + booking }
 
 // tell makes due work that brings an event to the booking's conversation.
 func tell(b Booking, e Event, id string, at time.Time) Due {
