@@ -100,6 +100,9 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 	if err := migrate(ctx, conn, c.Clock(), c.Log); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
+	if err := forgetPredecessor(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	s.writer = startWriter(conn, c.Clock)
 	return s, nil
 }
