@@ -11,7 +11,7 @@ TOOL = go tool -modfile=tools.mod
 
 # A command that the tests start, and the Debian package it comes from.
 NEEDS = radicale:radicale chromium:chromium vdirsyncer:vdirsyncer khal:khal \
-        node:nodejs npm:npm sqlite3:sqlite3
+        node:nodejs npm:npm sqlite3:sqlite3 strace:strace
 # Python modules likewise, for Debian's own interpreter.
 MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav
 

@@ -184,7 +184,7 @@ func offersOf(s programme.Structure) []string {
 }
 
 // funnelSteps are the dialogue's steps that the invented past went through.
-var funnelSteps = []string{"welcome", "postcode", "question", "slots", "summary", "placing"}
+var funnelSteps = []string{"welcome", "postcode", "topic", "age", "safety", "slots", "summary", "booked"}
 
 // topics are the answers of the question "topic".
 func topics(p *programme.Programme) []string {

@@ -28,6 +28,7 @@ type service struct {
 	radicale *radicale
 	mail     *mailbox
 	process  *process
+	parents  int // who came so far
 }
 
 const structureMail = "accueil@tilleuls.example"
@@ -173,11 +174,12 @@ func (f from) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// parent opens the chat from one network.
-func (s *service) parent(network string) *parent {
+// parent opens the chat from a network of her own.
+func (s *service) parent() *parent {
 	s.t.Helper()
+	s.parents++
 	p := newParent(s.t, s.process.base)
-	p.http.Transport = from{network}
+	p.http.Transport = from{fmt.Sprintf("10.%d.%d.1", s.parents/256, s.parents%256)}
 	return p
 }
 

@@ -11,7 +11,7 @@ import (
 func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
 	t.Parallel()
 	s := newService(t).serve()
-	mum := s.parent("192.0.2.1")
+	mum := s.parent()
 	mum.book("38000")
 	s.hears(mum, "C’est réservé")
 
