@@ -132,7 +132,6 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 		)
 	case doDrop:
 		t.desk(scheduling.Command{Kind: scheduling.DoCancel, Booking: b.ID})
-		t.send(Message{Text: t.say.T("say.cancelling")})
 	case doKeep:
 		t.beside(Message{Text: t.say.T("say.kept", "When", t.when(t.session(b.Slot, b.Mode)))}, true, t.resume()...)
 	case doAccept:
@@ -141,7 +140,6 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 			return true, nil
 		}
 		t.desk(scheduling.Command{Kind: scheduling.DoAccept, Booking: b.ID})
-		t.send(Message{Text: t.say.T("say.accepting")})
 	default:
 		return false, nil
 	}

@@ -20,10 +20,11 @@ type paperDesk struct {
 	full     bool                 // nothing is free any more
 	next     []scheduling.Outcome // dictated, in order
 	released int
+	earlier  map[string]scheduling.Slot // of moves that are pending
 }
 
 func newPaperDesk(p *programme.Programme, now func() time.Time) *paperDesk {
-	return &paperDesk{p: p, now: now, bookings: map[string]*scheduling.Booking{}}
+	return &paperDesk{p: p, now: now, bookings: map[string]*scheduling.Booking{}, earlier: map[string]scheduling.Slot{}}
 }
 
 func (d *paperDesk) Search(_ context.Context, q scheduling.Search) (scheduling.Page, error) {
@@ -133,7 +134,13 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 		o.Booking = d.write(c, o.Code)
 	case scheduling.DoMove:
 		b := d.bookings[c.Booking]
+		if o.Code == scheduling.Pending {
+			d.earlier[b.ID], b.State = b.Slot, scheduling.Placing
+		}
 		b.Slot, b.Mode, b.Placement, b.Proposed = c.Slot, c.Mode, b.Placement+1, nil
+		if o.Code == scheduling.Pending {
+			b.State = scheduling.Placing
+		}
 	case scheduling.DoCancel:
 		d.bookings[c.Booking].State = scheduling.Cancelled
 	case scheduling.DoAccept:

@@ -245,7 +245,7 @@ func TestPartialQuestionnaireIsKept(t *testing.T) {
 func TestFreeTextAndPairs(t *testing.T) {
 	s := play(
 		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui",
-		"> tap Deux questions, facultatives", "> type 3", "> type 8", "> wait 60h", "> questionnaire b1", "> tap Oui",
+		"> tap Deux questions, si vous voulez", "> type 3", "> type 8", "> wait 60h", "> questionnaire b1", "> tap Oui",
 		"> tap Oui, tout à fait", "> tap Oui, tout à fait", "> tap Oui, tout à fait", "> tap Oui, tout à fait", "> tap Non", "> tap Oui",
 		"> type L’accueil était doux.",
 	)

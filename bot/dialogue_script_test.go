@@ -92,7 +92,8 @@ func numbersInOrder() func() string {
 
 // paperFile writes a calendar file that a person can read.
 func paperFile(e scheduling.CalendarEvent, alarms []time.Duration) ([]byte, error) {
-	return fmt.Appendf(nil, "%s, %s, %s, alarms %v", e.Summary, e.Start.Format(time.RFC3339), e.Location, alarms), nil
+	notes := strings.ReplaceAll(e.Notes, "\n", " / ")
+	return fmt.Appendf(nil, "%s, %s, %s, alarms %v, %s, %s", e.Summary, e.Start.Format(time.RFC3339), e.Location, alarms, e.URL, notes), nil
 }
 
 // play runs one line of a transcript.
@@ -150,6 +151,10 @@ func (s *stageDoor) happen(verb, rest string) {
 	case "released":
 		s.desk.bookings[first].State = scheduling.Released
 		s.event(scheduling.TellReleased, first)
+	case "not-moved":
+		b := s.desk.bookings[first]
+		b.Slot, b.State = s.desk.earlier[first], scheduling.Booked
+		s.event(scheduling.TellNotMoved, first)
 	case "confirmed":
 		s.desk.bookings[first].State = scheduling.Booked
 		s.event(scheduling.TellBooked, first)

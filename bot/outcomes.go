@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
+	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -32,6 +34,7 @@ func (t *turn) learnHold(ctx context.Context, o scheduling.Outcome) error {
 	}
 	if o.Code == scheduling.OK || o.Code == scheduling.Pending {
 		t.reach(stepSummary)
+		t.leads(t.say.T("say.held"))
 		return askSummary(ctx, t)
 	}
 	return t.notPlaced(ctx, o)
@@ -142,15 +145,21 @@ func alarms(s session) []time.Duration {
 }
 
 // entry is the booking in the parent's own calendar, which others may see: it
-// names neither offer nor kind of structure.
+// names neither offer nor kind of structure. Where she has a return link the
+// entry leads there, else to the video room.
 func (t *turn) entry(s session, b scheduling.Booking) scheduling.CalendarEvent {
 	e := scheduling.CalendarEvent{
 		UID: b.ID + "@parent.escale", Agenda: s.Agenda, Interval: s.Interval, Zone: s.zone.String(),
-		Summary: t.say.T("calendar.summary"), Notes: t.say.T("calendar.notes", "Reference", b.Reference, "Phone", s.structure.Phone),
-		URL: t.returnLink(), Sequence: b.Placement,
+		Summary: t.say.T("calendar.summary"), URL: t.returnLink(), Sequence: b.Placement,
+		Notes: t.say.T("calendar.notes", "Reference", b.Reference, "Phone", cmp.Or(t.numberOf(s), t.ways())),
 	}
 	if t.isInPerson(s) {
 		e.Location = s.structure.Address
+		return e
+	}
+	e.Notes = t.atDistance(s, b) + "\n" + e.Notes
+	if s.mode == programme.Video && e.URL == "" {
+		e.URL = s.agenda.Video
 	}
 	return e
 }

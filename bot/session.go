@@ -105,24 +105,25 @@ func (t *turn) shortModes(modes []string) string {
 	return strings.Join(names, ", ")
 }
 
-// details are the lines of a session: what, who, when, how and where.
-func (t *turn) details(s session) []string {
+// details are the lines of a session: what, who, when, how and where. The
+// booking is zero before there is one.
+func (t *turn) details(s session, b scheduling.Booking) []string {
 	lines := []string{
 		t.text(s.offer.Name),
 		t.say.T("say.with", "Name", s.agenda.Professional, "Trade", t.text(s.agenda.Trade)),
 		t.say.T("say.when-long", "When", t.when(s), "Minutes", int(s.End.Sub(s.Start).Minutes())),
 	}
-	return append(lines, t.where(s)...)
+	return append(lines, t.where(s, b)...)
 }
 
-// where says how to come, or how one will be reached.
-func (t *turn) where(s session) []string {
+// where says how to come, or how they meet at a distance.
+func (t *turn) where(s session, b scheduling.Booking) []string {
 	if !t.isInPerson(s) {
-		return []string{t.say.T("say.at-distance", "Mode", t.mode(s.mode), "Place", s.structure.Name)}
+		return []string{s.structure.Name, t.atDistance(s, b)}
 	}
 	lines := []string{t.say.T("say.at-place", "Place", s.structure.Name, "Address", s.structure.Address)}
 	if access := t.text(s.structure.Access); access != "" {
-		lines = append(lines, t.say.T("say.access", "Access", access))
+		lines = append(lines, access)
 	}
 	return lines
 }
@@ -162,7 +163,7 @@ func (t *turn) isInPerson(s session) bool { return s.mode == programme.InPerson 
 
 // confirmed are the lines of a booking that stands.
 func (t *turn) confirmed(s session, b scheduling.Booking) string {
-	lines := t.details(s)
+	lines := t.details(s, b)
 	if b.Quota > 0 && b.Session > 0 {
 		lines = append(lines, t.say.T("say.session", "Nth", b.Session, "Quota", b.Quota))
 	}

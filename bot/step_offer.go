@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"escale/programme"
@@ -40,20 +41,34 @@ func (t *turn) choose(offer string) { t.notes().Wanted = Wanted{Offer: offer} }
 // present says which offer it is when only one fits, and why not the others.
 func (t *turn) present(a programme.Assessment) {
 	o, _ := t.p.Offer(t.notes().Wanted.Offer)
-	t.leads(t.say.T("say.one-offer") + "\n" + t.described(o))
+	t.leads(t.say.T("say.one-offer"))
+	t.leads(t.described(o))
 	for _, line := range t.whyNot(a) {
 		t.leads(line)
 	}
 	t.flush()
 }
 
-// described is an offer in one paragraph.
+// described is an offer's name, and under it what it is.
 func (t *turn) described(o programme.Offer) string {
-	text := t.say.T("say.offer", "Name", t.text(o.Name), "Summary", t.text(o.Summary))
-	if price := t.text(o.Price); price != "" {
-		text += " " + t.say.T("say.price", "Price", price)
+	text := t.text(o.Name) + "\n" + t.text(o.Summary)
+	if price := t.price(o); price != "" {
+		text += " " + price
 	}
 	return text
+}
+
+// price is a sentence: "Gratuit.", or "Prix : 5 €." where there are figures; ""
+// when nothing is said of it.
+func (t *turn) price(o programme.Offer) string {
+	price := strings.TrimSuffix(t.text(o.Price), ".")
+	switch {
+	case price == "":
+		return ""
+	case strings.ContainsAny(price, "0123456789"):
+		return t.say.T("say.price", "Price", price)
+	}
+	return price + "."
 }
 
 // whyNot says of each offer refused aloud why, and where to go instead. What is
@@ -70,26 +85,22 @@ func (t *turn) whyNot(a programme.Assessment) []string {
 	return said
 }
 
-// handOver is a sentence and the relays under it.
+// handOver is a sentence, and a paragraph for each relay.
 func (t *turn) handOver(text string, relays []programme.Relay) string {
-	lines := []string{text}
+	paragraphs := []string{text}
 	for _, r := range relays {
-		lines = append(lines, t.relay(r))
+		paragraphs = append(paragraphs, t.relay(r))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(paragraphs, "\n\n")
 }
 
-// relay is a place to go to, on one line.
+// relay is a place to go to: its name, what it does, and each way to reach it on
+// a line of its own.
 func (t *turn) relay(r programme.Relay) string {
-	parts := []string{t.text(r.Name)}
-	if s := t.text(r.Text); s != "" {
-		parts = append(parts, s)
+	lines := []string{t.text(r.Name), t.text(r.Text)}
+	if r.Phone != "" {
+		lines = append(lines, t.say.T("say.phone", "Number", r.Phone))
 	}
-	ways := []string{"→ " + strings.Join(parts, t.say.T("say.colon"))}
-	for _, way := range []string{r.Phone, r.URL} {
-		if way != "" {
-			ways = append(ways, way)
-		}
-	}
-	return strings.Join(ways, " · ")
+	lines = append(lines, r.URL)
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }

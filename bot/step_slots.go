@@ -164,7 +164,8 @@ func (t *turn) turnPage(ctx context.Context, value string) (bool, error) {
 	return true, askSlots(ctx, t)
 }
 
-// hold asks the Desk to keep the slot while the summary is read.
+// hold asks the Desk to keep the slot while the summary is read. The outcome
+// comes in the same breath, and says all there is to say.
 func (t *turn) hold(s scheduling.Slot) error {
 	w := &t.notes().Wanted
 	t.visited(stepSlots)
@@ -175,7 +176,6 @@ func (t *turn) hold(s scheduling.Slot) error {
 	t.c.Step, t.notes().View = stepSummary, ""
 	t.notes().Offered = nil
 	t.desk(scheduling.Command{Kind: scheduling.DoHold, Slot: s})
-	t.send(Message{Text: t.say.T("say.holding", "When", t.when(t.session(s, w.Mode)))})
 	return nil
 }
 

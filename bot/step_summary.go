@@ -41,9 +41,9 @@ func askSummary(ctx context.Context, t *turn) error {
 
 func (t *turn) summary(ctx context.Context, s session) ([]string, error) {
 	w := t.notes().Wanted
-	lines := append([]string{t.say.T("ask.summary")}, t.details(s)...)
-	if price := t.text(s.offer.Price); price != "" {
-		lines = append(lines, t.say.T("say.price", "Price", price))
+	lines := append([]string{t.say.T("ask.summary")}, t.details(s, scheduling.Booking{})...)
+	if price := t.price(s.offer); price != "" {
+		lines = append(lines, price)
 	}
 	if quota := s.offer.Quota.Sessions; quota > 0 {
 		nth, err := t.ordinalOf(ctx, s)

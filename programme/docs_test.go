@@ -47,6 +47,9 @@ func TestDocumentedStructureLoads(t *testing.T) {
 	if r.DailyCap != 4 || r.Policy != programme.PolicyPacked || r.Horizon.Hours() != 42*24 {
 		t.Errorf("rules %+v are not those of the page", r)
 	}
+	if s.PhoneOf(a) != "04 65 71 10 98" || a.Video != "https://visio.lilas.example/anne" {
+		t.Errorf("parents call %q and open %q", s.PhoneOf(a), a.Video)
+	}
 	// A trade in French alone is shown to everybody, and said to be so.
 	for _, w := range p.Warnings {
 		if w.File != "structures/documented.yaml" || !strings.Contains(w.Message, "is missing in") {

@@ -369,8 +369,38 @@ programme.yaml:22:35: emergency[0].hours[0].from: "9h" is not an hour: want HH:M
 		{
 			"mode", inStructure,
 			"    offers: [talk]",
-			"    offers: [talk]\n    modes: [video, visio]",
-			`structures/lilas.yaml:12:20: agendas[0].modes[1]: "visio" is not a mode: want in-person, video or phone`,
+			"    offers: [talk]\n    video: https://visio.example/lilas\n    modes: [video, visio]",
+			`structures/lilas.yaml:13:20: agendas[0].modes[1]: "visio" is not a mode: want in-person, video or phone`,
+		},
+		{
+			"video without a link", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    modes: [in-person, video]",
+			`structures/lilas.yaml:12:24: agendas[0].modes[1]: parents need a link to open: want video: https://… in the agenda`,
+		},
+		{
+			"video link that is not encrypted", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    modes: [video]\n    video: http://visio.example/lilas",
+			`structures/lilas.yaml:13:12: agendas[0].video: is not encrypted: want https://…`,
+		},
+		{
+			"video link that is none", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    modes: [video]\n    video: salon-3",
+			`structures/lilas.yaml:13:12: agendas[0].video: is not an address: want https://…`,
+		},
+		{
+			"phone without a number", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    modes: [phone]",
+			`structures/lilas.yaml:12:13: agendas[0].modes[0]: parents need a number to call: want phone, in the agenda or in the structure`,
+		},
+		{
+			"an agenda's number that is none", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    modes: [phone]\n    phone: poste 12",
+			`structures/lilas.yaml:13:12: agendas[0].phone: "poste 12" is not a phone number: want digits and spaces`,
 		},
 		{
 			"kind", inStructure,

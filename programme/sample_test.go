@@ -104,7 +104,9 @@ func TestSampleNumbersAreFiction(t *testing.T) {
 	p := loadSample(t)
 	numbers := []string{p.Controller.Contact.Phone}
 	for _, s := range p.Structures {
-		numbers = append(numbers, s.Phone)
+		for _, a := range s.Agendas {
+			numbers = append(numbers, s.PhoneOf(a))
+		}
 	}
 	for _, n := range numbers {
 		if !fictional.MatchString(n) {

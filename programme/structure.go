@@ -1,5 +1,7 @@
 package programme
 
+import "cmp"
+
 // Structure is a place that receives parents.
 type Structure struct {
 	ID      string `yaml:"id"`
@@ -8,9 +10,9 @@ type Structure struct {
 	Commune string `yaml:"commune"` // INSEE code
 	Address string `yaml:"address"`
 	Access  Text   `yaml:"access"` // how to come in: door, lift, pushchair
-	Phone   string `yaml:"phone"`
-	Email   string `yaml:"email"` // receives the invitations
-	Zone    string `yaml:"zone"`  // IANA; default that of the département
+	Phone   string `yaml:"phone"`  // called by parents; see PhoneOf
+	Email   string `yaml:"email"`  // receives the invitations
+	Zone    string `yaml:"zone"`   // IANA; default that of the département
 	Rules   Rules  `yaml:"rules"`
 	// CalDAV is where its calendars live.
 	CalDAV  CalDAV   `yaml:"caldav"`
@@ -35,6 +37,8 @@ type Agenda struct {
 	Qualified    string   `yaml:"qualification"` // recognised diploma or checked training; none: Load empties Offers
 	Offers       []string `yaml:"offers"`
 	Modes        []string `yaml:"modes"` // in-person, video, phone; default in-person
+	Phone        string   `yaml:"phone"` // for sessions by phone; default the structure's
+	Video        string   `yaml:"video"` // https address of the room for sessions by video
 	Seats        int      `yaml:"seats"` // default 1
 	Room         string   `yaml:"room"`  // shared by agendas of the structure that name it
 	Rules        Rules    `yaml:"rules"`
@@ -45,6 +49,10 @@ type Agenda struct {
 	// Hours may replace a calendar of open hours.
 	Hours []Hours `yaml:"hours"`
 }
+
+// PhoneOf is the number that parents call for a session by phone in the agenda:
+// they call, since nobody asks them for a number.
+func (s Structure) PhoneOf(a Agenda) string { return cmp.Or(a.Phone, s.Phone) }
 
 // Modes of a session.
 const (

@@ -132,6 +132,14 @@ func (v verifier) link(field, address string) {
 	}
 }
 
+// secureLink is a link that parents open: it tells nobody on the way.
+func (v verifier) secureLink(field, address string) {
+	v.link(field, address)
+	if u, err := url.Parse(address); err == nil && u.Scheme == "http" {
+		v.fault(field, "is not encrypted: want https://…")
+	}
+}
+
 func (v verifier) rules(field string, r Rules) {
 	if r.Policy != "" {
 		v.one(field+".policy", r.Policy, "a policy", PolicyGrid, PolicyPacked)

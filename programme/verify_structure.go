@@ -37,7 +37,9 @@ func (v verifier) structure(s *Structure) {
 	}
 	taken := map[string]string{}
 	for i := range s.Agendas {
-		v.agenda(fmt.Sprintf("agendas[%d]", i), &s.Agendas[i], departement, taken)
+		at := fmt.Sprintf("agendas[%d]", i)
+		v.agenda(at, &s.Agendas[i], departement, taken)
+		v.reached(at, s, s.Agendas[i])
 	}
 }
 
@@ -86,6 +88,21 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 	v.rules(at+".rules", a.Rules)
 	v.hours(at+".hours", a.Hours)
 	v.offered(at, a, departement)
+}
+
+// reached checks that a parent at a distance is told how to reach the agenda.
+func (v verifier) reached(at string, s *Structure, a Agenda) {
+	v.phone(at+".phone", a.Phone)
+	v.secureLink(at+".video", a.Video)
+	for i, mode := range a.Modes {
+		at := fmt.Sprintf("%s.modes[%d]", at, i)
+		switch {
+		case mode == Phone && s.PhoneOf(a) == "":
+			v.fault(at, "parents need a number to call: want phone, in the agenda or in the structure")
+		case mode == Video && a.Video == "":
+			v.fault(at, "parents need a link to open: want video: https://… in the agenda")
+		}
+	}
 }
 
 // offered checks what the agenda offers. Without a recognised qualification it

@@ -36,6 +36,9 @@ func (d *Desk) event(b Booking, p Placed) CalendarEvent {
 // notes are what the professional needs to know beforehand.
 func notes(b Booking, t terms) []string {
 	lines := []string{"Référence : " + b.Reference}
+	if how := reached(b, t); how != "" {
+		lines = append(lines, how)
+	}
 	switch {
 	case b.Quota > 0 && b.Session > 0:
 		lines = append(lines, "séance "+itoa(b.Session)+"/"+itoa(b.Quota))
@@ -49,6 +52,21 @@ func notes(b Booking, t terms) []string {
 		lines = append(lines, wish)
 	}
 	return lines
+}
+
+// reached says who calls, or which link both open: staff have no number of the
+// parent's.
+func reached(b Booking, t terms) string {
+	number, link := t.structure.PhoneOf(t.agenda), t.agenda.Video
+	switch {
+	case b.Mode == programme.Phone && number != "":
+		return "Par téléphone : le parent appelle le " + number
+	case b.Mode == programme.Phone:
+		return "Par téléphone : le parent appelle"
+	case b.Mode == programme.Video && link != "":
+		return "En visio : " + link
+	}
+	return ""
 }
 
 // place is where the parent is awaited; nowhere for a call.

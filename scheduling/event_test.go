@@ -1,0 +1,45 @@
+package scheduling_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// Staff read who calls, or the link that both open: they have no number of the
+// parent's.
+func TestEventSaysHowTheyMeet(t *testing.T) {
+	for _, c := range []struct {
+		name, mode, own, structure, want string
+	}{
+		{"the structure's number", programme.Phone, "", "04 65 71 10 11", "Par téléphone : le parent appelle le 04 65 71 10 11"},
+		{"the agenda's number", programme.Phone, "04 65 71 10 12", "04 65 71 10 11", "Par téléphone : le parent appelle le 04 65 71 10 12"},
+		{"no number any more", programme.Phone, "", "", "Par téléphone : le parent appelle"},
+		{"video", programme.Video, "", "", "En visio : https://visio.tilleuls.example/lea"},
+		{"in person", programme.InPerson, "04 65 71 10 12", "04 65 71 10 11", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, func(w *world) {
+				w.places[0].Phone = c.structure
+				a := &w.places[0].Agendas[0]
+				a.Phone, a.Video = c.own, "https://visio.tilleuls.example/lea"
+				a.Modes = []string{programme.InPerson, programme.Video, programme.Phone}
+			})
+			book := w.command(scheduling.DoBook, "ana", w.slot(lea, "03-10 10:00"))
+			book.Mode = c.mode
+			b := w.row(w.do(book, scheduling.OK).Booking)
+			w.calendars.change(lea, func(cal *calendar) {
+				notes := strings.Split(cal.events[scheduling.EventUID("essai.invalid", b.ID, 1)].Notes, "\n")
+				said := slices.DeleteFunc(notes, func(line string) bool {
+					return line == "Référence : "+b.Reference || line == "séance 1/3"
+				})
+				if got := strings.Join(said, "\n"); got != c.want {
+					t.Errorf("notes say %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+}
