@@ -21,7 +21,8 @@ type AnswerBookConfig struct {
 	Store scheduling.Store
 	Desk  Desk
 	// Item finds one item of a questionnaire as the programme in force has it.
-	Item func(questionnaire, item string) (evaluation.Item, bool)
+	Item   func(questionnaire, item string) (evaluation.Item, bool)
+	Clocks scheduling.Clocks
 }
 
 // AnswerBook keeps what parents answer as records that lead to nobody: a
@@ -84,6 +85,7 @@ func (a *AnswerBook) merge(ctx context.Context, answered Answered, f evaluation.
 		ID: answered.Answer, Questionnaire: answered.Questionnaire,
 		Month: f.Month, Departement: f.Departement, Structure: f.Structure, Offer: f.Offer,
 		Session: f.Session, Language: languageGroup(answered.Language),
+		Arrived: a.Clocks.Programme().Format("2006-01"), // kept from the first item on
 	}
 	record, err := a.Store.Get(ctx, scheduling.Key{Kind: answerKind, ID: answered.Answer})
 	if err == nil {

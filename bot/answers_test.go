@@ -63,7 +63,7 @@ func booklet(t *testing.T) (*world, *bot.AnswerBook) {
 		Session: "2+", Invited: true,
 	})
 	w.desk.set(scheduling.Booking{ID: "booking-1", Parent: "parent-1", Family: "family-1", Conversation: "conversation-1", Fact: "f", State: scheduling.PresumedHeld})
-	return w, bot.NewAnswerBook(bot.AnswerBookConfig{Store: w.store, Desk: w.desk, Item: sampleItem})
+	return w, bot.NewAnswerBook(bot.AnswerBookConfig{Store: w.store, Desk: w.desk, Item: sampleItem, Clocks: w.clocks})
 }
 
 func answered(item, value string) bot.Answered {
@@ -89,7 +89,7 @@ func TestAnswersAreKeptItemByItemApartFromThePerson(t *testing.T) {
 	var got evaluation.Answer
 	data := w.read("answer", "random", &got)
 	want := evaluation.Answer{
-		ID: "random", Questionnaire: "apres", Month: "2026-11", Departement: "38", Structure: "maison",
+		ID: "random", Questionnaire: "apres", Month: "2026-11", Arrived: "2026-11", Departement: "38", Structure: "maison",
 		Offer: "individuel", Language: "fr", Session: "2+", Items: map[string]string{"clear": "2", "useful": "3"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -45,8 +45,8 @@ func (h *house) footer(lang string) []webchat.Link {
 	}
 }
 
-// origin is the blind index of the network that a request comes from: the /24
-// of an IPv4 address, the /48 of an IPv6 one. X-Forwarded-For is believed only
+// origin is the blind index of where a request comes from: an IPv4 address, the
+// /56 of an IPv6 one, which is what a household is given. X-Forwarded-For is believed only
 // from the trusted proxy.
 func (h *house) origin(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -60,16 +60,16 @@ func (h *house) origin(r *http.Request) string {
 	return h.vault.Blind("origin", network(host))
 }
 
-// network is the part of an address that one household or office shares.
+// network is the part of an address that one household shares.
 func network(host string) string {
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
 		return host
 	}
 	addr = addr.Unmap()
-	bits := 24
+	bits := 32
 	if addr.Is6() {
-		bits = 48
+		bits = 56
 	}
 	prefix, err := addr.WithZone("").Prefix(bits)
 	if err != nil {

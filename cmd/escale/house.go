@@ -101,10 +101,15 @@ func (h *house) buildCalendars() error {
 	})
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
-		Installation: h.config.Installation, Owner: h.owner, Log: h.log,
+		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
 	})
 	return nil
 }
+
+// perOrigin is how many sessions one network address may hold or book in a day
+// without an account: a family's whole quota twice over, so that two parents at
+// one social centre are not stopped, and far from a full calendar.
+const perOrigin = 6
 
 // observe hands what a sync showed to the desk.
 func (h *house) observe(ctx context.Context, s scheduling.Sighting) {
@@ -137,7 +142,7 @@ func (h *house) buildConversation() error {
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Deliver: h.deliverer,
-		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item}),
+		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item, Clocks: h.clocks}),
 		Clocks:  h.clocks, Owner: h.owner, Log: h.log,
 	})
 	if h.letters != nil {
