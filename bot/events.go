@@ -26,6 +26,8 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 		return t.confirm(t.say.T("told.booked"), b, scheduling.Notice)
 	case scheduling.TellReleased:
 		t.notice("released", b, about(b.ID, doAgain, t.say.T("tap.again")))
+	case scheduling.TellNotMoved:
+		t.notice("not-moved", b, about(b.ID, doMove, t.say.T("tap.move")), about(b.ID, doShow, t.say.T("tap.details")))
 	case scheduling.TellMovedByStaff:
 		t.notice("moved", b, t.movedChoices(b)...)
 	case scheduling.TellDeleted:
@@ -43,7 +45,7 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 // hers: nobody acts on somebody else's booking.
 func (t *turn) hers(b scheduling.Booking) bool { return b.Conversation == t.c.ID }
 
-// notice tells of a change that staff made.
+// notice tells of a change that she did not make.
 func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 	s := t.session(b.Slot, b.Mode)
 	m := Message{Class: scheduling.Notice}
@@ -55,6 +57,8 @@ func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 		m.Subject, m.Text = t.say.T("subject.released"), t.say.T("told.released", "When", t.when(s))
 	case "deleted":
 		m.Subject, m.Text = t.say.T("subject.deleted"), t.say.T("told.deleted", "When", t.when(s))
+	case "not-moved":
+		m.Subject, m.Text = t.say.T("subject.not-moved"), t.say.T("told.not-moved", "When", t.when(s))
 	case "moved":
 		was := t.when(s)
 		if b.Proposed != nil {

@@ -65,6 +65,8 @@ func stillTrue(e scheduling.Event, b scheduling.Booking, now time.Time) bool {
 		return stands(b, 0) && !now.Before(b.End)
 	case scheduling.TellBooked:
 		return b.State == scheduling.Booked
+	case scheduling.TellNotMoved:
+		return b.State == scheduling.Booked && now.Before(b.Start)
 	case scheduling.TellReleased:
 		return b.State == scheduling.Released
 	case scheduling.TellMovedByStaff:

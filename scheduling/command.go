@@ -73,6 +73,7 @@ const (
 const (
 	TellBooked        = "booked"         // the placing that was pending succeeded
 	TellReleased      = "released"       // staff were first, or no calendar answered in time
+	TellNotMoved      = "not-moved"      // a move that was pending could not be made: the earlier time stands
 	TellMovedByStaff  = "moved-by-staff" // Booking.Proposed holds the new time
 	TellDeleted       = "deleted-by-staff"
 	TellReminder      = "reminder" // Event.Before says how long before

@@ -93,7 +93,7 @@ func (d *Desk) confirm(ctx context.Context, b Booking, seen Seen) error {
 func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 	is, kind := b.ended(Released, by), TellReleased
 	if e := b.Earlier; e != nil {
-		kind = TellBooked // what she has is confirmed: the time that stands
+		kind = TellNotMoved
 		is = b
 		is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen})
 		is.State, is.Placement, is.Seen, is.Earlier, is.Promised = Booked, e.Placement, e.Seen, nil, false

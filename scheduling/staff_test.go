@@ -127,8 +127,8 @@ func TestCalendarUnreachable(t *testing.T) {
 		if now.State != scheduling.Booked || now.Placement != 1 || now.Agenda != lea || !now.Start.Equal(b.Start) || now.Seen != b.Seen {
 			t.Errorf("row %+v", now)
 		}
-		// She is told of the time that stands.
-		if len(w.told) != 1 || w.told[0].Kind != scheduling.TellBooked || w.told[0].Placement != 1 {
+		// She is told that the earlier time stands, and not that all went well.
+		if len(w.told) != 1 || w.told[0].Kind != scheduling.TellNotMoved || w.told[0].Placement != 1 {
 			t.Errorf("told %v", w.told)
 		}
 		w.calendars.before = nil
