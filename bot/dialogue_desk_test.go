@@ -20,6 +20,7 @@ type paperDesk struct {
 	full     bool                 // nothing is free any more
 	next     []scheduling.Outcome // dictated, in order
 	released int
+	asked    []scheduling.Command
 	earlier  map[string]scheduling.Slot // of moves that are pending
 }
 
@@ -119,6 +120,7 @@ func (d *paperDesk) Bookings(_ context.Context, conversation string) ([]scheduli
 
 // do answers a command; ok unless the test dictated otherwise.
 func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
+	d.asked = append(d.asked, c)
 	o := scheduling.Outcome{Kind: c.Kind, Code: scheduling.OK, Booking: c.Booking, Slot: c.Slot}
 	if len(d.next) > 0 && c.Kind != scheduling.DoRelease {
 		o.Code, o.NextFrom = d.next[0].Code, d.next[0].NextFrom

@@ -133,7 +133,7 @@ func (t *turn) book(ctx context.Context) error {
 }
 
 // facts are the enumerated answers that the evaluation may count, without what
-// was consumed.
+// was consumed, and whether she reads French.
 func (t *turn) facts() (topic string, facts map[string]string) {
 	facts = map[string]string{}
 	for id, answer := range t.c.Answers {
@@ -141,6 +141,7 @@ func (t *turn) facts() (topic string, facts map[string]string) {
 			facts[id] = answer
 		}
 	}
+	facts["language"] = languageGroup(t.say.Tag())
 	return facts["topic"], facts
 }
 

@@ -21,7 +21,7 @@ import (
 func TestBook(t *testing.T) {
 	w := newWorld(t)
 	c := w.command(scheduling.DoBook, "ana", w.slot(lea, "03-10 10:00"))
-	c.Mode, c.Topic, c.Facts = programme.Video, "separation", map[string]string{"age": "0-5"}
+	c.Mode, c.Topic, c.Facts = programme.Video, "separation", map[string]string{"age": "0-5", "language": "other"}
 	out := w.do(c, scheduling.OK)
 	b := w.row(out.Booking)
 	if b.State != scheduling.Booked || b.Placement != 1 || b.Session != 1 || b.Quota != 3 || b.Mode != programme.Video {
@@ -44,7 +44,7 @@ func TestBook(t *testing.T) {
 	want := evaluation.Fact{
 		ID: b.Fact, Month: "2027-03", Departement: "38", Structure: "centre", Kind: "centre-social",
 		Offer: "accompagnement", Mode: "video", Topic: "separation", Age: "0-5", Route: "spontaneous",
-		DelayDays: 9, Session: "1", State: "booked", Language: "fr",
+		DelayDays: 9, Session: "1", State: "booked", Language: "other",
 	}
 	if diff := cmp.Diff(want, fact); diff != "" {
 		t.Error(diff)
