@@ -124,7 +124,7 @@ func openings(e scheduling.CalendarEvent, method string) (subject, sentence stri
 
 func subject(e scheduling.CalendarEvent, method string, zone *time.Location) string {
 	opening, _ := openings(e, method)
-	return opening + " : " + when(e, zone)
+	return opening + "\u00a0: " + when(e, zone)
 }
 
 func text(e scheduling.CalendarEvent, method string, zone *time.Location) string {
