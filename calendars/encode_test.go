@@ -191,7 +191,7 @@ func TestInviterTellsEachChange(t *testing.T) {
 		}
 		got = append(got, told{l.Method, l.Subject, event.Props.Get("SEQUENCE").Value, event.Props.Get("STATUS").Value})
 	}
-	day := " : lundi 23 novembre 2026, 10 h 00 – 11 h 00"
+	day := "\u00a0: lundi 23 novembre 2026, 10 h 00 – 11 h 00"
 	want := []told{
 		{"REQUEST", "Nouveau rendez-vous" + day, "0", "CONFIRMED"},
 		{"REQUEST", "Rendez-vous modifié" + day, "1", "CONFIRMED"},
