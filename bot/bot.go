@@ -46,7 +46,10 @@ type Message struct {
 	// down nowhere.
 	Private bool `json:"private,omitempty"`
 	// Replace lets a channel edit its previous message in place (turning pages).
-	Replace bool   `json:"replace,omitempty"`
+	Replace bool `json:"replace,omitempty"`
+	// Passing: a word while she waits; a channel that keeps the conversation on
+	// screen drops it once the next message is there.
+	Passing bool   `json:"passing,omitempty"`
 	Subject string `json:"subject,omitempty"` // for e-mail
 }
 

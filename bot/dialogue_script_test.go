@@ -280,6 +280,9 @@ func (s *stageDoor) writeTerms(m Message) {
 	if m.Private {
 		terms = append(terms, "the answer is written down nowhere")
 	}
+	if m.Passing {
+		terms = append(terms, "goes once the next is there")
+	}
 	if m.Replace {
 		terms = append(terms, "in place of the list before")
 	}

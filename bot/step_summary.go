@@ -128,7 +128,7 @@ func (t *turn) book(ctx context.Context) error {
 	t.c.Step = stepPlacing
 	t.notes().Wanted.Held = false // the hold is part of the booking now
 	t.notes().Offered = nil
-	t.send(Message{Text: t.say.T("say.placing")})
+	t.send(Message{Text: t.say.T("say.placing"), Passing: true})
 	return nil
 }
 

@@ -304,3 +304,24 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// What a screen reader is told is the text without its tags: paragraphs stand
+// apart there too.
+func TestParagraphsStandApartWithoutTags(t *testing.T) {
+	h := newHouse(t)
+	h.answer = theWay
+	b := h.browser()
+	p := b.write(b.tap(b.get("/"), "De mon enfant"), "38000")
+	for _, answer := range []string{"0 à 3 ans", "Oui", "Mardi 24 novembre, 9 h 30 · Centre Les Glycines, Grenoble"} {
+		p = b.tap(p, answer)
+	}
+	var last string
+	for n := range p.all("div") {
+		if attr(n, "class") == "said" {
+			last = text(n)
+		}
+	}
+	if !strings.Contains(last, "choisi :\nMardi") || !strings.Contains(last, "gratuit\nEst-ce") {
+		t.Errorf("glued together: %q", last)
+	}
+}

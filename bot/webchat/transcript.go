@@ -117,6 +117,7 @@ func (t *transcript) say(m bot.Message, now time.Time) bool {
 	if m.Replace {
 		t.dropLast()
 	}
+	t.dropPassing()
 	if m.Purge && !asks(m) {
 		t.hush()
 	}
@@ -152,6 +153,13 @@ func (t *transcript) dropLast() {
 			t.Lines = t.Lines[:i]
 			return
 		}
+	}
+}
+
+// dropPassing takes away a word said while she waited.
+func (t *transcript) dropPassing() {
+	if last := len(t.Lines) - 1; last >= 0 && t.Lines[last].Message.Passing {
+		t.Lines = t.Lines[:last]
 	}
 }
 

@@ -39,6 +39,8 @@ func TestTranscript(t *testing.T) {
 	notice.Class = scheduling.Notice
 	turned := say("Page 2", choice("1.slots.3", "Mardi"))
 	turned.Replace = true
+	waiting := say("Un instant…")
+	waiting.Passing = true
 	question := say("Âge ?", choice("1.age.a", "0 à 3 ans"), nav("humain", "Une personne"))
 	safety := secret(say("Êtes-vous en sécurité ?", choice("1.q.yes", "Oui"), choice("1.q.no", "Non")))
 	consumed := say("En sécurité ?", choice("1.q.yes", "Oui"))
@@ -77,6 +79,18 @@ func TestTranscript(t *testing.T) {
 			t.hear(input{id: "1", choice: "1.slots.more"}, noWords, noon)
 			t.say(turned, noon)
 		}, []string{"Page 2 [Mardi]"}},
+		{"a word while she waits goes", func(t *transcript) {
+			t.say(question, noon)
+			t.hear(input{id: "1", choice: "1.age.a"}, noWords, noon)
+			t.say(waiting, noon)
+			t.say(say("C’est réservé !"), noon)
+			t.say(say("Autre chose ?"), noon)
+		}, []string{"Âge ?", "> 0 à 3 ans", "C’est réservé !", "Autre chose ?"}},
+		{"and stands until then", func(t *transcript) {
+			t.say(question, noon)
+			t.hear(input{id: "1", choice: "1.age.a"}, noWords, noon)
+			t.say(waiting, noon)
+		}, []string{"Âge ?", "> 0 à 3 ans", "Un instant…"}},
 		{"an answer without trace", func(t *transcript) {
 			t.say(say("Bonjour."), noon)
 			t.say(safety, noon)
