@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"escale/locales"
 	"escale/programme/sample"
 )
 
@@ -189,7 +190,7 @@ func (p *parent) book(postcode string) {
 	p.t.Helper()
 	p.toSlots(postcode)
 	p.press(".slots.s-")
-	p.tap("Oui, je confirme")
+	p.tap(said("tap.confirm"))
 }
 
 // toSlots answers every question up to the list of slots.
@@ -210,7 +211,7 @@ func (s *service) hears(p *parent, text string) {
 			s.t.Log("the page says: ", seen)
 		}
 	}()
-	wait(s.t, "the page says "+text, func() bool {
+	s.process.until("the page says "+text, func() bool {
 		p.open("/")
 		seen = p.text()
 		return strings.Contains(seen, text)
@@ -240,6 +241,26 @@ func execute(t testing.TB, in string, args ...string) execution {
 		t.Fatalf("escale %q: %v\n%s%s", args, err, out.String(), complaints.String())
 	}
 	return execution{out.String(), complaints.String(), cmd.ProcessState.ExitCode()}
+}
+
+// said is what a text of the French locale always says: its longest part
+// between two placeholders, on its first line.
+func said(key string) string {
+	texts, err := locales.New()
+	if err != nil {
+		panic(err) // the texts are in the binary, and tested there
+	}
+	longest := ""
+	for part := range strings.SplitSeq(texts.In(locales.French).T(key), "<no value>") {
+		part, _, _ = strings.Cut(strings.TrimSpace(part), "\n")
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	if longest == "" {
+		panic("no text " + key)
+	}
+	return longest
 }
 
 // slots asks the command line what is offered at a structure; it runs beside

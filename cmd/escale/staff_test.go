@@ -13,7 +13,7 @@ func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
 	s := newService(t).serve()
 	mum := s.parent()
 	mum.book("38000")
-	s.hears(mum, "C’est réservé")
+	s.hears(mum, said("say.booked"))
 
 	booked := s.radicale.staff("list", "Agenda")
 	if len(booked) != 1 {
@@ -26,9 +26,9 @@ func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
 
 	later := booked[0].Start.Add(26 * time.Hour)
 	s.radicale.staff("move", "Agenda", booked[0].UID, stamp(later), stamp(later.Add(time.Hour)))
-	s.hears(mum, "doit changer")
-	mum.tap("C’est d’accord")
-	s.hears(mum, "Merci, c’est noté")
+	s.hears(mum, said("told.moved"))
+	mum.tap(said("tap.accept"))
+	s.hears(mum, said("say.accepted"))
 	_, second := s.mail.invitation(structureMail, 2)
 	wantInvitation(t, second, "REQUEST", later)
 	if second.UID != first.UID || second.Sequence <= first.Sequence {
@@ -40,13 +40,13 @@ func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
 	}
 
 	s.radicale.staff("delete", "Agenda", moved[0].UID)
-	s.hears(mum, "a dû être annulé")
+	s.hears(mum, said("told.deleted"))
 	_, third := s.mail.invitation(structureMail, 3)
 	wantInvitation(t, third, "CANCEL", later)
 
-	mum.tap("Trouver un autre créneau")
+	mum.tap(said("tap.again"))
 	mum.press(".slots.s-")
-	mum.tap("Oui, je confirme")
+	mum.tap(said("tap.confirm"))
 	s.hears(mum, "Séance 1 sur 3")
 	for _, nth := range []string{"Séance 2 sur 3", "Séance 3 sur 3"} {
 		mum.say("/recommencer")
@@ -59,7 +59,7 @@ func TestStaffMoveAndDeleteWhatAParentBooked(t *testing.T) {
 	mum.say("/recommencer")
 	mum.toSlots("38000")
 	mum.press(".slots.s-")
-	s.hears(mum, "déjà eu toutes ses séances")
+	s.hears(mum, said("say.quota-spent-until"))
 }
 
 // wantInvitation checks what a calendar that takes invitations goes by.
