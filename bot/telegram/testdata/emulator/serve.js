@@ -31,19 +31,35 @@ async function readBody(request) {
   return Buffer.concat(chunks);
 }
 
+// What the emulator lacks: a menu of commands, which it need not show, and
+// files, which it shows by their caption and name.
+function adapt(method, body) {
+  if (method === 'setMyCommands') return null;
+  if (method !== 'sendDocument') return { method, body };
+  const { caption, document, ...rest } = JSON.parse(body);
+  return { method: 'sendMessage', body: JSON.stringify({ ...rest, text: `${caption || ''}\n[${document}]` }) };
+}
+
 async function forward(port, request, response) {
   const multipart = (request.headers['content-type'] || '').startsWith('multipart/form-data');
   // A form without any part, as the library sends for getMe, ends at once.
   const body = multipart ? await readForm(request).catch(() => '{}') : await readBody(request);
+  const [path, method] = request.url.split(/\/(?=[^/]*$)/);
+  const call = adapt(method, body);
+  if (!call) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"ok":true,"result":true}');
+    return;
+  }
   const onward = http.request({
-    host: '127.0.0.1', port, method: request.method, path: request.url,
-    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    host: '127.0.0.1', port, method: request.method, path: `${path}/${call.method}`,
+    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(call.body) },
   }, (answer) => {
     response.writeHead(answer.statusCode, { 'content-type': 'application/json' });
     answer.pipe(response);
   });
   onward.on('error', () => response.destroy());
-  onward.end(body);
+  onward.end(call.body);
 }
 
 const emulator = http.createServer(new TelegramServer().webServer).listen(0, '127.0.0.1', () => {
