@@ -1,17 +1,13 @@
 package web
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"escale/evaluation"
-	"escale/scheduling"
 )
 
 // resultsView is the coordinators' page.
@@ -40,8 +36,6 @@ type head struct {
 	Name string
 	shown
 }
-
-type alarmLine struct{ When, Place, Text string }
 
 func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	q, b, err := w.ask(r, u)
@@ -129,41 +123,6 @@ func query(f evaluation.Filter) url.Values {
 		}
 	}
 	return v
-}
-
-// alarms lists the latest within the scope, the newest first.
-func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
-	records, err := w.Reader.List(ctx, scheduling.Query{Kind: "alarm"})
-	if err != nil {
-		return nil, fmt.Errorf("list alarms: %w", err)
-	}
-	p := w.Catalogue()
-	var all []scheduling.Alarm
-	for _, r := range records {
-		var a scheduling.Alarm
-		if err := json.Unmarshal(r.Data, &a); err != nil {
-			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
-		}
-		if structure, _, _ := strings.Cut(a.Agenda, "/"); s.allows(p, structure) {
-			all = append(all, a)
-		}
-	}
-	slices.SortFunc(all, func(a, b scheduling.Alarm) int { return b.At.Compare(a.At) })
-	var lines []alarmLine
-	for _, a := range all[:min(len(all), 20)] {
-		structure, _, _ := strings.Cut(a.Agenda, "/")
-		lines = append(lines, alarmLine{When: w.day(a.At), Place: structureName(p, structure), Text: alarmText(a)})
-	}
-	return lines, nil
-}
-
-// alarmText says what happened and what to do; how many bookings it was is left
-// out, as it is in the tables.
-func alarmText(a scheduling.Alarm) string {
-	if a.Kind == scheduling.AlarmVanished {
-		return "Plusieurs rendez-vous à venir ont disparu ensemble d’un agenda. Rien n’a été annulé : demandez à la structure ce qui s’est passé."
-	}
-	return "Quelque chose est à vérifier dans un agenda de cette structure."
 }
 
 // day writes an instant as a French day, in Paris.

@@ -11,6 +11,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	}
 	handle("GET /resultats", w.signedIn(w.results))
 	handle("GET /resultats.csv", w.signedIn(w.resultsCSV))
+	handle("POST /resultats/alerte", w.signedIn(w.believe))
 
 	handle("GET /connexion", w.signInPage)
 	handle("POST /connexion", w.signIn)

@@ -114,7 +114,7 @@ func TestTriesStayFew(t *testing.T) {
 
 func TestAnotherSiteCantPost(t *testing.T) {
 	w := newWorld(t)
-	for _, path := range []string{"/connexion", "/deconnexion"} {
+	for _, path := range []string{"/connexion", "/deconnexion", "/resultats/alerte"} {
 		r, err := http.NewRequest(http.MethodPost, w.server.URL+path, strings.NewReader("nom=x"))
 		if err != nil {
 			t.Fatal(err)

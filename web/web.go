@@ -7,6 +7,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -32,7 +33,10 @@ type Config struct {
 	Reader Reader
 	// Calendars tells how the structures' calendars are; nil: not shown.
 	Calendars func() []CalendarState
-	Clocks    scheduling.Clocks
+	// Believe takes a user's word that the bookings of an agenda's alarm were
+	// really deleted, as scheduling.Desk does; nil: nobody is asked.
+	Believe func(ctx context.Context, agenda string) error
+	Clocks  scheduling.Clocks
 	Users     []User
 	// BaseURL is where the service is reached. With https, cookies are Secure.
 	BaseURL string

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// alarmLine is an alarm in words, and what its button sends.
+type alarmLine struct {
+	When, Place, Text string
+	Agenda, Seen      string // empty: there is nothing to answer
+}
+
+// alarmsOf lists the alarms within the scope, the newest first.
+func (w *Web) alarmsOf(ctx context.Context, s Scope) ([]scheduling.Alarm, error) {
+	records, err := w.Reader.List(ctx, scheduling.Query{Kind: "alarm"})
+	if err != nil {
+		return nil, fmt.Errorf("list alarms: %w", err)
+	}
+	p := w.Catalogue()
+	var all []scheduling.Alarm
+	for _, r := range records {
+		var a scheduling.Alarm
+		if err := json.Unmarshal(r.Data, &a); err != nil {
+			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
+		}
+		if s.allows(p, structureOf(a)) {
+			all = append(all, a)
+		}
+	}
+	slices.SortFunc(all, func(a, b scheduling.Alarm) int { return b.At.Compare(a.At) })
+	return all, nil
+}
+
+func structureOf(a scheduling.Alarm) string {
+	structure, _, _ := strings.Cut(a.Agenda, "/")
+	return structure
+}
+
+// alarms puts the latest within the scope into words.
+func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
+	all, err := w.alarmsOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	p := w.Catalogue()
+	var lines []alarmLine
+	for _, a := range all[:min(len(all), 20)] {
+		l := alarmLine{When: w.day(a.At), Place: structureName(p, structureOf(a)), Text: alarmText(p, a, s)}
+		if a.Kind == scheduling.AlarmVanished && w.Believe != nil {
+			l.Agenda, l.Seen = a.Agenda, seen(a)
+		}
+		lines = append(lines, l)
+	}
+	return lines, nil
+}
+
+// alarmText says what happened. How many bookings it was is told to the
+// structure, whose calendar it is; others read it from the threshold of the
+// tables on, since those hide a smaller number.
+func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
+	if a.Kind != scheduling.AlarmVanished {
+		return "Quelque chose est à vérifier dans un agenda de cette structure."
+	}
+	many := "Plusieurs rendez-vous"
+	if n := len(a.Bookings); n > 1 && (s.Structure != "" || n >= p.Thresholds.Inside) {
+		many = number(n) + " rendez-vous"
+	}
+	whose := "d’un agenda"
+	if _, agenda, known := p.Agenda(a.Agenda); known && agenda.Professional != "" {
+		whose = "de l’agenda de " + agenda.Professional
+	}
+	return many + " à venir ont disparu ensemble " + whose + ". Rien n’a été annulé, et aucun parent n’a été prévenu."
+}
+
+// seen names the state of an alarm, so that nobody answers for bookings that
+// vanished after the page was read.
+func seen(a scheduling.Alarm) string { return a.At.UTC().Format(time.RFC3339Nano) }
+
+// believe takes a person's word that the bookings of an alarm were really
+// deleted. An alarm that is over, or has grown since, changes nothing: the page
+// shows how it is.
+func (w *Web) believe(rw http.ResponseWriter, r *http.Request, u User) {
+	r.Body = http.MaxBytesReader(rw, r.Body, 4096)
+	if w.Believe == nil || r.ParseForm() != nil {
+		w.notFound(rw, r)
+		return
+	}
+	agenda, at := r.PostForm.Get("agenda"), r.PostForm.Get("vu")
+	all, err := w.alarmsOf(r.Context(), u.Scope)
+	if err != nil {
+		w.failed(rw, "read alarms", err)
+		return
+	}
+	for _, a := range all {
+		if a.Kind != scheduling.AlarmVanished || a.Agenda != agenda || seen(a) != at {
+			continue
+		}
+		if err := w.Believe(r.Context(), agenda); err != nil && !errors.Is(err, scheduling.ErrNotFound) {
+			w.failed(rw, "believe an alarm", err)
+			return
+		}
+		w.Log.Info("bookings of an alarm believed deleted", "agenda", agenda, "user", u.Name)
+	}
+	http.Redirect(rw, r, "/resultats#agendas", http.StatusSeeOther)
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"escale/scheduling"
+)
+
+const believed = "Oui, ces rendez-vous sont bien supprimés"
+
+// alarmed puts an alarm of an agenda in the store and notes what is believed.
+func (w *world) alarmed(agenda string, bookings ...string) (scheduling.Alarm, *[]string) {
+	a := scheduling.Alarm{ID: "vanished/" + agenda, Kind: scheduling.AlarmVanished, At: w.clocks.now, Agenda: agenda, Bookings: bookings}
+	w.store.put("alarm", a.ID, a)
+	var all []string
+	w.Believe = func(_ context.Context, agenda string) error {
+		all = append(all, agenda)
+		return nil
+	}
+	return a, &all
+}
+
+func answerTo(a scheduling.Alarm) url.Values {
+	return url.Values{"agenda": {a.Agenda}, "vu": {seen(a)}}
+}
+
+func TestAnAlarmSaysWhoseCalendarAndHowMany(t *testing.T) {
+	w := newWorld(t)
+	w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
+	w.alarmed("centre-social-des-tilleuls/noisette", "a", "b", "c", "d", "e", "f", "g")
+	for _, c := range []struct{ user, few string }{
+		{tilleuls, "3 rendez-vous"},
+		{isere, "Plusieurs rendez-vous"}, // three are hidden in the tables too
+		{national, "Plusieurs rendez-vous"},
+	} {
+		w.signInAs(c.user)
+		page := html.UnescapeString(w.page("/resultats"))
+		for _, want := range []string{
+			c.few + " à venir ont disparu ensemble de l’agenda de Mme Exemple-Tilleul.",
+			"7 rendez-vous à venir ont disparu ensemble de l’agenda de M. Modèle-Noisette.",
+			believed, "il suffit de rétablir l’agenda",
+		} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not read %q", c.user, want)
+			}
+		}
+	}
+}
+
+func TestBelievingAnAlarm(t *testing.T) {
+	w := newWorld(t)
+	a, all := w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
+	for _, user := range []string{tilleuls, isere, national} {
+		w.signInAs(user)
+		status, page := w.post("/resultats/alerte", answerTo(a))
+		if status != http.StatusOK || !strings.Contains(page, "Les résultats") {
+			t.Errorf("%s: %d", user, status)
+		}
+	}
+	if diff := cmp.Diff([]string{a.Agenda, a.Agenda, a.Agenda}, *all); diff != "" {
+		t.Errorf("believed (-want +got):\n%s", diff)
+	}
+}
+
+// TestNobodyBelievesForOthers: who does not see an alarm can't answer it.
+func TestNobodyBelievesForOthers(t *testing.T) {
+	w := newWorld(t)
+	abroad, all := w.alarmed("paej-bordeaux/garonne", "a", "b", "c")
+	near, all2 := w.alarmed("maison-1000-jours-voiron/bleuet", "a", "b", "c")
+	try := func(user string, a scheduling.Alarm) {
+		t.Helper()
+		if page := w.page("/resultats"); user != "" && strings.Contains(page, a.Agenda) {
+			t.Errorf("%s is shown %s", user, a.Agenda)
+		}
+		w.post("/resultats/alerte", answerTo(a))
+	}
+	w.signInAs(isere)
+	try(isere, abroad)
+	w.signInAs(tilleuls)
+	try(tilleuls, abroad)
+	try(tilleuls, near)
+	w.signedOut()
+	try("", near)
+	if len(*all) != 0 || len(*all2) != 0 {
+		t.Errorf("believed %v %v", *all, *all2)
+	}
+}
+
+// What was not on the page was not answered for.
+func TestAnAlarmThatGrewIsNotBelieved(t *testing.T) {
+	w := newWorld(t)
+	a, all := w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
+	w.signInAs(tilleuls)
+	old := a
+	old.At = a.At.Add(-time.Minute)
+	other := a
+	other.Agenda = "centre-social-des-tilleuls/noisette"
+	for _, v := range []url.Values{answerTo(old), answerTo(other), {}, {"agenda": {a.Agenda}}} {
+		if status, _ := w.post("/resultats/alerte", v); status != http.StatusOK {
+			t.Errorf("%v: %d", v, status)
+		}
+	}
+	if len(*all) != 0 {
+		t.Errorf("believed %v", *all)
+	}
+}
+
+func TestAnAnswerToAnAlarmThatFails(t *testing.T) {
+	w := newWorld(t)
+	a, _ := w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
+	w.signInAs(tilleuls)
+	w.Believe = func(context.Context, string) error { return scheduling.ErrNotFound } // a colleague was faster
+	if status, _ := w.post("/resultats/alerte", answerTo(a)); status != http.StatusOK {
+		t.Errorf("an alarm that is over: %d", status)
+	}
+	w.Believe = func(context.Context, string) error { return errors.New("disk full") }
+	if status, page := w.post("/resultats/alerte", answerTo(a)); status != http.StatusInternalServerError || strings.Contains(page, "disk") {
+		t.Errorf("%d\n%s", status, page)
+	}
+	w.Believe = nil
+	if status, _ := w.post("/resultats/alerte", answerTo(a)); status != http.StatusNotFound {
+		t.Errorf("with nobody to tell: %d", status)
+	}
+	if page := html.UnescapeString(w.page("/resultats")); strings.Contains(page, believed) || !strings.Contains(page, "Demandez à la structure") {
+		t.Error("a button that does nothing is shown")
+	}
+}
