@@ -37,7 +37,7 @@ type Config struct {
 	// really deleted, as scheduling.Desk does; nil: nobody is asked.
 	Believe func(ctx context.Context, agenda string) error
 	Clocks  scheduling.Clocks
-	Users     []User
+	Users   []User
 	// BaseURL is where the service is reached. With https, cookies are Secure.
 	BaseURL string
 	// Secret seals sign-in cookies; replicas share it. Default: 32 random bytes,
