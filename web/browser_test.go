@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"escale/web/browsertest"
 )
@@ -31,8 +33,20 @@ func TestPagesInABrowser(t *testing.T) {
 	b.Wait(".heads")
 	look("resultats")
 	w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
-	b.Open(w.server.URL + "/resultats#agendas")
+	told := make(chan string, 1)
+	w.Believe = func(_ context.Context, agenda string) error {
+		told <- agenda
+		return nil
+	}
+	b.Open(w.server.URL + "/resultats?offre=")
+	b.WaitText(believed)
 	look("resultats-alerte")
+	b.ClickText(believed)
+	select {
+	case <-told:
+	case <-time.After(30 * time.Second):
+		t.Fatal("the button does nothing")
+	}
 	b.Open(w.server.URL + "/resultats?structure=" + w.catalog.Structures[4].ID + "&de=2026-13")
 	look("resultats-structure")
 	b.Size(900, 800)
