@@ -84,7 +84,11 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		return
 	}
 	h.log = slog.New(slog.DiscardHandler)
+	files := map[string]string{} // by agenda
 	for _, s := range h.catalogue.programme().Structures {
+		for _, a := range s.Agendas {
+			files[s.AgendaID(a)] = s.File
+		}
 		if _, err := h.account(s); err != nil {
 			k.fault(fmt.Errorf("%s: caldav: %w", s.File, err))
 			continue
@@ -93,6 +97,11 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 			if _, err := h.mirror.Sync(ctx, s.ID+"/"+a.ID); err != nil {
 				k.fault(fmt.Errorf("%s: agenda %s: %w", s.File, a.ID, err))
 			}
+		}
+	}
+	for _, c := range h.mirror.Status() {
+		for _, p := range c.Unreadable {
+			k.fault(fmt.Errorf("%s: agenda %s: calendar %s: not understood: %s", files[c.Agenda], c.Agenda, c.Calendar, p))
 		}
 	}
 	k.fault(end())
