@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"escale/calendars"
@@ -34,11 +35,13 @@ func (h *house) applyProgramme(ctx context.Context) error {
 		return err
 	}
 	var sources []calendars.AgendaSource
+	h.passwords = map[string]string{}
 	for _, s := range structures {
 		if err := h.ensureHosted(ctx, s); err != nil {
 			return err
 		}
 		at, err := h.account(s)
+		h.passwords[s.ID] = at.password
 		if err != nil { // the others go on; check names it
 			h.log.Error("the structure can't be read", "structure", s.ID, "err", err)
 			continue
@@ -112,6 +115,15 @@ func (h *house) account(s programme.Structure) (account, error) {
 		return account{}, fmt.Errorf("caldav.password_env: %s is not set", s.CalDAV.PasswordEnv)
 	}
 	return account{s.CalDAV.URL, s.CalDAV.Username, password}, nil
+}
+
+// passwordsChanged reports whether a structure's password is no longer the one
+// in use: its file was written anew.
+func (h *house) passwordsChanged() bool {
+	return slices.ContainsFunc(h.catalogue.programme().Structures, func(s programme.Structure) bool {
+		at, _ := h.account(s) // unreadable: empty, here and in applyProgramme
+		return at.password != h.passwords[s.ID]
+	})
 }
 
 // source tells the mirror where to find one agenda.

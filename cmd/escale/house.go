@@ -49,6 +49,8 @@ type house struct {
 
 	caldav   string // address at which the mirror reaches hosted calendars
 	internal string // the mirror's password there
+
+	passwords map[string]string // in use, by structure; touched by applyProgramme and its tick
 }
 
 // parts are what differs between the demo, the service and the tools.
@@ -142,7 +144,7 @@ func (h *house) buildConversation() error {
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Deliver: h.deliverer,
-		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item, Clocks: h.clocks}),
+		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item, SealWords: h.vault.SealWords, Clocks: h.clocks}),
 		Clocks:  h.clocks, Owner: h.owner, Log: h.log,
 	})
 	if h.letters != nil {

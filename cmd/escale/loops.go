@@ -44,7 +44,7 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 		return err
 	})
 	every(2*time.Second, "reload the programme", func(context.Context) error {
-		if h.catalogue.reload() {
+		if h.catalogue.reload() || h.passwordsChanged() {
 			return h.applyProgramme(ctx)
 		}
 		return nil
