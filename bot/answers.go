@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,8 +22,10 @@ type AnswerBookConfig struct {
 	Store scheduling.Store
 	Desk  Desk
 	// Item finds one item of a questionnaire as the programme in force has it.
-	Item   func(questionnaire, item string) (evaluation.Item, bool)
-	Clocks scheduling.Clocks
+	Item func(questionnaire, item string) (evaluation.Item, bool)
+	// SealWords encrypts free text for who reviews it; nobody else can read it.
+	SealWords func(words string) ([]byte, error)
+	Clocks    scheduling.Clocks
 }
 
 // AnswerBook keeps what parents answer as records that lead to nobody: a
@@ -97,11 +100,27 @@ func (a *AnswerBook) merge(ctx context.Context, answered Answered, f evaluation.
 	if answer.Items == nil {
 		answer.Items = map[string]string{}
 	}
-	answer.Items[answered.Item] = answered.Value
+	if answer.Items[answered.Item], err = a.value(answered); err != nil {
+		return record, err
+	}
 	answer.Pair = orDefault(answered.Pair, answer.Pair)
 	record.Key = scheduling.Key{Kind: answerKind, ID: answered.Answer}
 	record.Data, err = json.Marshal(answer)
 	return record, err
+}
+
+// value is the answer as it is kept: an option or a number as it is, and what
+// may be words sealed, in base64.
+func (a *AnswerBook) value(answered Answered) (string, error) {
+	item, known := a.Item(answered.Questionnaire, answered.Item)
+	if known && item.Kind != evaluation.Words {
+		return answered.Value, nil
+	}
+	sealed, err := a.SealWords(answered.Value)
+	if err != nil {
+		return "", fmt.Errorf("answer in words: %w", err)
+	}
+	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
 // TookPlace is the indicator of the item that says whether the session was

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -14,7 +15,14 @@ import (
 )
 
 func sampleItem(questionnaire, item string) (evaluation.Item, bool) {
-	if questionnaire != "apres" || item != "held" {
+	switch {
+	case questionnaire != "apres":
+		return evaluation.Item{}, false
+	case item == "clear" || item == "useful":
+		return evaluation.Item{ID: item, Kind: evaluation.Scale}, true
+	case item == "note":
+		return evaluation.Item{ID: item, Kind: evaluation.Words}, true
+	case item != "held":
 		return evaluation.Item{}, false
 	}
 	return evaluation.Item{ID: "held", Indicator: bot.TookPlace, Options: []evaluation.Option{
@@ -63,8 +71,11 @@ func booklet(t *testing.T) (*world, *bot.AnswerBook) {
 		Session: "2+", Invited: true,
 	})
 	w.desk.set(scheduling.Booking{ID: "booking-1", Parent: "parent-1", Family: "family-1", Conversation: "conversation-1", Fact: "f", State: scheduling.PresumedHeld})
-	return w, bot.NewAnswerBook(bot.AnswerBookConfig{Store: w.store, Desk: w.desk, Item: sampleItem, Clocks: w.clocks})
+	return w, bot.NewAnswerBook(bot.AnswerBookConfig{Store: w.store, Desk: w.desk, Item: sampleItem, SealWords: sealedWords, Clocks: w.clocks})
 }
+
+// sealedWords stands for the vault's seal.
+func sealedWords(words string) ([]byte, error) { return []byte(strings.ToUpper(words)), nil }
 
 func answered(item, value string) bot.Answered {
 	return bot.Answered{Answer: "random", Questionnaire: "apres", Booking: "booking-1", Item: item, Value: value, Language: "fr-falc"}
@@ -102,6 +113,27 @@ func TestAnswersAreKeptItemByItemApartFromThePerson(t *testing.T) {
 	}
 	if !w.fact("f").Answered {
 		t.Error("the fact does not know that it was answered")
+	}
+}
+
+func TestWordsAreKeptSealed(t *testing.T) {
+	w, book := booklet(t)
+	for id, a := range map[string]bot.Answered{
+		"1": answered("note", "merci zoé"),
+		"2": answered("dropped-from-the-programme", "merci léa"), // what it was can't be told any more
+	} {
+		if err := book.Record(t.Context(), id, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got evaluation.Answer
+	w.read("answer", "random", &got)
+	want := map[string]string{
+		"note":                       base64.StdEncoding.EncodeToString([]byte("MERCI ZOÉ")),
+		"dropped-from-the-programme": base64.StdEncoding.EncodeToString([]byte("MERCI LÉA")),
+	}
+	if diff := cmp.Diff(want, got.Items); diff != "" {
+		t.Errorf("items (-want +got):\n%s", diff)
 	}
 }
 

@@ -68,7 +68,7 @@ func (w *world) replicaOn(store scheduling.Store, owner string, d bot.Stepper) *
 		Channels: map[string]bot.Channel{"web": w.postbox, bot.EmailChannel: w.email},
 		Guard:    bot.Standing(w.desk, w.clocks),
 	})
-	answers := bot.NewAnswerBook(bot.AnswerBookConfig{Store: store, Desk: w.desk, Item: sampleItem, Clocks: w.clocks})
+	answers := bot.NewAnswerBook(bot.AnswerBookConfig{Store: store, Desk: w.desk, Item: sampleItem, SealWords: sealedWords, Clocks: w.clocks})
 	return &replica{deliver: deliver, Reception: bot.NewReception(bot.ReceptionConfig{
 		Store: store, Vault: w.vault, Dialogue: d, Desk: w.desk, Answers: answers,
 		Deliver: deliver, Clocks: w.clocks, Owner: owner, Log: slog.New(slog.DiscardHandler),

@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -68,7 +69,8 @@ func (h *house) reception(channel *telegram.Bot) *bot.Reception {
 		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: full{}, Deliver: deliver,
 		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{
 			Store: h.store, Desk: full{},
-			Item: func(string, string) (evaluation.Item, bool) { return evaluation.Item{}, false },
+			Item:      func(string, string) (evaluation.Item, bool) { return evaluation.Item{}, false },
+			SealWords: func(string) ([]byte, error) { return nil, errors.New("nobody is asked for words") },
 		}),
 		Clocks: wall{}, Owner: "house", Log: log,
 	})

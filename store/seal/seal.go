@@ -40,6 +40,7 @@ type Vault struct {
 	store scheduling.Store
 	rand  io.Reader
 	wrap  cipher.AEAD
+	words cipher.AEAD
 	blind []byte
 }
 
@@ -56,7 +57,11 @@ func New(c Config) (*Vault, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
-	wrapping, err := hkdf.Key(sha256.New, c.Master[:], nil, "escale wrap 1", chacha20poly1305.KeySize)
+	wrap, err := box(c.Master, "escale wrap 1")
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	words, err := box(c.Master, "escale words 1")
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
@@ -64,11 +69,16 @@ func New(c Config) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	wrap, err := chacha20poly1305.NewX(wrapping)
+	return &Vault{store: c.Store, rand: c.Rand, wrap: wrap, words: words, blind: blind}, nil
+}
+
+// box derives a key from the master key for one use.
+func box(master [32]byte, use string) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, master[:], nil, use, chacha20poly1305.KeySize)
 	if err != nil {
-		return nil, fmt.Errorf("seal: %w", err)
+		return nil, err
 	}
-	return &Vault{store: c.Store, rand: c.Rand, wrap: wrap, blind: blind}, nil
+	return chacha20poly1305.NewX(key)
 }
 
 // NewParent makes a parent: a random id of 26 letters and digits, with a random
