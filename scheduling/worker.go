@@ -152,7 +152,7 @@ func (w *Worker) handle(ctx context.Context, due Due) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.c.Log.ErrorContext(ctx, "due work panicked", "kind", due.Kind, "id", due.ID, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", r)
+			err = fmt.Errorf("panic: %T", r) // its value may quote what a person wrote
 		}
 	}()
 	return h(ctx, due)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 )
 
@@ -39,7 +40,8 @@ func serveHTTP(ctx context.Context, l net.Listener, h http.Handler, log *slog.Lo
 }
 
 // recovered answers 500 without a word of what happened; the operator reads the
-// method and the panic, never the path, which may hold a secret.
+// method, the panic's type and where it was, never the path, which may hold a
+// secret, nor the panic's value, which may quote what a person wrote.
 func recovered(h http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -50,7 +52,7 @@ func recovered(h http.Handler, log *slog.Logger) http.Handler {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
-			log.Error("a request panicked", "method", r.Method, "panic", fmt.Sprint(v))
+			log.Error("a request panicked", "method", r.Method, "type", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
 			http.Error(w, "Une erreur est survenue. Réessayez dans un instant.", http.StatusInternalServerError)
 		}()
 		h.ServeHTTP(w, r)
