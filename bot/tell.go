@@ -70,7 +70,7 @@ func stillTrue(e scheduling.Event, b scheduling.Booking, now time.Time) bool {
 	case scheduling.TellReleased:
 		return b.State == scheduling.Released
 	case scheduling.TellMovedByStaff:
-		return b.Proposed != nil && b.State.Live()
+		return b.Proposed != nil && b.State.Live() && (now.Before(b.Start) || now.Before(b.Proposed.Start))
 	case scheduling.TellDeleted:
 		return b.State == scheduling.Cancelled
 	}

@@ -42,6 +42,8 @@ func TestAnEventIsToldOnlyWhileItIsTrue(t *testing.T) {
 	}
 	proposed := at(scheduling.Booked, time.Hour)
 	proposed.Proposed = &scheduling.Interval{Start: now.Add(3 * time.Hour), End: now.Add(4 * time.Hour)}
+	begun := at(scheduling.Booked, -2*time.Hour)
+	begun.Proposed = &scheduling.Interval{Start: now, End: now.Add(time.Hour)}
 	cases := []struct {
 		name      string
 		kind      string
@@ -65,6 +67,7 @@ func TestAnEventIsToldOnlyWhileItIsTrue(t *testing.T) {
 		{"not moved, but begun", scheduling.TellNotMoved, at(scheduling.Booked, 0), 2, false},
 		{"released", scheduling.TellReleased, at(scheduling.Released, time.Hour), 2, true},
 		{"moved by staff", scheduling.TellMovedByStaff, proposed, 2, true},
+		{"moved by staff, but begun", scheduling.TellMovedByStaff, begun, 2, false},
 		{"moved by staff and back", scheduling.TellMovedByStaff, at(scheduling.Booked, time.Hour), 2, false},
 		{"deleted", scheduling.TellDeleted, at(scheduling.Cancelled, time.Hour), 2, true},
 	}
