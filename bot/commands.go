@@ -110,8 +110,8 @@ func (r *Reception) do(ctx context.Context, id string, commands []Command) ([]sc
 	var outcomes []scheduling.Outcome
 	for i, c := range commands {
 		if c.Answer != nil {
-			if err := r.answers.Record(ctx, fmt.Sprintf("%s/%d", id, i), *c.Answer); err != nil {
-				return nil, fmt.Errorf("answer: %w", err)
+			if err := r.answered(ctx, fmt.Sprintf("%s/%d", id, i), *c.Answer); err != nil {
+				return nil, err
 			}
 		}
 		if c.Desk != nil {
@@ -123,6 +123,20 @@ func (r *Reception) do(ctx context.Context, id string, commands []Command) ([]sc
 		}
 	}
 	return outcomes, nil
+}
+
+// answered keeps an answer. When the session it is about was erased, or
+// retention took it, there is nothing left to keep it with.
+func (r *Reception) answered(ctx context.Context, id string, a Answered) error {
+	err := r.answers.Record(ctx, id, a)
+	if errors.Is(err, scheduling.ErrNotFound) {
+		r.log.Info("answer dropped: its session is gone", "command", id)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	return nil
 }
 
 // feed brings an outcome or an event to a conversation. If the conversation is

@@ -15,13 +15,20 @@ import (
 // crash, or when its lease ran out. It may finish the work itself, with
 // Change.Done in its own Apply. Errors: Drop when there is no point any more,
 // *Again to be tried at a given time; any other is tried again with back-off,
-// and at last put among the dead letters.
+// and at last put among the dead letters; *GiveUp, at once.
 type Handler func(ctx context.Context, due Due) error
 
 // Drop says why work is pointless now: it is finished without being done.
 type Drop struct{ Why string }
 
 func (d Drop) Error() string { return "dropped: " + d.Why }
+
+// GiveUp says that no try will help, and that somebody has to see to it: the
+// work is put among the dead letters at once.
+type GiveUp struct{ Err error }
+
+func (g *GiveUp) Error() string { return g.Err.Error() }
+func (g *GiveUp) Unwrap() error { return g.Err }
 
 // Again asks for another try at a machine time, however many there were.
 type Again struct {
@@ -108,6 +115,7 @@ func (w *Worker) do(ctx context.Context, due Due) error {
 	fence := Fence{ID: due.ID, Try: due.Try}
 	var again *Again
 	var drop Drop
+	var hopeless *GiveUp
 	switch {
 	case err == nil:
 	case errors.As(err, &drop):
@@ -115,7 +123,7 @@ func (w *Worker) do(ctx context.Context, due Due) error {
 	case errors.As(err, &again):
 		// never at once, or Drain would not end
 		return w.fail(ctx, due, err, later(again.At, w.c.Clocks.Machine().Add(time.Second)))
-	case due.Try >= w.c.Tries:
+	case due.Try >= w.c.Tries, errors.As(err, &hopeless):
 		return w.fail(ctx, due, err, time.Time{})
 	default:
 		return w.fail(ctx, due, err, w.c.Clocks.Machine().Add(backoff(due.Try, 15*time.Minute)))

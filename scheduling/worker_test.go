@@ -3,6 +3,7 @@ package scheduling_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -70,6 +71,20 @@ func TestWorkerRetriesAndGivesUp(t *testing.T) {
 	}
 	if passes < 4 {
 		t.Errorf("gave up after %d seconds: no back-off", passes)
+	}
+}
+
+func TestWorkerGivesUpAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.put(scheduling.Due{ID: "one", Kind: "try"})
+	worker := w.handles(func(context.Context, scheduling.Due) error {
+		return fmt.Errorf("mail: %w", &scheduling.GiveUp{Err: errors.New("no such mailbox")})
+	}, 3)
+	if err := worker.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.dead(); !slices.Equal(got, []string{"one: mail: no such mailbox"}) {
+		t.Errorf("dead: %q", got)
 	}
 }
 

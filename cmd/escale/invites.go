@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/mail"
 
@@ -27,7 +28,11 @@ func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 		return fmt.Errorf("mail_from: %w", err)
 	}
 	inviter := calendars.Inviter{Post: letterPost{h.letters}, Organizer: *from, Now: h.clocks.Machine}
-	return inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
+	err = inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
+	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
+		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}
+	}
+	return err
 }
 
 // letterPost sends the calendars' letters by the e-mail channel's sender.
