@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -99,7 +100,7 @@ func (s *service) tilleuls(url, passwordFile string) {
 name: Centre social des Tilleuls-Imaginaires
 kind: centre-social
 commune: "38185"
-zone: `+daytimeZone(time.Now())+`
+zone: `+daytimeZone().String()+`
 address: 12 allée des Tilleuls-Imaginaires, 38000 Grenoble
 access:
   fr: Rez-de-chaussée, porte bleue.
@@ -135,25 +136,26 @@ func (s *service) read(name string) string {
 	return string(b)
 }
 
-// daytimeZone is a zone of France where it is day: at night, what staff change
-// reaches parents in the morning only.
-func daytimeZone(now time.Time) string {
-	for _, zone := range []string{"Europe/Paris", "Pacific/Tahiti"} {
+// daytimeZone is a zone of France where it is day, and where clocks never
+// change: at night, what staff change reaches parents in the morning only.
+var daytimeZone = sync.OnceValue(func() *time.Location {
+	for _, zone := range []string{"Indian/Reunion", "America/Martinique", "Pacific/Tahiti"} {
 		loc, err := time.LoadLocation(zone)
-		if err == nil && now.In(loc).Hour() >= 8 && now.Add(10*time.Minute).In(loc).Hour() < 21 {
-			return zone
+		if err != nil {
+			panic(err) // the test binary carries its zones
+		}
+		now := time.Now()
+		if now.In(loc).Hour() >= 8 && now.Add(10*time.Minute).In(loc).Hour() < 21 {
+			return loc
 		}
 	}
-	return "Pacific/Noumea"
-}
+	panic("night everywhere")
+})
 
 // midday is noon, in the structure's zone, so many days after the day after
 // tomorrow.
 func midday(days int) time.Time {
-	loc, err := time.LoadLocation(daytimeZone(time.Now()))
-	if err != nil {
-		panic(err) // the test binary carries its zones
-	}
+	loc := daytimeZone()
 	y, m, d := time.Now().In(loc).Date()
 	return time.Date(y, m, d+2+days, 12, 0, 0, 0, loc).UTC()
 }

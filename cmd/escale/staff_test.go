@@ -91,3 +91,44 @@ func nothingPersonal(t *testing.T, e occurrence) {
 		t.Errorf("the event does not say what staff need:\n%s", e.Description)
 	}
 }
+
+func TestAParentAnswersOtherwiseWhenStaffMoveASession(t *testing.T) {
+	t.Parallel()
+	s := newService(t).serve()
+	mum, dad := s.parent(), s.parent()
+	for _, p := range []*parent{mum, dad} {
+		p.book("38000")
+		s.hears(p, said("say.booked"))
+	}
+	hers, his := midday(0), midday(0).Add(time.Hour)
+	for _, e := range s.radicale.staff("list", "Agenda") {
+		at := e.Start.Add(24 * time.Hour)
+		s.radicale.staff("move", "Agenda", e.UID, stamp(at), stamp(at.Add(time.Hour)))
+	}
+	s.hears(mum, said("told.moved"))
+	s.hears(dad, said("told.moved"))
+
+	mum.tap(said("tap.other-slot"))
+	mum.sees(said("ask.slots-move"))
+	mum.press(".slots.s-")
+	mum.tap(said("tap.confirm-move"))
+	s.hears(mum, said("say.moved"))
+	dad.tap(said("tap.cancel-it"))
+	if dad.button(said("tap.yes-cancel")) != nil {
+		dad.tap(said("tap.yes-cancel"))
+	}
+	s.hears(dad, said("say.cancelled"))
+
+	var left []occurrence
+	wait(t, "one session is left in the calendar", func() bool {
+		left = s.radicale.staff("list", "Agenda")
+		return len(left) == 1
+	})
+	if at := left[0].Start; at.Equal(his.Add(24*time.Hour)) || at.Equal(hers.Add(24*time.Hour)) {
+		t.Errorf("the session that is left stands where staff had moved one, at %v", at)
+	}
+	mum.tap(said("tap.appointments"))
+	mum.sees(strings.TrimSpace(strings.Split(left[0].Summary, "·")[1])) // the reference
+	dad.say("/rdv")
+	dad.sees(said("say.no-appointment"))
+}
