@@ -51,6 +51,8 @@ type Message struct {
 	// screen drops it once the next message is there.
 	Passing bool   `json:"passing,omitempty"`
 	Subject string `json:"subject,omitempty"` // for e-mail
+	// Mail is what only a letter adds: the way back into the conversation.
+	Mail string `json:"mail,omitempty"`
 }
 
 // Choice is a button. The id carries flow, step and value, at most 64 bytes.

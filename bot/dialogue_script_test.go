@@ -242,6 +242,9 @@ func (s *stageDoor) write(messages []Message) {
 		for line := range strings.Lines(ordinary(m.Text)) {
 			fmt.Fprintln(&s.out, strings.TrimRight("  "+strings.TrimRight(line, "\n"), " "))
 		}
+		if m.Mail != "" {
+			fmt.Fprintf(&s.out, "  + by e-mail: %s\n", ordinary(m.Mail))
+		}
 		if m.Document != nil {
 			fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, ordinary(string(m.Document.Data)))
 		}

@@ -67,7 +67,7 @@ func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 		m.Subject = t.say.T("subject.moved")
 		m.Text = t.say.T("told.moved", "Was", was, "When", t.when(s))
 	}
-	m.Text += t.linkFor(m)
+	m.Mail = t.linkFor(m)
 	t.beside(m, false, choices...)
 }
 
@@ -88,7 +88,7 @@ func (t *turn) remind(e scheduling.Event, b scheduling.Booking) {
 		Class:   scheduling.Reminder,
 		Guard:   scheduling.Guard{Booking: b.ID, Placement: b.Placement, NotAfter: b.Start},
 	}
-	m.Text += t.linkFor(m)
+	m.Mail = t.linkFor(m)
 	var choices []Choice
 	if e.First {
 		choices = append(choices, about(b.ID, doCannot, t.say.T("tap.cannot")))
@@ -102,5 +102,5 @@ func (t *turn) linkFor(m Message) string {
 	if t.c.Email == "" || link == "" || m.Subject == "" {
 		return ""
 	}
-	return "\n\n" + t.say.T("say.answer-link", "Link", link)
+	return t.say.T("say.answer-link", "Link", link)
 }

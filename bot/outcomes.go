@@ -123,7 +123,7 @@ func (t *turn) confirm(head string, b scheduling.Booking, class scheduling.Class
 	s := t.session(b.Slot, b.Mode)
 	m := Message{Text: head + "\n\n" + t.confirmed(s, b), Subject: t.say.T("subject.booked"), Class: class}
 	if class == scheduling.Notice {
-		m.Text += t.linkFor(m)
+		m.Mail = t.linkFor(m)
 	}
 	if t.CalendarFile != nil {
 		file, err := t.CalendarFile(t.entry(s, b), alarms(s))

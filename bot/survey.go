@@ -25,7 +25,7 @@ func (t *turn) invite(ctx context.Context, b scheduling.Booking) error {
 		Subject: t.say.T("subject.questionnaire"),
 		Class:   scheduling.Questionnaire,
 	}
-	m.Text += t.linkFor(m)
+	m.Mail = t.linkFor(m)
 	return t.survey(ctx, o.Questionnaire, b.ID, m, false)
 }
 

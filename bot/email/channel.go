@@ -35,8 +35,8 @@ func (c *Channel) Send(ctx context.Context, to bot.Recipient, m bot.Message) err
 	return err
 }
 
-// text is the message with the links among its choices; what can only be
-// tapped in the conversation is left there.
+// text is the message with the links among its choices and the way back; what
+// can only be tapped in the conversation is left there.
 func text(m bot.Message) string {
 	var b strings.Builder
 	b.WriteString(m.Text)
@@ -44,6 +44,9 @@ func text(m bot.Message) string {
 		if choice.URL != "" {
 			fmt.Fprintf(&b, "\n\n%s\n%s", choice.Label, choice.URL)
 		}
+	}
+	if m.Mail != "" {
+		b.WriteString("\n\n" + m.Mail)
 	}
 	b.WriteString("\n")
 	return b.String()

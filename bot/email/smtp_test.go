@@ -134,7 +134,7 @@ func TestAMessageArrivesWithItsLinksAndFile(t *testing.T) {
 	s := newServer(t)
 	channel := email.NewChannel(s)
 	err := channel.Send(t.Context(), bot.Recipient{Address: "zoe@exemple.invalid"}, bot.Message{
-		Subject: "Votre rendez-vous", Text: "C'est demain.", Language: "fr",
+		Subject: "Votre rendez-vous", Text: "C'est demain.", Language: "fr", Mail: "Pour répondre : https://exemple.invalid/r/y",
 		Choices:  []bot.Choice{{ID: "rdv", Label: "Mes rendez-vous"}, {Label: "Ouvrir", URL: "https://exemple.invalid/r/x"}},
 		Document: &bot.Document{Name: "../seance.ics", Type: "text/calendar", Data: []byte("BEGIN:VCALENDAR\r\n")},
 	})
@@ -146,7 +146,8 @@ func TestAMessageArrivesWithItsLinksAndFile(t *testing.T) {
 		t.Fatalf("parts %+v", got.Parts)
 	}
 	text := got.Parts[0].Content
-	if !strings.Contains(text, "C'est demain.") || !strings.Contains(text, "https://exemple.invalid/r/x") || strings.Contains(text, "Mes rendez-vous") {
+	if !strings.Contains(text, "C'est demain.") || !strings.Contains(text, "https://exemple.invalid/r/x") || strings.Contains(text, "Mes rendez-vous") ||
+		!strings.HasSuffix(strings.TrimSpace(text), "\r\n\r\nPour répondre : https://exemple.invalid/r/y") {
 		t.Errorf("text %q", text)
 	}
 	if file := got.Parts[1]; file.Name != "seance.ics" || file.Type != "text/calendar" || file.Content != "BEGIN:VCALENDAR\r\n" {
