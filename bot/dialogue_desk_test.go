@@ -20,6 +20,7 @@ type paperDesk struct {
 	full     bool                 // nothing is free any more
 	next     []scheduling.Outcome // dictated, in order
 	released int
+	had      int // sessions of the family in other conversations
 	asked    []scheduling.Command
 	earlier  map[string]scheduling.Slot // of moves that are pending
 }
@@ -116,6 +117,18 @@ func (d *paperDesk) Bookings(_ context.Context, conversation string) ([]scheduli
 	}
 	slices.SortFunc(all, func(a, b scheduling.Booking) int { return a.Start.Compare(b.Start) })
 	return all, nil
+}
+
+// Session counts what the family has had elsewhere too.
+func (d *paperDesk) Session(_ context.Context, _ string, s scheduling.Slot, except string) (nth, quota int, err error) {
+	o, _ := d.p.Offer(s.Offer)
+	nth = 1 + d.had
+	for _, b := range d.bookings {
+		if b.Offer == s.Offer && b.ID != except && b.State != scheduling.Cancelled && b.State != scheduling.Released {
+			nth++
+		}
+	}
+	return nth, o.Quota.Sessions, nil
 }
 
 // do answers a command; ok unless the test dictated otherwise.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -126,32 +125,6 @@ func (t *turn) where(s session, b scheduling.Booking) []string {
 		lines = append(lines, access)
 	}
 	return lines
-}
-
-// ordinalOf is which of the quota's sessions this would be, as far as this
-// conversation's bookings tell; the Desk has the last word.
-func (t *turn) ordinalOf(ctx context.Context, s session) (int, error) {
-	all, err := t.Desk.Bookings(ctx, t.c.ID)
-	if err != nil {
-		return 0, err
-	}
-	moving := t.notes().Wanted.Moving
-	n := 1
-	for _, b := range all {
-		counts := b.State != scheduling.Cancelled && b.State != scheduling.Released &&
-			(b.State != scheduling.Missed || s.offer.Quota.MissedCounts)
-		if counts && b.Offer == s.Offer && b.ID != moving && b.Start.Before(s.Start) && s.sameYear(b.Start) {
-			n++
-		}
-	}
-	return n, nil
-}
-
-func (s session) sameYear(earlier time.Time) bool {
-	if s.offer.Quota.Per == programme.PerRollingYear {
-		return earlier.After(s.Start.AddDate(-1, 0, 0))
-	}
-	return earlier.In(s.zone).Year() == s.Start.In(s.zone).Year()
 }
 
 // allows reports whether the slot may be held that way.

@@ -45,11 +45,11 @@ func (t *turn) summary(ctx context.Context, s session) ([]string, error) {
 	if price := t.price(s.offer); price != "" {
 		lines = append(lines, price)
 	}
-	if quota := s.offer.Quota.Sessions; quota > 0 {
-		nth, err := t.ordinalOf(ctx, s)
-		if err != nil {
-			return nil, err
-		}
+	nth, quota, err := t.Desk.Session(ctx, t.c.Family, s.Slot, w.Moving)
+	if err != nil {
+		return nil, err
+	}
+	if quota > 0 {
 		lines = append(lines, t.say.T("say.session", "Nth", nth, "Quota", quota))
 	}
 	if w.FirstName != "" {

@@ -91,6 +91,10 @@ func (full) Bookings(context.Context, string) ([]scheduling.Booking, error) {
 	return []scheduling.Booking{}, nil
 }
 
+func (full) Session(context.Context, string, scheduling.Slot, string) (nth, quota int, err error) {
+	return 1, 0, nil
+}
+
 func (full) Do(_ context.Context, c scheduling.Command) (scheduling.Outcome, error) {
 	return scheduling.Outcome{Command: c.ID, Kind: c.Kind, Code: scheduling.Taken}, nil
 }
