@@ -105,10 +105,18 @@ func restart(ctx context.Context, t *turn) error {
 // resume puts the present question again.
 func resume(ctx context.Context, t *turn) error { return t.stage().ask(ctx, t) }
 
-// stop loses nothing: it says where things stand and what can be done.
+// stop loses nothing: it says where things stand and what can be done. Once all
+// is said, what she may want to cancel is her appointment.
 func stop(ctx context.Context, t *turn) error {
 	if answer := t.notes().Listening; answer != "" {
 		return t.endSurvey(ctx, answer)
+	}
+	coming, err := t.coming(ctx)
+	if err != nil {
+		return err
+	}
+	if t.stage().rest && len(coming) > 0 {
+		return appointments(ctx, t)
 	}
 	t.beside(
 		Message{Text: t.say.T("say.stopped")}, true,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"escale/locales"
+	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -19,13 +20,20 @@ func emergency(_ context.Context, t *turn) error {
 func (t *turn) numbers(lead string) {
 	lines := []string{lead, ""}
 	for _, n := range t.p.Emergency {
-		open := t.say.T("say.open-now")
-		if !n.OpenAt(t.now) {
-			open = t.say.T("say.closed-now")
+		line := t.say.T("say.number", "Number", n.Number, "For", t.text(n.For))
+		if len(n.Hours) > 0 { // the others always answer
+			line += " (" + t.openNow(n) + ")"
 		}
-		lines = append(lines, t.say.T("say.number", "Number", n.Number, "For", t.text(n.For), "Open", open))
+		lines = append(lines, line)
 	}
 	t.beside(Message{Text: strings.Join(lines, "\n"), Purge: true}, false, t.resume()...)
+}
+
+func (t *turn) openNow(n programme.EmergencyNumber) string {
+	if n.OpenAt(t.now) {
+		return t.say.T("say.open-now")
+	}
+	return t.say.T("say.closed-now")
 }
 
 // human says how a person is reached, and when.

@@ -46,9 +46,19 @@ func (t *turn) when(s session) string {
 func (t *turn) button(s session) string {
 	return strings.Join([]string{
 		t.say.T("say.when", "Day", t.say.ShortDay(s.Start, s.zone), "Clock", t.clock(s)),
-		s.structure.Name,
+		inTown(s.structure),
 		t.shortModes(s.Modes),
 	}, " · ")
+}
+
+// inTown is a structure's name and its commune, which says how far it is; the
+// name alone where it says so itself.
+func inTown(s programme.Structure) string {
+	c, ok := programme.Communes().ByCode(s.Commune)
+	if !ok || strings.Contains(s.Name, c.Name) {
+		return s.Name
+	}
+	return s.Name + ", " + c.Name
 }
 
 // buttons label a list of slots. Where two are at the same place and hour, the
@@ -142,6 +152,9 @@ func (t *turn) confirmed(s session, b scheduling.Booking) string {
 	}
 	if b.Reference != "" {
 		lines = append(lines, t.say.T("say.reference", "Reference", b.Reference))
+	}
+	if number := t.numberOf(s); number != "" && s.mode != programme.Phone { // by phone, she has it already
+		lines = append(lines, t.say.T("say.late", "Number", number))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"escale/programme"
 	"escale/scheduling"
@@ -22,7 +24,7 @@ func (t *turn) askFilter(view string, page scheduling.Page) {
 	case viewPlace:
 		for _, id := range page.Places {
 			s, _ := t.p.Structure(id)
-			choices = append(choices, t.filter("place-"+short(id), s.Name))
+			choices = append(choices, t.filter("place-"+short(id), inTown(s)))
 		}
 		t.put(Message{Text: t.say.T("ask.place"), Replace: true}, choices)
 	case viewDay:
@@ -33,7 +35,7 @@ func (t *turn) askFilter(view string, page scheduling.Page) {
 		t.put(Message{Text: t.say.T("ask.day"), Replace: true}, choices)
 	default:
 		for _, m := range page.Modes {
-			choices = append(choices, t.filter("mode-"+m, t.mode(m)))
+			choices = append(choices, t.filter("mode-"+m, capital(t.mode(m))))
 		}
 		t.put(Message{Text: t.say.T("ask.mode"), Replace: true}, choices)
 	}
@@ -69,4 +71,10 @@ func (t *turn) takeFilter(value string) bool {
 	}
 	n.View, n.Wanted.After = "", scheduling.Cursor{}
 	return true
+}
+
+// capital begins a label as a sentence does.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }

@@ -88,7 +88,7 @@ func (t *turn) elsewhere(why string) []string {
 		if said := t.reasons(a); t.covered() && len(said) > 0 {
 			return said
 		}
-		relays = once(a)
+		relays = once(t.p.RelaysIn(t.notes().Place.Departement, t.forNeed()), a)
 	}
 	if len(relays) == 0 {
 		relays = t.everywhere()
@@ -99,10 +99,25 @@ func (t *turn) elsewhere(why string) []string {
 	return []string{t.handOver(t.say.T("say.elsewhere"), relays)}
 }
 
-// once are the relays of what was refused aloud, each once.
-func once(a programme.Assessment) []programme.Relay {
-	var relays []programme.Relay
+// forNeed are the relays that her answers lead to wherever there is an offer:
+// what she came for is answered first where there is none.
+func (t *turn) forNeed() []string {
+	if t.covered() || len(t.p.Departements) == 0 {
+		return nil
+	}
+	var ids []string
+	for _, r := range once(nil, t.p.Assess(t.c.Answers, t.p.Departements[0].Code, t.today(), nil)) {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// once are these relays and those of what was refused aloud, each once.
+func once(relays []programme.Relay, a programme.Assessment) []programme.Relay {
 	seen := map[string]bool{}
+	for _, r := range relays {
+		seen[r.ID] = true
+	}
 	for _, refusal := range a.Not {
 		for _, r := range refusal.Relays {
 			if !refusal.Silent && !seen[r.ID] {

@@ -12,6 +12,7 @@ const (
 	viewName = "name"
 	// wishInterpreter is passed on to the structure; it never filters slots.
 	wishInterpreter = "interpreter"
+	noInterpreter   = "no-interpreter"
 	longestName     = 40 // characters
 )
 
@@ -73,13 +74,17 @@ func (t *turn) options(s session) []Choice {
 	if w.Moving != "" {
 		return choices
 	}
-	if t.Seal != nil && w.FirstName == "" {
-		choices = append(choices, t.filter(viewName, t.say.T("tap.first-name")))
+	if t.Seal != nil {
+		label := "tap.first-name"
+		if w.FirstName != "" {
+			label = "tap.other-name"
+		}
+		choices = append(choices, t.filter(viewName, t.say.T(label)))
 	}
-	if w.Wish == "" {
-		choices = append(choices, t.filter(wishInterpreter, t.say.T("tap.interpreter")))
+	if w.Wish == wishInterpreter {
+		return append(choices, t.filter(noInterpreter, t.say.T("tap.no-interpreter")))
 	}
-	return choices
+	return append(choices, t.filter(wishInterpreter, t.say.T("tap.interpreter")))
 }
 
 func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
@@ -98,6 +103,8 @@ func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
 		n.View = viewName
 	case r.value == wishInterpreter:
 		w.Wish = wishInterpreter
+	case r.value == noInterpreter:
+		w.Wish = ""
 	case n.View == viewName && r.words != "" && utf8.RuneCountInString(r.words) <= longestName:
 		w.FirstName, n.View = strings.Join(strings.Fields(r.words), " "), ""
 	default:
