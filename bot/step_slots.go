@@ -51,7 +51,7 @@ func (t *turn) wantedSlots() scheduling.Search {
 	q := scheduling.Search{
 		Offer: w.Offer, Commune: t.notes().Place.Commune,
 		Structure: w.Structure, Mode: w.Mode, Zone: zone.String(),
-		After: w.After, Limit: 5, Holder: t.c.ID,
+		After: w.After, Limit: 5, Holder: t.c.ID, Verified: t.c.Verified,
 	}
 	if d, err := programme.ParseDate(w.Day); err == nil {
 		q.Day = d.In(zone).Add(12 * time.Hour)

@@ -26,8 +26,10 @@ func unverifiedResource(agenda string, day programme.Date) string {
 	return "unverified/" + agenda + "/" + day.String()
 }
 
+const originPrefix = "origin/"
+
 func originResource(origin string, day programme.Date) string {
-	return "origin/" + origin + "/" + day.String()
+	return originPrefix + origin + "/" + day.String()
 }
 
 // Owners of claims.

@@ -103,6 +103,9 @@ func (f *finder) check(s *source) error {
 		mine = nil
 	}
 	store, err := f.d.taken(f.ctx, s.terms, s.window, mine...)
+	if err == nil && !f.q.Verified {
+		err = f.d.closeDays(f.ctx, s.terms, &store, mine...)
+	}
 	if err == nil {
 		s.store = &store
 	}
@@ -150,7 +153,7 @@ func (f *finder) places() ([]string, error) {
 func (s *source) first(w *walker) (Interval, bool) {
 	for {
 		slot, ok := w.next()
-		if !ok || s.store == nil || s.store.fits(slot, s.Buffer) && !s.full(*s.store, slot) {
+		if !ok || s.store == nil || s.store.fits(slot, s.Buffer) && !s.full(*s.store, slot) && !s.store.closed[s.day(slot.Start)] {
 			return slot, ok
 		}
 	}

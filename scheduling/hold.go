@@ -3,6 +3,8 @@ package scheduling
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -98,12 +100,15 @@ func (d *Desk) allowed(ctx context.Context, c Command, t terms) error {
 	return nil
 }
 
-// which tells a refused cap from a slot that is taken.
+// which tells what was refused because too much came from one place from a slot
+// that is taken. That others filled the agenda's day is no fault of hers: to her
+// the slot is taken.
 func (d *Desk) which(ctx context.Context, err error, visitor []Claim, mine ...string) error {
 	if !errors.Is(err, ErrTaken) {
 		return err
 	}
-	full, readErr := d.full(ctx, visitor, mine...)
+	hers := slices.DeleteFunc(slices.Clone(visitor), func(c Claim) bool { return !strings.HasPrefix(c.Resource, originPrefix) })
+	full, readErr := d.full(ctx, hers, mine...)
 	switch {
 	case readErr != nil:
 		return readErr

@@ -54,8 +54,11 @@ func TestUnverifiedCaps(t *testing.T) {
 			w.book(fmt.Sprint("p", n), w.slot(lea, "03-10 "+at))
 		}
 		c := w.command(scheduling.DoBook, "eve", w.slot(lea, "03-10 14:00"))
-		w.do(c, scheduling.TooMany)
-		w.do(w.command(scheduling.DoHold, "eve", w.slot(lea, "03-10 14:00")), scheduling.TooMany)
+		w.do(c, scheduling.Taken) // by others: it is no fault of hers
+		w.do(w.command(scheduling.DoHold, "eve", w.slot(lea, "03-10 14:00")), scheduling.Taken)
+		if w.offersDay("03-10", false) || !w.offersDay("03-10", true) || !w.offersDay("03-11", false) {
+			t.Error("a day full of unverified bookings is offered to an unverified parent, or another is not")
+		}
 		w.do(w.command(scheduling.DoBook, "eve", w.slot(lea, "03-10 10:00")), scheduling.Taken)
 		w.do(w.command(scheduling.DoBook, "joe", w.slot(tom, "03-10 14:00")), scheduling.OK)
 		w.do(w.command(scheduling.DoBook, "kim", w.slot(lea, "03-11 14:00")), scheduling.OK)
@@ -104,6 +107,19 @@ func TestUnverifiedCaps(t *testing.T) {
 			t.Errorf("outcomes %v", count)
 		}
 	})
+}
+
+// offersDay reports whether a search finds a slot of lea's on a day.
+func (w *world) offersDay(day string, verified bool) bool {
+	w.t.Helper()
+	at := w.slot(lea, day+" 14:00")
+	page, err := w.desk.Search(w.t.Context(), scheduling.Search{
+		Offer: "accompagnement", Commune: "38185", Day: at.Start, Limit: 50, Verified: verified,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return slices.ContainsFunc(page.Slots, func(s scheduling.Slot) bool { return s.Agenda == lea })
 }
 
 func TestDailyCap(t *testing.T) {

@@ -16,6 +16,8 @@ type taken struct {
 	held map[programme.Date]int // sessions that start on a day
 	// groups are sessions with seats left: nothing else may overlap them.
 	groups []Interval
+	// closed are days that take no more bookings of unverified addresses.
+	closed map[programme.Date]bool
 }
 
 // taken reads the claims on the agenda's time, and on its room, in the window;
@@ -51,6 +53,28 @@ func (d *Desk) taken(ctx context.Context, t terms, window Interval, mine ...stri
 	}
 	found.busy = tidy(found.busy)
 	return found, nil
+}
+
+// closeDays notes the days on which an unverified parent can have nothing more.
+// Each booking there holds time too, so that few days need to be looked at.
+func (d *Desk) closeDays(ctx context.Context, t terms, found *taken, mine ...string) error {
+	most := d.c.UnverifiedPerDay
+	if most <= 0 {
+		return nil
+	}
+	found.closed = map[programme.Date]bool{}
+	for day, held := range found.held {
+		if t.seats == 1 && held < most {
+			continue
+		}
+		there, err := d.c.Store.Claims(ctx, unverifiedResource(t.id, day), dayOf(day, t.Zone), d.c.Clocks.Machine())
+		if err != nil {
+			return fmt.Errorf("agenda %s: %w", t.id, err)
+		}
+		others := slices.DeleteFunc(there, func(c Claim) bool { return isOneOf(c.Owner, mine) })
+		found.closed[day] = len(others) >= most
+	}
+	return nil
 }
 
 // group sorts a group session among those with seats left or those without.

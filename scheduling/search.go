@@ -15,6 +15,9 @@ type Search struct {
 	Limit     int       // default 5
 	// Holder's own hold does not hide its slot.
 	Holder string
+	// Verified says as much as in Command: days full of unverified bookings are
+	// not left out.
+	Verified bool
 }
 
 // Cursor is where a page ended. The zero Cursor starts at the beginning.
