@@ -94,6 +94,12 @@ func TestACalendarThatGoesAwayCancelsNothing(t *testing.T) {
 			t.Error("a booking was cancelled because the calendar was gone")
 		}
 	}
+	caf := s.coordinator()
+	caf.sees("Rien n’a été annulé")
+	caf.tap("bien supprimés")
+	for _, p := range []*parent{mum, dad} {
+		s.hears(p, said("told.deleted"))
+	}
 }
 
 // offered reports whether `escale slots`, beside the service, lists an hour at

@@ -196,6 +196,8 @@ func TestAParentBooksOnTelegramThroughCrashes(t *testing.T) {
 	summary := p.hears(said("ask.summary"))
 	s.crash()
 	p.tap(summary, said("tap.confirm"))
+	p.hears(said("say.placing"))
+	s.crash() // in the middle of booking
 	p.hears(said("say.booked"))
 	s.crash()
 	p.command("/rdv")
