@@ -136,9 +136,12 @@ func text(e scheduling.CalendarEvent, method string, zone *time.Location) string
 	if method == Request {
 		lines = append(lines, "", e.Notes)
 		if e.URL != "" {
-			lines = append(lines, "", "Après la séance, dites-nous si elle a eu lieu : "+e.URL)
+			lines = append(lines, "", "Après la séance, dites-nous si elle a eu lieu : "+e.URL)
 		}
-		lines = append(lines, "", "L'invitation jointe l'ajoute à votre agenda.")
+		lines = append(
+			lines, "", "Il est déjà dans l’agenda que vous partagez avec Escale. L’invitation jointe l’ajoute à un autre agenda.",
+			"Un empêchement ? Déplacez-le ou supprimez-le dans l’agenda partagé : le parent est prévenu.",
+		)
 	}
 	return strings.Join(append(lines, "", "Escale"), "\n") + "\n"
 }

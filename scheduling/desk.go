@@ -28,6 +28,9 @@ type DeskConfig struct {
 	// Link returns the page where staff say whether the session took place; nil:
 	// none.
 	Link func(booking string) string
+	// Open reads what was sealed for a parent: the first name she chose to give to
+	// the person she will meet. Nil: events never name her.
+	Open func(ctx context.Context, parent string, sealed []byte) ([]byte, error)
 
 	HoldFor time.Duration // how long a hold lasts, machine time; default 10 minutes
 	// Patience bounds how long a parent waits for a calendar before she is told

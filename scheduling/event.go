@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"context"
 	"crypto/rand"
 	"slices"
 	"strings"
@@ -33,9 +34,27 @@ func (d *Desk) event(b Booking, p Placed) CalendarEvent {
 	return e
 }
 
+// named adds the first name that she gave for the person she will meet, if any.
+// It goes to the calendar only: nothing else keeps it in the clear.
+func (d *Desk) named(ctx context.Context, b Booking, e CalendarEvent) CalendarEvent {
+	if len(b.Sealed) == 0 || d.c.Open == nil {
+		return e
+	}
+	name, err := d.c.Open(ctx, b.Parent, b.Sealed)
+	if err != nil { // she erased it, or it can't be read: the session stands without
+		d.c.Log.WarnContext(ctx, "first name left out", "booking", b.ID, "err", err)
+		return e
+	}
+	e.Notes += "\nPrénom donné : " + strings.Join(strings.Fields(string(name)), " ")
+	return e
+}
+
 // notes are what the professional needs to know beforehand.
 func notes(b Booking, t terms) []string {
 	lines := []string{"Référence : " + b.Reference}
+	if who := t.agenda.Professional; who != "" {
+		lines = append(lines, "Avec "+who)
+	}
 	if how := reached(b, t); how != "" {
 		lines = append(lines, how)
 	}

@@ -1,6 +1,7 @@
 package scheduling_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,35 @@ func TestEventSaysHowTheyMeet(t *testing.T) {
 				})
 				if got := strings.Join(said, "\n"); got != c.want {
 					t.Errorf("notes say %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// Whom staff await: the professional, and the first name that she gave, as long
+// as it can be read.
+func TestEventNamesWhomSheNamed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"given", nil, "Avec Mme Exemple\nséance 1/3\nPrénom donné\u00a0: Camille Exemple"},
+		{"erased since", scheduling.ErrErased, "Avec Mme Exemple\nséance 1/3"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, func(w *world) {
+				w.places[0].Agendas[0].Professional = "Mme Exemple"
+				w.config.Open = func(_ context.Context, _ string, sealed []byte) ([]byte, error) { return sealed, c.err }
+			})
+			book := w.command(scheduling.DoBook, "ana", w.slot(lea, "03-10 10:00"))
+			book.Sealed = []byte("Camille\r\nExemple")
+			b := w.row(w.do(book, scheduling.OK).Booking)
+			w.calendars.change(lea, func(cal *calendar) {
+				_, notes, _ := strings.Cut(cal.events[scheduling.EventUID("essai.invalid", b.ID, 1)].Notes, "\n")
+				if notes != c.want {
+					t.Errorf("notes say %q, want %q", notes, c.want)
 				}
 			})
 		})

@@ -46,7 +46,7 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 		return d.giveUp(ctx, b, "escale")
 	}
 	wanted := Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen}
-	seen, err := d.c.Calendars.Publish(ctx, d.event(b, wanted))
+	seen, err := d.c.Calendars.Publish(ctx, d.named(ctx, b, d.event(b, wanted)))
 	if errors.Is(err, ErrRefused) {
 		d.c.Log.ErrorContext(ctx, "calendar refuses a booking", "booking", b.ID, "agenda", b.Agenda, "err", err)
 		return d.giveUp(ctx, b, "escale")

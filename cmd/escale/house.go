@@ -104,6 +104,7 @@ func (h *house) buildCalendars() error {
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
+		Open: h.vault.Open,
 	})
 	return nil
 }
