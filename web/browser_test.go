@@ -38,7 +38,7 @@ func TestPagesInABrowser(t *testing.T) {
 		told <- agenda
 		return nil
 	}
-	b.Open(w.server.URL + "/resultats?offre=")
+	b.Open(w.server.URL + "/resultats?departement=99")
 	b.WaitText(believed)
 	look("resultats-alerte")
 	b.ClickText(believed)
@@ -47,6 +47,8 @@ func TestPagesInABrowser(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Fatal("the button does nothing")
 	}
+	b.WaitGone(`[role="alert"]`) // back on the page without the question
+	b.Wait("#lire")
 	b.Open(w.server.URL + "/resultats?structure=" + w.catalog.Structures[4].ID + "&de=2026-13")
 	look("resultats-structure")
 	b.Size(900, 800)
