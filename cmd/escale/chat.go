@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"sync"
 
 	"escale/bot/terminal"
@@ -37,7 +36,7 @@ func runChat(ctx context.Context, con console, args []string) error {
 func (h *house) talk(ctx context.Context, con console, c terminal.Config) error {
 	t := terminal.New()
 	h.channels[t.Name()] = t
-	h.syncAll(ctx, con)
+	notOffered(con, h.syncAll(ctx, h.catalogue.programme().Structures...))
 	loops, stop := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { h.loops(loops) })
@@ -45,15 +44,4 @@ func (h *house) talk(ctx context.Context, con console, c terminal.Config) error 
 	stop()
 	all.Wait()
 	return err
-}
-
-// syncAll reads every calendar once, and says which can't be read.
-func (h *house) syncAll(ctx context.Context, con console) {
-	for _, s := range h.catalogue.programme().Structures {
-		for _, a := range s.Agendas {
-			if _, err := h.mirror.Sync(ctx, s.ID+"/"+a.ID); err != nil {
-				fmt.Fprintf(con.err, "%s/%s is not offered: %v\n", s.ID, a.ID, err)
-			}
-		}
-	}
 }

@@ -50,15 +50,27 @@ func (k *checker) fault(err error) {
 	}
 }
 
+// faultIn prints every line of an error as a fault of one place.
+func (k *checker) faultIn(where string, err error) {
+	if err == nil {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		k.fault(errors.New(where + ": " + line))
+	}
+}
+
 // files checks the secrets that the configuration names.
 func (k *checker) files(c *Config) {
 	if _, err := seal.LoadMaster(c.MasterKeyFile); err != nil {
 		k.fault(fmt.Errorf("master_key_file: %w", err))
 	}
 	for name, file := range map[string]string{"telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile} {
-		if s, err := secret(file); file != "" && (err != nil || s == "") {
-			k.fault(fmt.Errorf("%s: %w", name, errors.Join(err, errors.New("no secret in it"))))
+		s, err := secret(file)
+		if err == nil && file != "" && s == "" {
+			err = errors.New("no secret in it")
 		}
+		k.faultIn(name, err)
 	}
 }
 
@@ -84,24 +96,22 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		return
 	}
 	h.log = slog.New(slog.DiscardHandler)
-	files := map[string]string{} // by agenda
-	for _, s := range h.catalogue.programme().Structures {
-		for _, a := range s.Agendas {
-			files[s.AgendaID(a)] = s.File
-		}
+	structures := h.catalogue.programme().Structures
+	failed := h.syncAll(ctx, structures...)
+	where := map[string]string{} // by agenda
+	for _, s := range structures {
 		if _, err := h.account(s); err != nil {
-			k.fault(fmt.Errorf("%s: caldav: %w", s.File, err))
+			k.faultIn(s.File+": caldav", err)
 			continue
 		}
 		for _, a := range s.Agendas {
-			if _, err := h.mirror.Sync(ctx, s.ID+"/"+a.ID); err != nil {
-				k.fault(fmt.Errorf("%s: agenda %s: %w", s.File, a.ID, err))
-			}
+			where[s.AgendaID(a)] = s.File + ": agenda " + a.ID
+			k.faultIn(where[s.AgendaID(a)], failed[s.AgendaID(a)])
 		}
 	}
 	for _, c := range h.mirror.Status() {
 		for _, p := range c.Unreadable {
-			k.fault(fmt.Errorf("%s: agenda %s: calendar %s: not understood: %s", files[c.Agenda], c.Agenda, c.Calendar, p))
+			k.fault(fmt.Errorf("%s: calendar %s: not understood: %s", where[c.Agenda], c.Calendar, p))
 		}
 	}
 	k.fault(end())

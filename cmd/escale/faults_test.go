@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -71,6 +72,27 @@ func TestCalendarsInTroubleAreNamedAndTheOthersGoOn(t *testing.T) {
 	wait(t, "what comes after the rubbish is read", func() bool { return strings.Contains(s.firstSlot("38000"), " 13\u00a0h") })
 	if log := s.process.output(); strings.Contains(log, "Secret de famille") {
 		t.Errorf("the log shows somebody's title:\n%s", log)
+	}
+}
+
+func TestAServerThatNeverAnswersHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	deaf, err := net.Listen("tcp", "127.0.0.1:0") // connections are made, and wait
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { deaf.Close() })
+	s := newService(t)
+	s.tilleuls("http://"+deaf.Addr().String()+"/", "radicale.password")
+	s.serve()
+	if n := s.silent(); n != 2 {
+		t.Errorf("%d calendars are said to be silent, want 2", n)
+	}
+	if slot := s.firstSlot("33000"); !strings.Contains(slot, "Pont-Imaginaire") {
+		t.Errorf("Bordeaux offers %q", slot)
+	}
+	if slot := s.firstSlot("38000"); slot != "" {
+		t.Errorf("a structure whose calendar was never read offers %q", slot)
 	}
 }
 

@@ -12,7 +12,7 @@ type health struct {
 	Status    string `json:"status"` // "ok" or "store"
 	Version   string `json:"version"`
 	Calendars int    `json:"calendars"` // known
-	Silent    int    `json:"silent"`    // of which can't be read now
+	Silent    int    `json:"silent"`    // of which can't be read now, or were never read
 	Dead      int    `json:"dead"`      // work given up, waiting for the operator
 }
 
@@ -29,7 +29,7 @@ func (h *house) healthz(w http.ResponseWriter, r *http.Request) {
 	state.Dead = len(dead)
 	for _, c := range h.mirror.Status() {
 		state.Calendars++
-		if c.Trouble != "" {
+		if c.Trouble != "" || neverTried(c) {
 			state.Silent++
 		}
 	}

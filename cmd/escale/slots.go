@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -75,16 +76,12 @@ func (h *house) listSlots(ctx context.Context, con console, w wanted) error {
 	if _, ok := p.Structure(w.structure); w.structure != "" && !ok {
 		return usageError{fmt.Errorf("-structure %q: no such structure", w.structure)}
 	}
+	structures := slices.DeleteFunc(slices.Clone(p.Structures), func(s programme.Structure) bool {
+		return w.structure != "" && w.structure != s.ID
+	})
+	notOffered(con, h.syncAll(ctx, structures...))
 	out := slotPrinter(con.out, w.json)
-	for _, s := range p.Structures {
-		if w.structure != "" && w.structure != s.ID {
-			continue
-		}
-		for _, a := range s.Agendas {
-			if _, err := h.mirror.Sync(ctx, s.ID+"/"+a.ID); err != nil {
-				fmt.Fprintf(con.err, "%s/%s is not offered: %v\n", s.ID, a.ID, err)
-			}
-		}
+	for _, s := range structures {
 		for _, o := range offersOf(s) {
 			if w.offer != "" && w.offer != o {
 				continue
