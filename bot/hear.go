@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// longest is how much a parent may type at once, in bytes; nothing asked
-	// here needs more.
-	longest = 2000
+	// Longest is how much a parent may type at once, in bytes; nothing asked here
+	// needs more, and what is longer is kept nowhere.
+	Longest = 2000
 	// pause is after how long a conversation is not simply taken up again.
 	pause = 24 * time.Hour
 )
@@ -25,7 +25,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	switch {
 	case id == "" && words == "" && in.Start != "":
 		id = "start"
-	case id == "" && len(words) <= longest:
+	case id == "" && len(words) <= Longest:
 		id = t.understand(words)
 	}
 	if done, err := t.obey(ctx, id); done || err != nil {
@@ -109,7 +109,7 @@ func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 	switch {
 	case in.Media != "":
 		t.leads(t.say.T("say.no-media"))
-	case len(words) > longest:
+	case len(words) > Longest:
 		t.leads(t.say.T("say.too-long"))
 	case words == "":
 		t.leads(t.say.T("say.stale"))

@@ -63,10 +63,11 @@ func (t *transcript) hear(in input, words func(choice string) string, now time.T
 }
 
 // label is how her line reads: what she typed, or the label of what she tapped.
-// secret: she may have answered what is consumed.
+// secret: she may have answered what is consumed, or wrote so much that she is
+// told that it is not kept.
 func (t *transcript) label(in input, words func(string) string) (said string, secret bool) {
 	if in.choice == "" {
-		return in.text, slices.ContainsFunc(t.Lines, func(l line) bool { return t.fresh(l) && private(l.Message) })
+		return in.text, len(in.text) > bot.Longest || slices.ContainsFunc(t.Lines, func(l line) bool { return t.fresh(l) && private(l.Message) })
 	}
 	for _, l := range slices.Backward(t.Lines) {
 		for _, c := range l.Message.Choices {

@@ -104,6 +104,11 @@ func TestTranscript(t *testing.T) {
 			t.say(question, noon)
 			t.hear(input{id: "2", text: "3 ans"}, noWords, noon)
 		}, []string{"En sécurité ?", "Séance déplacée.", "Âge ? [0 à 3 ans] [Une personne]", "> 3 ans"}},
+		{"nor a letter too long to be kept", func(t *transcript) {
+			t.say(question, noon)
+			t.hear(input{id: "1", text: strings.Repeat("é", bot.Longest/2+1)}, noWords, noon)
+			t.hear(input{id: "2", text: "euh"}, noWords, noon)
+		}, []string{"Âge ? [0 à 3 ans] [Une personne]", "> euh"}},
 		{"emergency numbers are seen once", func(t *transcript) {
 			t.say(question, noon)
 			t.hear(input{id: "1", text: "il me frappe"}, noWords, noon)
