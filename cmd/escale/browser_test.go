@@ -32,7 +32,10 @@ func TestDemoInABrowser(t *testing.T) {
 	b.ClickText("Oui")
 	b.Wait(`button[value*=".slots.s-"]`)
 	look("3-creneaux")
+	b.Size(360, 1100) // as docs/images/chat.png shows it
+	b.Eval(`document.querySelector('[value*=".slots.s-"]').closest("li").scrollIntoView({block: "end"})`, nil)
 	b.ScreenshotView("demo-3-creneaux-vue")
+	b.Size(320, 640)
 	b.Click(`button[value*=".slots.s-"]`)
 	b.WaitText("Voici votre rendez-vous")
 	look("4-resume")
