@@ -15,7 +15,10 @@ import (
 // scheduling.ErrStaffChanged.
 func (m *Mirror) Publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
 	a := m.find(e.Agenda)
-	if a == nil || a.Bookings == "" {
+	if a == nil { // its file may be back in a moment
+		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s: %w", e.UID, e.Agenda, scheduling.ErrNotFound)
+	}
+	if a.Bookings == "" {
 		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s has no calendar for bookings: %w", e.UID, e.Agenda, scheduling.ErrRefused)
 	}
 	u := a.uses[slices.IndexFunc(a.uses, func(u use) bool { return u.bookings })]

@@ -20,7 +20,10 @@ func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 		return scheduling.Drop{Why: "unreadable invitation"}
 	}
 	s, ok := h.catalogue.programme().Structure(i.Structure)
-	if !ok || s.Email == "" || h.letters == nil {
+	if !ok { // its file may be back in a moment
+		return fmt.Errorf("no structure %s", i.Structure)
+	}
+	if s.Email == "" || h.letters == nil {
 		return scheduling.Drop{Why: "the structure takes no mail"}
 	}
 	from, err := mail.ParseAddress(h.config.MailFrom)
