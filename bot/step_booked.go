@@ -77,7 +77,7 @@ func takeBooked(ctx context.Context, t *turn, r reply) (bool, error) {
 		if name := t.before(ctx); name != "" {
 			return true, t.survey(ctx, name, n.Booked, Message{}, true)
 		}
-	case strings.Contains(r.words, "@") && !t.WithoutEmail:
+	case (n.View == viewEmail && r.words != "" || strings.Contains(r.words, "@")) && !t.WithoutEmail:
 		a, err := mail.ParseAddress(r.words)
 		if err != nil || len(a.Address) > 254 {
 			t.leads(t.say.T("say.bad-email"))

@@ -128,7 +128,7 @@ func TestTwoTabsOfOneFamily(t *testing.T) {
 	mum.say("/recommencer")
 	mum.toSlots("38000")
 	mum.press(".slots.s-")
-	mum.sees("déjà eu toutes ses séances")
+	mum.sees("déjà pris toutes ses séances")
 	if n := h.live(); n != 3 {
 		t.Errorf("%d bookings after a fourth was asked for, want 3", n)
 	}
