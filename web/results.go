@@ -79,7 +79,7 @@ func (b builder) heads() []head {
 	return []head{
 		{"Rendez-vous pris", figure(s.Bookings, k)},
 		{"Séances honorées", figure(s.Honoured, k)},
-		{"Délai médian", figure(s.Delay, k)},
+		{"Délai médian avant la séance", figure(s.Delay, k)},
 		{"Ont répondu au questionnaire", figure(s.Response, k)},
 	}
 }

@@ -21,7 +21,7 @@ func TestResultsShowHowMany(t *testing.T) {
 	w.signInAs(national)
 	page := w.page("/resultats")
 	for _, want := range []string{
-		"Rendez-vous pris", "Séances honorées", "Délai médian", "Où le dialogue s’arrête", "Isère", "Gironde", "Nord",
+		"Rendez-vous pris", "Séances honorées", "Délai médian avant la séance", "Où le dialogue s’arrête", "Isère", "Gironde", "Nord",
 		"Ce que répondent les parents", "le serveur d’agendas ne répond pas", "Rien n’a été annulé", "1 agenda est lu normalement",
 	} {
 		if !strings.Contains(html.UnescapeString(page), want) {

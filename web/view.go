@@ -54,7 +54,7 @@ func (b builder) places(t evaluation.Table, id, title string, column func(string
 
 // sessions is what is known without asking anybody.
 func (b builder) sessions() section {
-	names := map[string]string{"honoured": "Séances honorées", "delay": "Délai médian", "response": "Ont répondu au questionnaire"}
+	names := map[string]string{"honoured": "Séances honorées", "delay": "Délai médian avant la séance", "response": "Ont répondu au questionnaire"}
 	return b.places(b.release.Sessions(b.filter), "seances", "Séances, délais et réponses, par lieu", func(c string) string { return names[c] })
 }
 

@@ -183,8 +183,9 @@ func offersOf(s programme.Structure) []string {
 	return out
 }
 
-// funnelSteps are the dialogue's steps that the invented past went through.
-var funnelSteps = []string{"welcome", "postcode", "topic", "age", "safety", "slots", "summary", "booked"}
+// funnelSteps are the steps that the invented past went through, in the order in
+// which the dialogue counts them: the topic is asked on the first page.
+var funnelSteps = []string{"welcome", "postcode", "age", "safety", "slots", "summary", "booked"}
 
 // topics are the answers of the question "topic".
 func topics(p *programme.Programme) []string {
