@@ -3,6 +3,9 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net"
 	"os/exec"
 	"slices"
 	"strings"
@@ -113,4 +116,48 @@ func (m *mailbox) invitation(to string, nth int) (letter, occurrence) {
 		}
 	}
 	return l, found[0]
+}
+
+func TestAMailServerThatIsAwayLosesNoInvitation(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	away := freeAddress(t)
+	_, port, _ := strings.Cut(away, ":")
+	s.file("escale.yaml", strings.Replace(s.read("escale.yaml"), fmt.Sprintf("smtp_port: %d", s.mail.port), "smtp_port: "+port, 1))
+	s.serve()
+	mum := s.parent()
+	mum.book("38000")
+	s.hears(mum, said("say.booked"))
+	s.process.until("the letter could not be sent", func() bool {
+		return strings.Contains(s.process.output(), "kind=invite")
+	})
+	relay(t, away, s.mail.port)
+	if _, first := s.mail.invitation(structureMail, 1); first.Method != "REQUEST" {
+		t.Errorf("once the mail server is back, the structure is mailed %s", first.Method)
+	}
+}
+
+// relay opens an address that leads to a port of this machine.
+func relay(t *testing.T, address string, port int) {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil {
+				in.Close()
+				continue
+			}
+			go func() { _, _ = io.Copy(out, in); out.Close() }()
+			go func() { _, _ = io.Copy(in, out); in.Close() }()
+		}
+	}()
 }
