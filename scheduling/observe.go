@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -135,19 +136,22 @@ func (d *Desk) seenAt(ev SeenEvent) Seen {
 }
 
 // byStaff cancels a booking as staff did: the quota is given back, she is told.
-func (d *Desk) byStaff(ctx context.Context, b Booking, put ...Record) error {
-	return d.retry(ctx, b, func(b Booking) error {
-		is := b.ended(Cancelled, "staff")
-		is.Gone = b.Gone // the event is gone, or stays as staff left it
-		t, now := d.termsOf(is), d.c.Clocks.Programme()
-		at := NextDaytime(now, t.Zone, b.Stands().Start)
-		id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
-		_, err := d.commit(ctx, transition{
-			was: b, is: is, replan: true, put: put,
-			tell: []Due{tell(is, Event{Kind: TellDeleted}, id, at)},
-		})
-		return err
+func (d *Desk) byStaff(ctx context.Context, b Booking) error {
+	return d.retry(ctx, b, func(b Booking) error { return d.cancelled(ctx, b) })
+}
+
+// cancelled commits that staff cancelled the row, and what is put beside it.
+func (d *Desk) cancelled(ctx context.Context, b Booking, put ...Record) error {
+	is := b.ended(Cancelled, "staff")
+	is.Gone = b.Gone // the event is gone, or stays as staff left it
+	t, now := d.termsOf(is), d.c.Clocks.Programme()
+	at := NextDaytime(now, t.Zone, b.Stands().Start)
+	id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
+	_, err := d.commit(ctx, transition{
+		was: b, is: is, replan: true, put: put,
+		tell: []Due{tell(is, Event{Kind: TellDeleted}, id, at)},
 	})
+	return err
 }
 
 // overlaid marks that staff put something of theirs on a booking, or took it
@@ -170,38 +174,78 @@ func (d *Desk) overlaid(ctx context.Context, b Booking, over bool) error {
 // absence is a booking cancelled because its event was gone.
 type absence struct {
 	Booking string    `json:"booking"`
+	Agenda  string    `json:"agenda"`
 	At      time.Time `json:"at"`
 }
 
+// atOnce is how many absences are believed together, over all the agendas of a
+// structure: they may share a calendar, or a server that comes back empty.
+const atOnce = 3
+
+// errMany: one more absence would be too many to believe.
+var errMany = errors.New("many bookings left their calendars together")
+
 // vanished cancels what staff deleted, unless that is too much at once: more
-// than three, or more than a third and at least two, of what was ahead.
+// than three in the structure, or more than a third and at least two of what was
+// ahead in the agenda. Once there is an alarm, time does not make it less: only
+// a person's word does, or the events when they are back.
 func (d *Desk) vanished(ctx context.Context, agenda string, absent []Booking, ahead int) error {
 	if len(absent) == 0 {
 		return d.calm(ctx, agenda)
 	}
-	recent, record, err := d.recent(ctx, agenda)
+	switch _, _, err := d.alarmOf(ctx, agenda); {
+	case err == nil:
+		return d.alarm(ctx, agenda, absent)
+	case !errors.Is(err, ErrNotFound):
+		return err
+	}
+	recent, _, err := d.recent(ctx, agenda)
 	if err != nil {
 		return err
 	}
-	n := len(absent) + len(recent)
-	if n > 3 || n >= 2 && 3*n > ahead+len(recent) {
+	here := 0
+	for _, a := range recent {
+		if a.Agenda == agenda {
+			here++
+		}
+	}
+	n := len(absent) + here
+	if len(absent)+len(recent) > atOnce || n >= 2 && 3*n > ahead+here {
 		return d.alarm(ctx, agenda, absent)
 	}
-	for _, b := range absent {
-		now := d.c.Clocks.Machine()
-		recent = append(recent, absence{Booking: b.ID, At: now})
-		record.Data, record.Expires = encode(recent), now.Add(together)
-		if err := d.byStaff(ctx, b, record); err != nil {
+	for i, b := range absent {
+		err := d.retry(ctx, b, func(b Booking) error { return d.believed(ctx, b) })
+		if errors.Is(err, errMany) {
+			return d.alarm(ctx, agenda, absent[i:])
+		}
+		if err != nil {
 			return err
 		}
-		record.Version++
 	}
 	return nil
 }
 
-// recent lists the absences of the last while that were believed.
+// believed cancels a booking whose event is gone, and counts it among the
+// structure's recent ones. Other agendas of the structure may do so meanwhile.
+func (d *Desk) believed(ctx context.Context, b Booking) error {
+	recent, record, err := d.recent(ctx, b.Agenda)
+	if err != nil {
+		return err
+	}
+	if len(recent) >= atOnce {
+		return errMany
+	}
+	now := d.c.Clocks.Machine()
+	record.Data = encode(append(recent, absence{Booking: b.ID, Agenda: b.Agenda, At: now}))
+	record.Expires = now.Add(together)
+	return d.cancelled(ctx, b, record)
+}
+
+// recent lists the absences of the last while that were believed in the agenda's
+// structure.
 func (d *Desk) recent(ctx context.Context, agenda string) ([]absence, Record, error) {
-	key := Key{Kind: "vanished", ID: agenda}
+	structure, _, _ := strings.Cut(agenda, "/")
+	key := Key{Kind: "vanished", ID: structure}
 	r, err := d.c.Store.Get(ctx, key)
 	if errors.Is(err, ErrNotFound) {
 		return nil, Record{Key: key}, nil
@@ -211,7 +255,7 @@ func (d *Desk) recent(ctx context.Context, agenda string) ([]absence, Record, er
 	}
 	var all []absence
 	if err := json.Unmarshal(r.Data, &all); err != nil {
-		return nil, Record{}, fmt.Errorf("absences of %s: %w", agenda, err)
+		return nil, Record{}, fmt.Errorf("absences of %s: %w", structure, err)
 	}
 	old := d.c.Clocks.Machine().Add(-together)
 	return slices.DeleteFunc(all, func(a absence) bool { return a.At.Before(old) }), r, nil

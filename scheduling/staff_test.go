@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -409,6 +410,30 @@ func TestCalendarVanishes(t *testing.T) {
 			t.Errorf("%d cancelled", got)
 		}
 	})
+	t.Run("one of each agenda, as when their server comes back empty", func(t *testing.T) {
+		w := newWorld(t, func(w *world) {
+			for _, id := range []string{"ida", "eva", "noe", "ugo"} {
+				a := w.places[0].Agendas[0]
+				a.ID = id
+				w.places[0].Agendas = append(w.places[0].Agendas, a)
+			}
+		})
+		var all []scheduling.Booking
+		for i, a := range w.places[0].Agendas {
+			id := "centre/" + a.ID
+			all = append(all, w.book(fmt.Sprint("p", i), w.slot(id, "03-10 10:00")))
+		}
+		var looks sync.WaitGroup
+		for _, b := range all {
+			w.erase(b)
+			looks.Go(func() { w.observe(b.Agenda) })
+		}
+		looks.Wait()
+		alarms, err := w.desk.Alarms(t.Context())
+		if got := count(w, all); err != nil || got != 3 || len(alarms) != 3 {
+			t.Errorf("%d of %d cancelled, want 3; alarms %v, %v", got, len(all), alarms, err)
+		}
+	})
 	t.Run("it comes back", func(t *testing.T) {
 		w, all := several(t, 5)
 		var kept map[string]scheduling.SeenEvent
@@ -419,6 +444,20 @@ func TestCalendarVanishes(t *testing.T) {
 		alarms, err := w.desk.Alarms(t.Context())
 		if got := count(w, all); err != nil || got != 0 || len(alarms) != 0 {
 			t.Errorf("%d cancelled, alarms %v, %v", got, alarms, err)
+		}
+	})
+	t.Run("an alarm does not wear off", func(t *testing.T) {
+		w, all := several(t, 12)
+		for _, b := range all[:4] {
+			w.erase(b)
+			w.observe(lea)
+		}
+		before := count(w, all)
+		w.clock.pass(3 * time.Hour)
+		w.observe(lea)
+		alarms, err := w.desk.Alarms(t.Context())
+		if got := count(w, all); err != nil || got != before || len(alarms) != 1 {
+			t.Errorf("%d cancelled, %d after some hours; alarms %v, %v", before, got, alarms, err)
 		}
 	})
 	t.Run("a person says that it is true", func(t *testing.T) {
