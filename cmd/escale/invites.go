@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"time"
 
 	"escale/bot/email"
 	"escale/calendars"
@@ -13,7 +14,8 @@ import (
 )
 
 // invite handles due work of kind DueInvite: the structure is mailed an
-// invitation, its update or its cancellation (iMIP, RFC 6047).
+// invitation, its update or its cancellation (iMIP, RFC 6047). A mail server
+// that is away has until the session ends to come back.
 func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 	var i scheduling.Invite
 	if err := json.Unmarshal(d.Data, &i); err != nil {
@@ -34,6 +36,9 @@ func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 	err = inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
 	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
 		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}
+	}
+	if now := h.clocks.Machine(); err != nil && h.clocks.Programme().Before(i.Event.End) {
+		return &scheduling.Again{At: now.Add(min(time.Second<<min(d.Try, 10), 15*time.Minute)), Err: err}
 	}
 	return err
 }
