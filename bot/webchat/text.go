@@ -12,13 +12,14 @@ type piece struct {
 	URL  template.URL
 }
 
-// What can be reached by a tap: web and mail addresses, and French numbers, of ten digits
-// (01 23 45 67 89), of four beginning with 3 (3919, 39 19), and the 112, 114, 115
-// and 119, which are nothing else in a sentence. Where emergency numbers are
-// listed, also the 15, 17 and 18.
+// What can be reached by a tap: web and mail addresses, and French numbers, of ten
+// digits however they are spaced (01 23 45 67 89, 0 800 23 45 67), of four
+// beginning with 3 (3919, 39 19), the European 116 006 and its like, and the 112,
+// 114, 115 and 119, which are nothing else in a sentence. Where emergency numbers
+// are listed, also the 15, 17 and 18.
 const reachable = `https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
 	`|[\w.+-]+@[\w-]+(?:\.[\w-]+)+` +
-	`|\b0[1-9](?:[ .\x{00A0}\x{202F}]?\d{2}){4}\b` +
+	`|\b0(?:[ .\x{00A0}\x{202F}]?\d){9}\b|\b116[ \x{00A0}\x{202F}]?\d{3}\b` +
 	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`
 
 var (
@@ -75,6 +76,9 @@ func reach(found string) template.URL {
 		}
 		return r
 	}, found)
+	if digits == "114" { // who can't speak writes to it
+		return safeURL("sms:114")
+	}
 	return safeURL("tel:" + digits)
 }
 

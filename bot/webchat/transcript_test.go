@@ -193,6 +193,10 @@ func TestAPieceCanBeReachedByATap(t *testing.T) {
 	tests := map[string]string{
 		"Appelez le 3919, gratuit.":              "Appelez le |3919=tel:3919|, gratuit.",
 		"Le 39 19 ou le 112.":                    "Le |39 19=tel:3919| ou le |112=tel:112|.",
+		"Appelez le 0 800 00 34 56.":             "Appelez le |0 800 00 34 56=tel:0800003456|.",
+		"08 019 019 11 : écoute":                 "08 019 019 11=tel:0801901911| : écoute",
+		"116 006 : victimes":                     "116 006=tel:116006| : victimes",
+		"Écrivez au 114.":                        "Écrivez au |114=sms:114|.",
 		"Tél. 04 76 00 00 01":                    "Tél. |04 76 00 00 01=tel:0476000001",
 		"Tél. 04\u00a076\u202f00 00 01":          "Tél. |04\u00a076\u202f00 00 01=tel:0476000001",
 		"Code postal 38000, 15 h 30, 35 euros":   "Code postal 38000, 15 h 30, 35 euros",
