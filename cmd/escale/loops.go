@@ -49,11 +49,17 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 		}
 		return nil
 	})
-	every(time.Hour, "sweep the store", func(ctx context.Context) error {
-		_, err := h.store.Sweep(ctx)
-		return err
-	})
+	every(time.Hour, "sweep the store", h.sweep)
 	return c
+}
+
+// sweep drops what is over, and then what the log of the database still holds of
+// what was deleted, such as the event of a parent who erased everything.
+func (h *house) sweep(ctx context.Context) error {
+	if _, err := h.store.Sweep(ctx); err != nil {
+		return err
+	}
+	return h.store.Checkpoint(ctx)
 }
 
 // cronLog hands what the ticker says to slog.

@@ -29,6 +29,8 @@ func (h *demoHouse) bookAhead(mail string) *parent {
 	}
 	slots := mum.buttons(".slots.s-")
 	mum.send(slots[len(slots)-1])
+	mum.tap("Donner un prénom")
+	mum.say(herName)
 	mum.tap("Oui, je confirme")
 	mum.sees("C’est réservé")
 	mum.tap("Des rappels par e-mail")
@@ -74,6 +76,12 @@ func TestNothingReachesWhoErased(t *testing.T) {
 		t.Errorf("%d bookings stand after she erased everything", n)
 	}
 	h.soon("the session leaves the calendar", func() bool { return hostedEverywhere(h) == 0 })
+	if err := h.demo.house.sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range h.files() {
+		look(t, name, b, append(disguises(herName), disguises(token)...))
+	}
 	before := h.mailFor(herMail)
 	h.pushDays(30)
 	if n := h.mailFor(herMail) - before; n > 0 {

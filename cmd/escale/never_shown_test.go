@@ -15,7 +15,7 @@ import (
 
 // what a parent says that nobody else may read.
 const (
-	herName  = "Zorglubine"
+	herName  = "Prunelline" // given for the person she meets: in the event, and nowhere else
 	herMail  = "zorglubine@parents.example"
 	herWords = "zorglub-secret"
 	herChat  = "zorglub-bavarde"
@@ -167,11 +167,13 @@ func TestNothingOfHersIsShownToOthers(t *testing.T) {
 
 	for name, b := range h.files() {
 		look(t, name, b, secrets)
+		if !strings.HasPrefix(name, "/escale.db") { // the hosted calendars are in it
+			look(t, name, b, disguises(herName))
+		}
 	}
+	h.nameStandsInTheEventOnly()
+	secrets = append(secrets, disguises(herName)...)
 	look(t, "the log", []byte(h.log.String()), secrets)
-	for _, r := range h.records("object") {
-		look(t, "a hosted calendar", r.Data, secrets)
-	}
 	for _, path := range []string{"/healthz", "/confidentialite", "/connexion", "/demo/nulle-part"} {
 		look(t, path, []byte(h.get(path)), secrets)
 	}
@@ -184,6 +186,27 @@ func TestNothingOfHersIsShownToOthers(t *testing.T) {
 	}
 	look(t, "the log, after addresses that hold the token", []byte(h.log.String()), secrets)
 	h.reasonStaysApart()
+}
+
+// nameStandsInTheEventOnly: of all that is stored, the session's event alone has
+// the first name that she gave, and nothing else of hers.
+func (h *demoHouse) nameStandsInTheEventOnly() {
+	h.t.Helper()
+	events := 0
+	for _, r := range h.records("object") {
+		look(h.t, "a hosted calendar", r.Data, disguises("zorglub"))
+		if strings.Contains(string(r.Data), herName) {
+			events++
+		}
+	}
+	if events != 1 {
+		h.t.Errorf("%d events have her first name, want 1", events)
+	}
+	for _, kind := range []string{"booking", "family", "address", "conversation", "webchat", "fact", "answer", "key", "calendar", "alarm"} {
+		for _, r := range h.records(kind) {
+			look(h.t, "a record of kind "+kind, r.Data, disguises(herName))
+		}
+	}
 }
 
 // reasonStaysApart: what she came for is counted, but in no record that leads to
