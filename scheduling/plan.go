@@ -52,7 +52,8 @@ func (d *Desk) plan(t terms, b Booking) []Due {
 			all = append(all, tell(b, Event{Kind: TellQuestionnaire}, id("ask"), at))
 		}
 	}
-	return append(all,
+	return append(
+		all,
 		Due{ID: id("past"), Kind: DuePast, Subject: b.ID, At: stands.End, Clock: ProgrammeTime},
 		Due{ID: id("unwatch"), Kind: DuePast, Subject: b.ID, At: stands.End.Add(watched), Clock: ProgrammeTime},
 	)

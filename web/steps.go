@@ -25,7 +25,8 @@ func stepsOf(p *programme.Programme) []step {
 			ask(q)
 		}
 	}
-	return append(all,
+	return append(
+		all,
 		step{id: "question", name: "Répond aux autres questions"},
 		step{id: "offer", name: "Voit les aides possibles"},
 		step{id: "slots", name: "Voit les créneaux"},

@@ -203,7 +203,8 @@ func TestAnApiThatFailsIsPolledAgain(t *testing.T) {
 	s := newStage(t)
 	s.server.Fail("getMe", faketelegram.Failure{Code: http.StatusInternalServerError})
 	s.server.Fail("setMyCommands", faketelegram.Failure{Cut: true})
-	s.server.Fail("getUpdates",
+	s.server.Fail(
+		"getUpdates",
 		faketelegram.Failure{Code: http.StatusInternalServerError},
 		faketelegram.Failure{Code: http.StatusBadGateway, HTML: true},
 		faketelegram.Failure{Cut: true},

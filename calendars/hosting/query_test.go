@@ -68,7 +68,8 @@ func TestQueriesFindWhatTouchesTheRange(t *testing.T) {
 func TestFilterThatWouldBeMisreadIsRefused(t *testing.T) {
 	s := open(t)
 	r := s.gets(http.StatusForbidden, s.asks("REPORT", home, query(
-		`<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match negate-condition="yes">x</C:text-match></C:prop-filter></C:comp-filter>`)))
+		`<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match negate-condition="yes">x</C:text-match></C:prop-filter></C:comp-filter>`,
+	)))
 	s.between(r, "supported-filter")
 }
 

@@ -159,7 +159,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		v, _ := r.Context().Value(visitKey{}).(visit)
 		answer(w, http.StatusForbidden, fmt.Sprintf(
 			`<D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><C:%s><D:href>%s</D:href></C:%s></D:error>`,
-			noUIDConflict, quoted(escaped(s.calendarPath(v.user, v.place.calendar)+c.name)), noUIDConflict))
+			noUIDConflict, quoted(escaped(s.calendarPath(v.user, v.place.calendar)+c.name)), noUIDConflict,
+		))
 	case errors.Is(err, context.Canceled):
 	default:
 		s.log.ErrorContext(r.Context(), "hosted calendar", "method", r.Method, "error", err)

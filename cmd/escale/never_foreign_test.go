@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -183,16 +184,23 @@ func TestOddRequestsAreRefused(t *testing.T) {
 		{"POST", "/message", "{}", http.Header{"Content-Type": {"application/json"}}, "303 400"},
 		{"POST", "/message", "choice=urgence", http.Header{"Content-Type": form["Content-Type"], "Sec-Fetch-Site": {"cross-site"}}, "403"},
 		{"POST", "/message", "choice=effacer.oui", http.Header{"Content-Type": form["Content-Type"], "Origin": {"https://mechant.example"}}, "403"},
-		{"GET", "/message", "", nil, "404 405"}, {"GET", "/ouvrir", "", nil, "404 405"}, {"GET", "/quitter", "", nil, "404 405"},
-		{"GET", "/demo/avancer", "", nil, "404 405"}, {"GET", "/deconnexion", "", nil, "404 405"},
+		{"GET", "/message", "", nil, "404 405"},
+		{"GET", "/ouvrir", "", nil, "404 405"},
+		{"GET", "/quitter", "", nil, "404 405"},
+		{"GET", "/demo/avancer", "", nil, "404 405"},
+		{"GET", "/deconnexion", "", nil, "404 405"},
 		{"GET", "/resultats/alerte", "", nil, "404 405"},
-		{"DELETE", "/", "", nil, "405 404"}, {"BREW", "/message", "", nil, "404 405"},
+		{"DELETE", "/", "", nil, "405 404"},
+		{"BREW", "/message", "", nil, "404 405"},
 		{"GET", "/", "", http.Header{"Cookie": {"escale=" + strings.Repeat("a", 8<<10)}}, "200"},
 		{"GET", "/", "", http.Header{"Cookie": {"escale=" + strings.Repeat("a", 64<<10)}}, "431"},
 		{"GET", "/", "", http.Header{"Cookie": {"escale=\"; DROP TABLE records; --"}}, "200"},
-		{"GET", "/document/-1", "", nil, "404"}, {"GET", "/document/99999999999999999999", "", nil, "404"},
-		{"GET", "/r/" + strings.Repeat("é", 32), "", nil, "404"}, {"GET", "/r/..%2f..%2fescale.db", "", nil, "404"},
-		{"GET", "/static/..%2f..%2fescale.db", "", nil, "404"}, {"GET", "/%00", "", nil, "404 400"},
+		{"GET", "/document/-1", "", nil, "404"},
+		{"GET", "/document/99999999999999999999", "", nil, "404"},
+		{"GET", "/r/" + strings.Repeat("é", 32), "", nil, "404"},
+		{"GET", "/r/..%2f..%2fescale.db", "", nil, "404"},
+		{"GET", "/static/..%2f..%2fescale.db", "", nil, "404"},
+		{"GET", "/%00", "", nil, "404 400"},
 		{"POST", "/connexion", "nom=%00&mot-de-passe=" + strings.Repeat("x", 3000), form, "401"},
 		{"POST", "/connexion", "nom=" + strings.Repeat("x", 5000), form, "400"},
 		{"POST", "/resultats/alerte", "agenda=centre-social-des-tilleuls%2Ftilleul", form, "303"},
@@ -308,9 +316,7 @@ func (h *demoHouse) ask(method, path, body string, header http.Header) int {
 		h.t.Fatal(err)
 	}
 	req.URL.Opaque = strings.TrimPrefix(h.base, "http:") + path
-	for name, values := range header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, header)
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		h.t.Fatalf("%s %.60s: %v", method, path, err)

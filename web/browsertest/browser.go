@@ -63,7 +63,8 @@ func New(t testing.TB) *Browser {
 }
 
 func flags(path string) []chromedp.ExecAllocatorOption {
-	return append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+	return append(
+		slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path),
 		chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
