@@ -62,7 +62,7 @@ func (c *copied) sync(ctx context.Context, enough func() bool) error {
 	c.mu.Unlock()
 	p := pull{copied: c, state: c.state}
 	if err == nil {
-		err = p.run(ctx)
+		err = spare(c.log, func() error { return p.run(ctx) })
 	}
 	c.finish(p, number, begun, err)
 	return err

@@ -3,7 +3,9 @@ package calendars
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -294,6 +296,35 @@ func TestMirrorTellsItsObserver(t *testing.T) {
 	m.SetAgendas(nil)
 	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
 		t.Error("an agenda that was taken away is offered")
+	}
+}
+
+// An observer that panics on what it is told ends neither the program nor the
+// rounds, and a pull that panics is that calendar's trouble.
+func TestMirrorGoesOnAfterAPanic(t *testing.T) {
+	r := startRadicale(t)
+	r.make("Escale")
+	r.make("Rendez-vous")
+	told := make(chan int, 100)
+	n := 0
+	m := newTestMirror(t, MirrorConfig{Interval: 20 * time.Millisecond, Observer: func(context.Context, scheduling.Sighting) {
+		n++
+		told <- n
+		if n == 1 {
+			panic("what staff wrote")
+		}
+	}}, r.source())
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { m.Run(ctx) })
+	defer wg.Wait()
+	defer stop()
+	waitFor(t, "a round after the one that panicked", func() bool { return <-told == 2 })
+
+	var log strings.Builder
+	err := spare(slog.New(slog.NewTextHandler(&log, nil)), func() error { panic("what staff wrote") })
+	if !errors.Is(err, errPanic) || strings.Contains(err.Error()+log.String(), "staff") {
+		t.Errorf("%v, and the log says %s", err, log.String())
 	}
 }
 

@@ -96,7 +96,13 @@ func (m *Mirror) follow(ctx context.Context, id string) {
 // agenda's round read a moment ago is not read again.
 func (m *Mirror) turn(ctx context.Context, id string, freshness time.Duration, failures *int) time.Duration {
 	recent := m.c.Clocks.Machine().Add(-freshness)
-	s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
+	err := spare(m.c.Log, func() error {
+		s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
+		if m.c.Observer != nil && s.Agenda != "" && ctx.Err() == nil {
+			m.c.Observer(ctx, s)
+		}
+		return err
+	})
 	if ctx.Err() != nil {
 		return 0
 	}
@@ -105,9 +111,6 @@ func (m *Mirror) turn(ctx context.Context, id string, freshness time.Duration, f
 	} else {
 		*failures++
 		m.c.Log.Warn("calendars not read", "agenda", id, "failures", *failures, "err", err)
-	}
-	if m.c.Observer != nil && s.Agenda != "" {
-		m.c.Observer(ctx, s)
 	}
 	return pause(m.c.Interval, *failures, retryAfter(err))
 }
