@@ -51,8 +51,8 @@ func options() []option {
 			func(c *Config) *string { return &c.MasterKeyFile },
 		},
 		{
-			"calendar_interval", "", "", "60s", "",
-			"How often calendars are read, at least 1s. What staff change is obeyed within that time.",
+			"calendar_interval", "", "", "30s", "",
+			"How often calendars are read, at least 1s. What staff change is obeyed within twice that time.",
 			func(c *Config) *string { return &c.CalendarInterval },
 		},
 		{
