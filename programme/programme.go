@@ -40,6 +40,8 @@ type Controller struct {
 	DPO     string  `yaml:"dpo"` // e-mail address of the data protection officer
 	Contact Contact `yaml:"contact"`
 	Host    string  `yaml:"host"` // who hosts the service (LCEN art. 6)
+	// Director answers for what is published (LCEN art. 6); empty: not said.
+	Director string `yaml:"director"`
 }
 
 // Contact is how a person is reached, and when.

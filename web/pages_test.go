@@ -11,8 +11,8 @@ func TestPublicPagesNameWhoAnswers(t *testing.T) {
 	w := newWorld(t)
 	c := w.catalog.Controller
 	for path, wants := range map[string][]string{
-		"/confidentialite":  {c.Name, c.DPO, c.Contact.Phone, c.Host, "CNIL", "au moins 5 personnes"},
-		"/mentions-legales": {c.Name, c.Address, c.Host, c.Contact.Email, "112"},
+		"/confidentialite":  {c.Name, c.DPO, c.Contact.Phone, c.Host, "CNIL", "au moins 5 personnes", "treize mois", "/effacer", "Union européenne"},
+		"/mentions-legales": {c.Name, c.Address, c.Director, c.Host, c.Contact.Email, "112"},
 		"/accessibilite":    {c.Name, "non conforme", "Défenseur des droits", c.Contact.Phone},
 	} {
 		page := html.UnescapeString(w.page(path))
