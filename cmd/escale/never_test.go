@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -199,11 +200,8 @@ func (p *parent) choose(id string) {
 // post sends the page's own form with other fields.
 func (p *parent) post(fields url.Values) {
 	p.t.Helper()
-	p.http.CheckRedirect = nil
 	form := url.Values{"form": {fmt.Sprintf("x%d.%s", p.taps, strings.Repeat("a", 26))}, "lang": {"fr"}}
-	for name, values := range fields {
-		form[name] = values
-	}
+	maps.Copy(form, fields)
 	p.taps++
 	resp, err := p.http.PostForm(p.base+"/message", form)
 	p.read(resp, err)
