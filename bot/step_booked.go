@@ -52,6 +52,9 @@ func askBooked(ctx context.Context, t *turn) error {
 	var choices []Choice
 	if link := t.returnLink(); link != "" {
 		text = t.say.T("say.keep-link", "Link", link)
+		if t.c.Email != "" { // she hears by e-mail
+			text = t.say.T("say.link", "Link", link)
+		}
 	}
 	if t.c.Email == "" && !t.WithoutEmail {
 		choices = append(choices, t.answer(viewEmail, t.say.T("tap.email")))
