@@ -86,6 +86,11 @@ func TestDemoByKeyboardAlone(t *testing.T) {
 	b.Press("demo-nationale\r")
 	b.WaitText("Rendez-vous")
 	b.Axe(t)
+	var titled bool
+	b.Eval(`document.body.textContent.includes("Agenda – Mme Exemple-Tilleul")`, &titled)
+	if !titled {
+		t.Error("a hosted calendar has not the name that its structure sees")
+	}
 	b.Screenshot("demo-8-resultats")
 	b.ScreenshotView("demo-8-resultats-vue")
 	b.Size(320, 640)

@@ -79,17 +79,20 @@ func (h *house) hostingUsers(structures []programme.Structure) map[string]hostin
 func openCalendar(a programme.Agenda) string { return "ouvert-" + a.ID }
 func busyCalendar(a programme.Agenda) string { return "agenda-" + a.ID }
 
+// openTitle and busyTitle are what clients show of them.
+func openTitle(a programme.Agenda) string { return "Escale – " + cmp.Or(a.Professional, a.ID) }
+func busyTitle(a programme.Agenda) string { return "Agenda – " + cmp.Or(a.Professional, a.ID) }
+
 // ensureHosted makes the calendars of a hosted structure that are not there.
 func (h *house) ensureHosted(ctx context.Context, s programme.Structure) error {
 	if !hosted(s) {
 		return nil
 	}
 	for _, a := range s.Agendas {
-		who := cmp.Or(a.Professional, a.ID)
-		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, openCalendar(a), "Escale – "+who); err != nil {
+		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, openCalendar(a), openTitle(a)); err != nil {
 			return err
 		}
-		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, busyCalendar(a), "Agenda – "+who); err != nil {
+		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, busyCalendar(a), busyTitle(a)); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"escale/calendars"
 	"escale/web"
 )
 
@@ -33,7 +34,20 @@ func (h *house) calendarStates() []web.CalendarState {
 	var out []web.CalendarState
 	for _, s := range h.mirror.Status() {
 		structure, _, _ := strings.Cut(s.Agenda, "/")
-		out = append(out, web.CalendarState{Structure: structure, Name: s.Calendar, Last: s.LastSuccess, Error: s.Words})
+		out = append(out, web.CalendarState{Structure: structure, Name: h.calendarName(s), Last: s.LastSuccess, Error: s.Words})
 	}
 	return out
+}
+
+// calendarName is what the structure calls a calendar: as configured, or as one
+// that Escale hosts is named in its client, where the configuration has a path.
+func (h *house) calendarName(s calendars.CalendarStatus) string {
+	_, agenda, ok := h.catalogue.programme().Agenda(s.Agenda)
+	switch {
+	case !ok || !strings.HasPrefix(s.Calendar, "/"):
+		return s.Calendar
+	case s.Open:
+		return openTitle(agenda)
+	}
+	return busyTitle(agenda)
 }
