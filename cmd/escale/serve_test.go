@@ -71,7 +71,8 @@ func (s *service) file(name, text string) string {
 }
 
 // programme copies the sample. One structure of Isère is left, with calendars
-// on its own server; that of Bordeaux is open every day.
+// on its own server; that of Bordeaux is open every day. Quotas count over
+// twelve months, so that no test fails around New Year.
 func (s *service) programme() {
 	s.t.Helper()
 	err := fs.WalkDir(sample.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -80,7 +81,7 @@ func (s *service) programme() {
 		}
 		b, err := fs.ReadFile(sample.FS, name)
 		if err == nil && filepath.Ext(name) == ".yaml" {
-			s.file("programme/"+name, string(b))
+			s.file("programme/"+name, strings.ReplaceAll(string(b), "per: civil-year", "per: rolling-year"))
 		}
 		return err
 	})
