@@ -23,7 +23,7 @@ func (w *Web) crossOrigin(rw http.ResponseWriter, _ *http.Request) {
 // failed logs what went wrong for the operator and shows a plain page.
 func (w *Web) failed(rw http.ResponseWriter, doing string, err error) {
 	w.Log.Error(doing, "err", err)
-	view := errorView{w.frame("Une erreur est survenue"), "Rien n’est perdu. Réessayez dans un instant ; l’équipe technique est prévenue."}
+	view := errorView{w.frame("Une erreur est survenue"), "Rien n’est perdu. Réessayez dans un instant, ou parlez-en à la personne qui tient le service."}
 	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 	rw.WriteHeader(http.StatusInternalServerError)
 	if err := w.pages["erreur"].ExecuteTemplate(rw, "frame", view); err != nil {

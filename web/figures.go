@@ -58,7 +58,7 @@ func figure(c evaluation.Cell, threshold int) shown {
 		s.Text = number(c.N)
 	case evaluation.Share:
 		s.Text, s.Short, s.Bar = share(c)
-		s.Detail = "intervalle : " + s.Short + more(c)
+		s.Detail = "intervalle : " + s.Short + more(c)
 	case evaluation.Mean:
 		s.Text = decimal(c.Mean, 1)
 		s.Detail = "moyenne de " + count(c.Used, "réponse", "réponses") + more(c)

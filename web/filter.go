@@ -89,5 +89,5 @@ func (q *question) aside(field, value, why string) {
 	if r := []rune(value); len(r) > 40 {
 		value = string(r[:40]) + "…"
 	}
-	q.Problems = append(q.Problems, fmt.Sprintf("%s « %s » : %s.", field, value, why))
+	q.Problems = append(q.Problems, fmt.Sprintf("%s « %s » : %s.", field, value, why))
 }

@@ -48,7 +48,7 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	v.Heads, v.Bookings, v.Items = b.heads(), b.bookings(), b.items()
 	v.Comparison, v.Sessions = b.comparison(), b.sessions()
 	if v.Way, v.Ends = b.steps(); b.filter.Structure != "" || b.filter.Offer != "" {
-		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
+		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
 	}
 	v.Faulty, v.Fine = w.calendars(u.Scope.narrowed(b.filter))
 	if v.Alarms, err = w.alarms(r.Context(), u.Scope.narrowed(b.filter)); err != nil {

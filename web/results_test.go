@@ -87,16 +87,16 @@ func TestABadQuestionIsSaidAndThePageShown(t *testing.T) {
 	w := newWorld(t)
 	w.signInAs(national)
 	for q, want := range map[string]string{
-		"de=2026-13":                                 "Du mois « 2026-13 » : un mois s’écrit année-mois",
-		"a=novembre":                                 "Au mois « novembre »",
-		"de=2026-09&a=2026-08":                       "Au mois « 2026-08 » : il vient avant le premier mois",
-		"structure=nulle-part":                       "Structure « nulle-part » : elle n’existe pas",
-		"departement=99":                             "Département « 99 » : il ne participe pas",
+		"de=2026-13":                                 "Du mois « 2026-13 » : un mois s’écrit année-mois",
+		"a=novembre":                                 "Au mois « novembre »",
+		"de=2026-09&a=2026-08":                       "Au mois « 2026-08 » : il vient avant le premier mois",
+		"structure=nulle-part":                       "Structure « nulle-part » : elle n’existe pas",
+		"departement=99":                             "Département « 99 » : il ne participe pas",
 		"departement=38&structure=paej-bordeaux":     "elle est dans un autre département",
-		"offre=%3Cscript%3E":                         "Offre « <script> »",
-		"structure=" + strings.Repeat("x", 5000):     "xxx… »",
+		"offre=%3Cscript%3E":                         "Offre « <script> »",
+		"structure=" + strings.Repeat("x", 5000):     "xxx… »",
 		"de=%FF%00":                                  "Du mois «",
-		"departement=38&departement=33&offre=' OR 1": "Offre « ' OR 1 »",
+		"departement=38&departement=33&offre=' OR 1": "Offre « ' OR 1 »",
 	} {
 		page := w.page("/resultats?" + strings.ReplaceAll(q, " ", "+"))
 		if !strings.Contains(html.UnescapeString(page), want) || !strings.Contains(page, "Rendez-vous pris") {
@@ -201,7 +201,7 @@ func TestWhatIsHiddenForAStructureIsShownForItsCaf(t *testing.T) {
 	}
 	w.signInAs(national)
 	page := html.UnescapeString(w.page("/resultats?structure=" + few))
-	if !strings.Contains(page, "Pas encore de résultat ici : voici les chiffres pour "+departementName(w.catalog, departementOf(w.catalog, few))) {
+	if !strings.Contains(page, "Pas encore de résultat ici : voici les chiffres pour "+departementName(w.catalog, departementOf(w.catalog, few))) {
 		t.Error("not rolled up to the département")
 	}
 }

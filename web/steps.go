@@ -15,7 +15,7 @@ type step struct {
 // programme, and its own questions.
 func stepsOf(p *programme.Programme) []step {
 	all := []step{{id: "welcome", name: "A ouvert la conversation"}}
-	ask := func(q programme.Question) { all = append(all, step{id: q.ID, name: "Question : " + q.Text.In("fr")}) }
+	ask := func(q programme.Question) { all = append(all, step{id: q.ID, name: "Question : " + q.Text.In("fr")}) }
 	if len(p.Questions) > 0 {
 		ask(p.Questions[0])
 	}
@@ -33,7 +33,7 @@ func stepsOf(p *programme.Programme) []step {
 		step{id: "summary", name: "Relit avant de confirmer"},
 		step{id: "placing", name: "A confirmé"},
 		step{id: "booked", name: "A son rendez-vous"},
-		step{id: "not-eligible", name: "Aucune aide ne convenait ; d’autres lieux ont été indiqués", end: true},
+		step{id: "not-eligible", name: "Aucune aide ne convenait ; d’autres lieux ont été indiqués", end: true},
 		step{id: "no-slot", name: "Aucun créneau n’a été trouvé", end: true},
 		step{id: "quota-spent", name: "Le nombre de séances était atteint", end: true},
 		step{id: "taken", name: "Le créneau venait d’être pris", end: true},

@@ -79,7 +79,7 @@ func (b builder) items() []section {
 		f, above := b.level(it.ID)
 		s := b.item(it, f)
 		if above != "" {
-			s.Place, s.Intro = above, "Pas encore de résultat ici : voici les chiffres pour "+above+"."
+			s.Place, s.Intro = above, "Pas encore de résultat ici : voici les chiffres pour "+above+"."
 			own := b.release.Item(it.ID, b.filter).Rows[0].Cells[0]
 			here := line{Label: b.place(), Place: b.place(), Level: levelHere, Cells: []shown{figure(own, b.release.Threshold())}}
 			s.Lines = append([]line{here}, s.Lines...)
