@@ -50,7 +50,7 @@ const aline = "centre/aline"
 
 func (r *radicale) source() AgendaSource {
 	return AgendaSource{
-		ID: aline, Zone: "Europe/Paris", URL: r.url(), Username: testUser, Password: testPassword,
+		ID: aline, Zone: "Europe/Paris", URL: r.URL(), Username: testUser, Password: testPassword,
 		Open: []string{"Escale"}, Busy: []string{"Rendez-vous"}, Bookings: "Rendez-vous",
 	}
 }
@@ -109,8 +109,8 @@ func expectWeek(t *testing.T, m *Mirror, agenda string, open, busy []string) {
 func TestMirrorFollowsStaffAndBookings(t *testing.T) {
 	r := startRadicale(t)
 	opens, busy := r.make("Escale"), r.make("Rendez-vous")
-	r.put(opens+"a.ics", "UID:a", "DTSTART;TZID=Europe/Paris:20260907T140000", "DTEND;TZID=Europe/Paris:20260907T170000", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE")
-	r.put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "SUMMARY:Madame Inventée")
+	r.Put(opens+"a.ics", "UID:a", "DTSTART;TZID=Europe/Paris:20260907T140000", "DTEND;TZID=Europe/Paris:20260907T170000", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE")
+	r.Put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "SUMMARY:Madame Inventée")
 	count := &counter{}
 	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: count}}, r.source())
 	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
@@ -138,17 +138,17 @@ func TestMirrorFollowsStaffAndBookings(t *testing.T) {
 	}
 	expectWeek(t, m, aline, open, []string{"25 14:00-15:00"}) // ours is the store's affair
 
-	r.put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "TRANSP:TRANSPARENT")
-	r.put(busy+"c.ics", "UID:c", "DTSTART;VALUE=DATE:20261123")
-	r.put(seen.Href, "UID:"+e.UID, "DTSTART:20261125T140000Z", "DTEND:20261125T150000Z", "SUMMARY:Absente - Escale")
+	r.Put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "TRANSP:TRANSPARENT")
+	r.Put(busy+"c.ics", "UID:c", "DTSTART;VALUE=DATE:20261123")
+	r.Put(seen.Href, "UID:"+e.UID, "DTSTART:20261125T140000Z", "DTEND:20261125T150000Z", "SUMMARY:Absente - Escale")
 	s = m.mustSync(t, aline)
 	if got := s.Ours[e.UID]; !got.Start.Equal(date(t, "2026-11-25T14:00:00Z")) || got.Mark != scheduling.Missed || got.Hash == seen.Hash {
 		t.Errorf("moved and marked by staff: %+v", got)
 	}
 	expectWeek(t, m, aline, open, []string{"23 00:00-00:00"})
 
-	r.request(http.MethodDelete, busy+"c.ics", "")
-	r.request(http.MethodDelete, seen.Href, "")
+	r.Request(http.MethodDelete, busy+"c.ics", "")
+	r.Request(http.MethodDelete, seen.Href, "")
 	if s = m.mustSync(t, aline); len(s.Ours) != 0 {
 		t.Errorf("deleted by staff, yet seen: %+v", s.Ours)
 	}
@@ -159,9 +159,9 @@ func TestMirrorFollowsStaffAndBookings(t *testing.T) {
 func TestMirrorSkipsRubbish(t *testing.T) {
 	r := startRadicale(t)
 	opens, busy := r.make("Escale"), r.make("Rendez-vous")
-	r.put(opens+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
-	r.put(busy+"ok.ics", "UID:ok", "DTSTART:20261123T130000Z", "DURATION:PT1H")
-	r.put(busy+"bad.ics", "UID:bad", "DTSTART:20261123T150000Z", "DURATION:PT1H")
+	r.Put(opens+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
+	r.Put(busy+"ok.ics", "UID:ok", "DTSTART:20261123T130000Z", "DURATION:PT1H")
+	r.Put(busy+"bad.ics", "UID:bad", "DTSTART:20261123T150000Z", "DURATION:PT1H")
 	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: spoiler{
 		"DTSTART:20261123T150000Z": "DTSTART;A=B;=::no time\\",
 	}}}, r.source())
@@ -198,7 +198,7 @@ func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestMirrorInTrouble(t *testing.T) {
 	r := startRadicale(t)
-	r.put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
+	r.Put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
 	busy := r.make("Rendez-vous")
 	wrong := r.source()
 	wrong.ID, wrong.Password = "centre/wrong", "autre"
@@ -215,7 +215,7 @@ func TestMirrorInTrouble(t *testing.T) {
 	expectTrouble(t, m, wrong.ID, PasswordRefused)
 	expectTrouble(t, m, aline, "")
 
-	r.request(http.MethodDelete, busy, "")
+	r.Request(http.MethodDelete, busy, "")
 	s, err := m.Sync(t.Context(), aline)
 	if err == nil || s.Whole || len(s.Ours) != 0 {
 		t.Errorf("a calendar is gone: whole %v, ours %v, %v", s.Whole, s.Ours, err)
@@ -227,7 +227,7 @@ func TestMirrorInTrouble(t *testing.T) {
 
 	r.make("Rendez-vous")
 	m.mustSync(t, aline)
-	r.stop()
+	r.Stop()
 	if _, err := m.Sync(t.Context(), aline); err == nil {
 		t.Error("a stopped server was read")
 	}
@@ -235,7 +235,7 @@ func TestMirrorInTrouble(t *testing.T) {
 		t.Error("not offered after a short silence")
 	}
 	expectTrouble(t, m, aline, Unreachable)
-	r.start()
+	r.Start()
 	m.mustSync(t, aline)
 	expectTrouble(t, m, aline, "")
 }
@@ -341,8 +341,8 @@ v.dtstart.value = v.dtstart.value.replace(day=26, hour=15)
 v.dtend.value = v.dtend.value.replace(day=26, hour=16)
 event.save()
 `
-	url := strings.TrimSuffix(r.url(), "/") + calendar
-	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", script, r.url(), testUser, testPassword, url, uid).CombinedOutput()
+	url := strings.TrimSuffix(r.URL(), "/") + calendar
+	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", script, r.URL(), testUser, testPassword, url, uid).CombinedOutput()
 	if err != nil {
 		t.Fatalf("this test needs the Debian package python3-caldav: %v\n%s", err, out)
 	}
@@ -350,9 +350,9 @@ event.save()
 
 func TestMirrorCacheKeepsNoTitles(t *testing.T) {
 	r := startRadicale(t)
-	r.put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z", "SUMMARY:Ouvert")
+	r.Put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z", "SUMMARY:Ouvert")
 	busy := r.make("Rendez-vous")
-	r.put(busy+"b.ics", "SUMMARY:Madame Inventée #Aline", "LOCATION:chez elle", "UID:b", "DTSTART:20261123T130000Z", "DURATION:PT1H", "DESCRIPTION:secret")
+	r.Put(busy+"b.ics", "SUMMARY:Madame Inventée #Aline", "LOCATION:chez elle", "UID:b", "DTSTART:20261123T130000Z", "DURATION:PT1H", "DESCRIPTION:secret")
 	dir := t.TempDir()
 	m := newTestMirror(t, MirrorConfig{CacheDir: dir}, r.source())
 	e := session("b1", 1, monday)
@@ -393,11 +393,11 @@ func TestMirrorCacheKeepsNoTitles(t *testing.T) {
 func TestMirrorTellsProfessionalsApart(t *testing.T) {
 	r := startRadicale(t)
 	mixed := r.make("Equipe")
-	r.put(mixed+"1.ics", "UID:1", "DTSTART:20261123T080000Z", "DTEND:20261123T110000Z", "CATEGORIES:Escale,Aline")
-	r.put(mixed+"2.ics", "UID:2", "DTSTART:20261123T130000Z", "DTEND:20261123T140000Z", "SUMMARY:Ouvert #escale #basile")
-	r.put(mixed+"3.ics", "UID:3", "DTSTART:20261124T080000Z", "DTEND:20261124T090000Z", "CATEGORIES:Basile")
-	r.put(mixed+"4.ics", "UID:4", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", "SUMMARY:Réunion")
-	r.put(mixed+"5.ics", "UID:5", "DTSTART;VALUE=DATE:20261125", "CATEGORIES:Escale,Aline")
+	r.Put(mixed+"1.ics", "UID:1", "DTSTART:20261123T080000Z", "DTEND:20261123T110000Z", "CATEGORIES:Escale,Aline")
+	r.Put(mixed+"2.ics", "UID:2", "DTSTART:20261123T130000Z", "DTEND:20261123T140000Z", "SUMMARY:Ouvert #escale #basile")
+	r.Put(mixed+"3.ics", "UID:3", "DTSTART:20261124T080000Z", "DTEND:20261124T090000Z", "CATEGORIES:Basile")
+	r.Put(mixed+"4.ics", "UID:4", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", "SUMMARY:Réunion")
+	r.Put(mixed+"5.ics", "UID:5", "DTSTART;VALUE=DATE:20261125", "CATEGORIES:Escale,Aline")
 	a := r.source()
 	a.Open, a.Busy, a.Bookings, a.Tag = []string{"Equipe"}, []string{"Equipe"}, "Equipe", "Aline"
 	b := a

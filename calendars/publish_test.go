@@ -86,12 +86,12 @@ func TestPublishLeavesStaffTheirWay(t *testing.T) {
 		edit func(href, uid string)
 	}{
 		{"moved", func(href, uid string) {
-			r.put(href, "UID:"+uid, "DTSTART:20261124T090000Z", "DTEND:20261124T100000Z", "SUMMARY:Escale")
+			r.Put(href, "UID:"+uid, "DTSTART:20261124T090000Z", "DTEND:20261124T100000Z", "SUMMARY:Escale")
 		}},
 		{"cancelled", func(href, uid string) {
-			r.put(href, "UID:"+uid, "DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:Escale", "STATUS:CANCELLED")
+			r.Put(href, "UID:"+uid, "DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:Escale", "STATUS:CANCELLED")
 		}},
-		{"deleted", func(href, _ string) { r.request(http.MethodDelete, href, "") }},
+		{"deleted", func(href, _ string) { r.Request(http.MethodDelete, href, "") }},
 	} {
 		p := &publisher{client: r.client(), path: r.make("rdv-" + c.name), zone: time.UTC, now: time.Now}
 		e := session("b-"+c.name, 1, monday)
@@ -109,7 +109,7 @@ func TestPublishToleratesStaffTitles(t *testing.T) {
 	p := testPublisher(t, r)
 	e := session("b1", 1, monday)
 	e.Seen = p.must(t, e)
-	r.put(e.Seen.Href, "UID:"+e.UID, "DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:[absente] Escale")
+	r.Put(e.Seen.Href, "UID:"+e.UID, "DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:[absente] Escale")
 	e.Summary = "Escale · autre titre"
 	if seen := p.must(t, e); seen.Hash == e.Seen.Hash {
 		t.Error("the title that staff wrote was not seen")
@@ -125,7 +125,7 @@ func TestPublishTellsRefusalFromSilence(t *testing.T) {
 	e := session("b1", 1, monday)
 
 	href := p.path + fileName(e.UID)
-	r.put(href, "UID:somebody-else", "DTSTART:20261123T090000Z", "SUMMARY:Autre chose")
+	r.Put(href, "UID:somebody-else", "DTSTART:20261123T090000Z", "SUMMARY:Autre chose")
 	if _, err := p.publish(t.Context(), e); !errors.Is(err, scheduling.ErrRefused) {
 		t.Errorf("another event at the address: %v", err)
 	}
@@ -134,18 +134,18 @@ func TestPublishTellsRefusalFromSilence(t *testing.T) {
 		t.Errorf("would delete another event: %v", err)
 	}
 	e.Absent = false
-	r.request(http.MethodDelete, href, "")
-	r.request(http.MethodDelete, p.path, "")
+	r.Request(http.MethodDelete, href, "")
+	r.Request(http.MethodDelete, p.path, "")
 	if _, err := p.publish(t.Context(), e); err == nil || errors.Is(err, scheduling.ErrRefused) || TroubleOf(err) != Missing {
 		t.Errorf("a calendar that is gone may come back: %v", err)
 	}
-	r.stop()
+	r.Stop()
 	if _, err := p.publish(t.Context(), e); errors.Is(err, scheduling.ErrRefused) || TroubleOf(err) != Unreachable {
 		t.Errorf("a server that is stopped: %v", err)
 	}
 	bad := session("b2", 1, monday)
 	bad.Zone = "Europe/Nowhere"
-	r.start()
+	r.Start()
 	r.make("Rendez-vous")
 	if _, err := p.publish(t.Context(), bad); !errors.Is(err, scheduling.ErrRefused) {
 		t.Errorf("an event without a zone: %v", err)

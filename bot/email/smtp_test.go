@@ -1,10 +1,7 @@
 package email_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -13,84 +10,40 @@ import (
 
 	"escale/bot"
 	"escale/bot/email"
+	"escale/servertest"
 )
 
-// received is a message as Python's e-mail library reads it.
-type received struct {
-	From    string            `json:"from"`
-	To      []string          `json:"to"`
-	Headers map[string]string `json:"headers"`
-	Type    string            `json:"type"`
-	Parts   []part            `json:"parts"`
-	Defects []string          `json:"defects"`
-}
-
-type part struct {
-	Type    string `json:"type"`
-	Method  string `json:"method"`
-	Name    string `json:"name"`
-	Content string `json:"content"`
-}
-
-// server is a mail server that we did not write.
+// server is a client of a mail server that we did not write.
 type server struct {
 	*email.SMTP
-	lines *bufio.Scanner
+	mail *servertest.Mail
 }
 
 var sentAt = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 func newServer(t *testing.T) *server {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "testdata/smtpd.py")
-	hold, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var complaints strings.Builder
-	cmd.Stderr = &complaints
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v: install the Debian package python3-aiosmtpd", err)
-	}
-	s := &server{lines: bufio.NewScanner(out)}
-	s.lines.Buffer(nil, 1<<20)
-	t.Cleanup(func() {
-		_ = hold.Close()
-		_ = cmd.Wait()
-	})
-	var hello struct{ Port int }
-	if !s.lines.Scan() || json.Unmarshal(s.lines.Bytes(), &hello) != nil {
-		_ = hold.Close()
-		_ = cmd.Wait()
-		t.Fatalf("no mail server: install the Debian package python3-aiosmtpd\n%s", complaints.String())
-	}
-	s.SMTP, err = email.NewSMTP(email.SMTPConfig{
-		Host: "127.0.0.1", Port: hello.Port, TLS: email.Plain, From: "Escale <escale@exemple.invalid>",
+	mail := servertest.NewMail(t)
+	client, err := email.NewSMTP(email.SMTPConfig{
+		Host: "127.0.0.1", Port: mail.Port, TLS: email.Plain, From: "Escale <escale@exemple.invalid>",
 		Timeout: 10 * time.Second, Clock: func() time.Time { return sentAt },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return &server{client, mail}
 }
 
-func (s *server) next(t *testing.T) received {
+func (s *server) next(t *testing.T) servertest.Letter {
 	t.Helper()
-	if !s.lines.Scan() {
-		t.Fatalf("the server ended: %v", s.lines.Err())
+	l, ok, err := s.mail.Next()
+	if !ok || err != nil {
+		t.Fatalf("no letter: %v", err)
 	}
-	var r received
-	if err := json.Unmarshal(s.lines.Bytes(), &r); err != nil {
-		t.Fatal(err)
+	if len(l.Defects) > 0 {
+		t.Errorf("defects: %v", l.Defects)
 	}
-	if len(r.Defects) > 0 {
-		t.Errorf("defects: %v", r.Defects)
-	}
-	return r
+	return l
 }
 
 const invitation = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Escale – séance\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
@@ -117,7 +70,7 @@ func TestAnInvitationArrivesWhole(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got.Headers[name], want)
 		}
 	}
-	want := []part{
+	want := []servertest.Part{
 		{Type: "text/plain", Content: "Bonjour,\r\n\r\nUne séance est réservée."},
 		{Type: "text/calendar", Method: "REQUEST", Content: invitation},
 	}

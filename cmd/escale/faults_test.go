@@ -62,7 +62,7 @@ func TestCalendarsInTroubleAreNamedAndTheOthersGoOn(t *testing.T) {
 	if slot := s.firstSlot("38000"); slot != "" {
 		t.Errorf("without calendars, the structure offers %q", slot)
 	}
-	s.tilleuls(s.radicale.url(), "radicale.password")
+	s.tilleuls(s.radicale.URL(), "radicale.password")
 	wait(t, "the calendars are back", func() bool { return s.silent() == 0 })
 
 	s.radicale.rubbish("Agenda")
@@ -105,22 +105,7 @@ func (r *radicale) rubbish(calendar string) {
 		"nowhere":   "DTSTART;TZID=Nulle/Part:20200101T100000\r\nDTEND;TZID=Nulle/Part:20200101T110000",
 		"seconds":   "DTSTART:" + at + "\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY",
 	} {
-		body := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//FR\r\nBEGIN:VEVENT\r\nUID:" + uid +
-			"\r\nDTSTAMP:20200101T000000Z\r\nSUMMARY:Secret de famille\r\n" + lines + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-		req, err := http.NewRequest(http.MethodPut, r.url()+staffUser+"/"+strings.ToLower(calendar)+"/"+uid+".ics", strings.NewReader(body))
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		req.SetBasicAuth(staffUser, staffPassword)
-		req.Header.Set("Content-Type", "text/calendar")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != http.StatusCreated {
-			r.t.Fatalf("put %s: %s", uid, resp.Status)
-		}
+		r.Put(staffUser+"/"+strings.ToLower(calendar)+"/"+uid+".ics", "UID:"+uid, "SUMMARY:Secret de famille", lines)
 	}
 }
 

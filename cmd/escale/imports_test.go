@@ -28,7 +28,15 @@ var directions = map[string][]string{
 	"bot/email":         {"bot", "scheduling"},
 	"bot/terminal":      {"bot", "scheduling"},
 	"web":               {"scheduling", "evaluation", "programme", "locales"},
+
+	"servertest":                {},
+	"web/browsertest":           {"servertest"},
+	"store/storetest":           {"scheduling"},
+	"bot/telegram/faketelegram": {},
 }
+
+// forTests are the folders that only tests, and each other, may import.
+var forTests = []string{"servertest", "web/browsertest", "store/storetest", "bot/telegram/faketelegram"}
 
 // pure folders do no I/O: they may not import these.
 var (
@@ -72,7 +80,13 @@ func checkImport(t *testing.T, folder, file, imported string) {
 		t.Errorf("%s imports %s, but %s does no I/O", file, imported, top)
 	}
 	other, ours := strings.CutPrefix(imported, "escale/")
-	if !ours || strings.HasPrefix(folder+"/", "cmd/") || strings.HasPrefix(folder, "web/browsertest") {
+	if !ours {
+		return
+	}
+	if slices.Contains(forTests, other) && !slices.Contains(forTests, folder) {
+		t.Errorf("%s imports %s, which is for tests only", file, imported)
+	}
+	if strings.HasPrefix(folder+"/", "cmd/") {
 		return
 	}
 	allowed, ok := rule(folder)

@@ -32,7 +32,7 @@ path = "`+l.dir+`/calendars/"
 fileext = ".ics"
 [storage there]
 type = "caldav"
-url = "`+s.radicale.url()+`"
+url = "`+s.radicale.URL()+`"
 username = "`+staffUser+`"
 password = "`+staffPassword+`"
 `)

@@ -1,71 +1,40 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"escale/servertest"
 )
 
-// mailbox is a mail server that nobody here wrote, keeping what it received.
+// mailbox keeps what a mail server received.
 type mailbox struct {
-	t    testing.TB
-	port int
+	*servertest.Mail
+	t testing.TB
 
 	mu      sync.Mutex // guards letters
-	letters []letter
+	letters []servertest.Letter
 }
 
-// letter is a message as Python's e-mail library reads it.
-type letter struct {
-	To      []string
-	Headers map[string]string
-	Parts   []struct{ Type, Method, Content string }
-	Defects []string
-}
-
-// startMailbox runs python3-aiosmtpd on this machine.
 func startMailbox(t testing.TB) *mailbox {
 	t.Helper()
-	cmd := exec.Command("/usr/bin/python3", "../../bot/email/testdata/smtpd.py")
-	hold, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = hold.Close()
-		_ = cmd.Wait()
-	})
-	lines := bufio.NewScanner(out)
-	lines.Buffer(nil, 1<<20)
-	m := &mailbox{t: t}
-	var hello struct{ Port int }
-	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &hello) != nil {
-		t.Fatal("no mail server: install the Debian package python3-aiosmtpd")
-	}
-	m.port = hello.Port
-	go m.keep(lines)
+	m := &mailbox{Mail: servertest.NewMail(t), t: t}
+	go m.keep()
 	return m
 }
 
-func (m *mailbox) keep(lines *bufio.Scanner) {
-	for lines.Scan() {
-		var l letter
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+func (m *mailbox) keep() {
+	for {
+		l, ok, err := m.Next()
+		if err != nil {
 			m.t.Errorf("a letter is unreadable: %v", err)
+		}
+		if !ok || err != nil {
 			return
 		}
 		m.mu.Lock()
@@ -76,20 +45,20 @@ func (m *mailbox) keep(lines *bufio.Scanner) {
 
 // invitations are the letters with an invitation to an address, in order of
 // arrival.
-func (m *mailbox) invitations(to string) []letter {
+func (m *mailbox) invitations(to string) []servertest.Letter {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var found []letter
+	var found []servertest.Letter
 	for _, l := range m.letters {
-		if slices.Contains(l.To, to) && l.calendar() != "" {
+		if slices.Contains(l.To, to) && calendarIn(l) != "" {
 			found = append(found, l)
 		}
 	}
 	return found
 }
 
-// calendar is the invitation in a letter.
-func (l letter) calendar() string {
+// calendarIn is the invitation in a letter.
+func calendarIn(l servertest.Letter) string {
 	for _, p := range l.Parts {
 		if p.Type == "text/calendar" {
 			return p.Content
@@ -99,14 +68,14 @@ func (l letter) calendar() string {
 }
 
 // invitation waits for the nth invitation to an address and reads it.
-func (m *mailbox) invitation(to string, nth int) (letter, occurrence) {
+func (m *mailbox) invitation(to string, nth int) (servertest.Letter, occurrence) {
 	m.t.Helper()
 	wait(m.t, "an invitation to "+to, func() bool { return len(m.invitations(to)) >= nth })
 	l := m.invitations(to)[nth-1]
 	if len(l.Defects) > 0 {
 		m.t.Errorf("the letter has defects: %v", l.Defects)
 	}
-	found := parseEvents(m.t, l.calendar())
+	found := parseEvents(m.t, calendarIn(l))
 	if len(found) != 1 {
 		m.t.Fatalf("%d events in the invitation", len(found))
 	}
@@ -121,9 +90,9 @@ func (m *mailbox) invitation(to string, nth int) (letter, occurrence) {
 func TestAMailServerThatIsAwayLosesNoInvitation(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
-	away := freeAddress(t)
+	away := servertest.FreeAddress(t)
 	_, port, _ := strings.Cut(away, ":")
-	s.file("escale.yaml", strings.Replace(s.read("escale.yaml"), fmt.Sprintf("smtp_port: %d", s.mail.port), "smtp_port: "+port, 1))
+	s.file("escale.yaml", strings.Replace(s.read("escale.yaml"), fmt.Sprintf("smtp_port: %d", s.mail.Port), "smtp_port: "+port, 1))
 	s.serve()
 	mum := s.parent()
 	mum.book("38000")
@@ -131,7 +100,7 @@ func TestAMailServerThatIsAwayLosesNoInvitation(t *testing.T) {
 	s.process.until("the letter could not be sent", func() bool {
 		return strings.Contains(s.process.output(), "kind=invite")
 	})
-	relay(t, away, s.mail.port)
+	relay(t, away, s.mail.Port)
 	if _, first := s.mail.invitation(structureMail, 1); first.Method != "REQUEST" {
 		t.Errorf("once the mail server is back, the structure is mailed %s", first.Method)
 	}

@@ -4,22 +4,19 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"escale/servertest"
 )
 
-// radicale is a structure's own CalDAV server, from the Debian package of that
-// name.
+// radicale is a structure's own CalDAV server.
 type radicale struct {
-	t    testing.TB
-	dir  string
-	addr string
-	cmd  *exec.Cmd
+	*servertest.Radicale
+	t testing.TB
 }
 
 const (
@@ -29,36 +26,7 @@ const (
 
 func startRadicale(t testing.TB) *radicale {
 	t.Helper()
-	r := &radicale{t: t, dir: t.TempDir(), addr: freeAddress(t)}
-	writeFile(t, filepath.Join(r.dir, "users"), staffUser+":"+staffPassword+"\n")
-	writeFile(t, filepath.Join(r.dir, "config"), fmt.Sprintf(`[server]
-hosts = %s
-[auth]
-type = htpasswd
-htpasswd_filename = %s/users
-htpasswd_encryption = plain
-delay = 0
-[rights]
-type = owner_only
-[storage]
-filesystem_folder = %s/data
-[logging]
-level = error
-`, r.addr, r.dir, r.dir))
-	r.start()
-	t.Cleanup(r.stop)
-	return r
-}
-
-// freeAddress is an address of this machine that nothing listens on.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
+	return &radicale{servertest.NewRadicale(t, staffUser, staffPassword), t}
 }
 
 func writeFile(t testing.TB, name, text string) {
@@ -69,28 +37,6 @@ func writeFile(t testing.TB, name, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (r *radicale) url() string { return "http://" + r.addr + "/" }
-
-func (r *radicale) start() {
-	r.t.Helper()
-	r.cmd = exec.Command("/usr/bin/radicale", "-C", filepath.Join(r.dir, "config"))
-	if err := r.cmd.Start(); err != nil {
-		r.t.Fatalf("%v: install the Debian package radicale", err)
-	}
-	wait(r.t, "radicale answers", func() bool {
-		conn, err := net.DialTimeout("tcp", r.addr, time.Second)
-		if err == nil {
-			conn.Close()
-		}
-		return err == nil
-	})
-}
-
-func (r *radicale) stop() {
-	_ = r.cmd.Process.Kill()
-	_ = r.cmd.Wait()
 }
 
 // wait polls a condition, for half a minute at most.
@@ -122,7 +68,7 @@ type occurrence struct {
 // testdata/staff.py.
 func (r *radicale) staff(command, calendar string, rest ...string) []occurrence {
 	r.t.Helper()
-	return python(r.t, nil, append([]string{r.url(), staffUser, staffPassword, command, calendar}, rest...)...)
+	return python(r.t, nil, append([]string{r.URL(), staffUser, staffPassword, command, calendar}, rest...)...)
 }
 
 // parseEvents reads an iCalendar text with a parser that is not ours.

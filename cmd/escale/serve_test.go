@@ -19,6 +19,7 @@ import (
 
 	"escale/locales"
 	"escale/programme/sample"
+	"escale/servertest"
 )
 
 // service is `escale serve` with the sample programme, where one structure has
@@ -48,7 +49,7 @@ func newService(t testing.TB, more ...string) *service {
 	s.file("master.key", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))+"\n")
 	s.file("radicale.password", staffPassword+"\n")
 	s.config = s.file("escale.yaml", strings.Join(append([]string{
-		"listen: " + freeAddress(t),
+		"listen: " + servertest.FreeAddress(t),
 		"data: data",
 		"programme: programme",
 		"installation: essai.escale.example",
@@ -56,7 +57,7 @@ func newService(t testing.TB, more ...string) *service {
 		"trusted_proxy: 127.0.0.1",
 		"calendar_interval: 1s",
 		"smtp_host: 127.0.0.1",
-		fmt.Sprintf("smtp_port: %d", s.mail.port),
+		fmt.Sprintf("smtp_port: %d", s.mail.Port),
 		"smtp_tls: none",
 		"mail_from: Escale <bonjour@escale.example>",
 	}, more...), "\n")+"\n")
@@ -88,7 +89,7 @@ func (s *service) programme() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.tilleuls(s.radicale.url(), "radicale.password")
+	s.tilleuls(s.radicale.URL(), "radicale.password")
 	bordeaux := "programme/structures/paej-bordeaux.yaml"
 	s.file(bordeaux, strings.Replace(s.read(bordeaux), "    modes: [in-person, video, phone]\n",
 		"    modes: [in-person, video, phone]\n    hours:\n      - {from: \"09:00\", to: \"17:00\"}\n", 1))

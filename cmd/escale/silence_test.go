@@ -54,7 +54,7 @@ func TestACalendarThatGoesAwayCancelsNothing(t *testing.T) {
 	mum := s.parent()
 	mum.book("38000")
 	s.hears(mum, said("say.booked"))
-	s.radicale.stop()
+	s.radicale.Stop()
 	wait(t, "/healthz counts the silent calendars", func() bool { return s.silent() == 2 })
 	s.coordinator().sees("ne répond pas")
 	s.checkFinds("centre-social-des-tilleuls.yaml", "unreachable")
@@ -67,7 +67,7 @@ func TestACalendarThatGoesAwayCancelsNothing(t *testing.T) {
 	s.hears(dad, said("say.pending"))
 	mum.tap(said("tap.appointments"))
 	mum.sees("Référence")
-	s.radicale.start()
+	s.radicale.Start()
 	s.hears(dad, said("told.booked"))
 	if there := s.radicale.staff("list", "Agenda"); len(there) != 3 {
 		t.Errorf("%d events in the calendar, want the dentist and two sessions", len(there))

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"escale/servertest"
 )
 
 // Violation is a barrier that axe-core found.
@@ -44,7 +44,8 @@ func (b *Browser) Axe(t testing.TB) {
 // rules: WCAG 2.2 A and AA and its advice.
 func (b *Browser) Violations() []Violation {
 	b.t.Helper()
-	source, err := os.ReadFile(axe(b.t, b.root))
+	modules := servertest.Modules(b.t, "bot/webchat/testdata/browser")
+	source, err := os.ReadFile(filepath.Join(modules, "axe-core", "axe.min.js"))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -52,59 +53,6 @@ func (b *Browser) Violations() []Violation {
 	var violations []Violation
 	b.Eval(`axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)`, &violations)
 	return violations
-}
-
-// axe returns the path of axe-core, installed at its locked version when it is
-// not there. A lock keeps two test programs from installing at once.
-func axe(t testing.TB, root string) string {
-	t.Helper()
-	dir := filepath.Join(root, "bot", "webchat", "testdata", "browser")
-	unlock := lock(t, filepath.Join(root, "build", "browser.lock"))
-	defer unlock()
-	path := filepath.Join(dir, "node_modules", "axe-core", "axe.min.js")
-	if _, err := os.Stat(path); err == nil {
-		return path
-	}
-	npm := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	npm.Dir = dir
-	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("npm ci in %s (Debian package npm): %v\n%s", dir, err, out)
-	}
-	return path
-}
-
-func lock(t testing.TB, path string) (unlock func()) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		t.Fatal(err)
-	}
-	return func() { f.Close() }
-}
-
-// projectRoot is the folder of go.mod above the test.
-func projectRoot(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = up
-	}
 }
 
 // quoted writes a text for JavaScript and, where it has no double quote, XPath.

@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"escale/servertest"
 )
 
 // patience is how long one step may take before the test fails.
@@ -43,7 +45,7 @@ func New(t testing.TB) *Browser {
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(path)...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
-	b := &Browser{t: t, ctx: ctx, root: projectRoot(t)}
+	b := &Browser{t: t, ctx: ctx, root: servertest.Root(t)}
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(ctx); err != nil {
 			cancel()

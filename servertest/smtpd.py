@@ -1,4 +1,4 @@
-# Receives mail for the tests of package email and prints each message, as
+# Receives mail for the tests and prints each message, as
 # Python's own e-mail library understands it, as one line of JSON.
 # Usage: smtpd.py  (prints {"port": N} first)
 import asyncio

@@ -1,0 +1,70 @@
+// Package servertest starts, for tests only, the servers that nobody here
+// wrote: Radicale, aiosmtpd and telegram-test-api, each on loopback, each ended
+// with the test. One that is missing fails the test with the name of its Debian
+// package.
+package servertest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"net"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// FreeAddress is an address of this machine that nothing listens on.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// child starts a program that prints {"port": N} first and ends with its input.
+// It returns the port and the lines that follow.
+func child(t testing.TB, cmd *exec.Cmd, debian string) (port int, lines *bufio.Scanner) {
+	t.Helper()
+	hold, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("%v: install the Debian package %s", err, debian)
+	}
+	end := func() {
+		_ = hold.Close()
+		_ = cmd.Wait()
+	}
+	lines = bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	var hello struct{ Port int }
+	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &hello) != nil {
+		end()
+		t.Fatalf("no server: install the Debian package %s\n%s", debian, complaints.String())
+	}
+	t.Cleanup(end)
+	return hello.Port, lines
+}
+
+// wait polls a condition, for half a minute at most.
+func wait(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(30 * time.Second); !ok(); <-tick.C {
+		if time.Now().After(end) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
