@@ -147,8 +147,22 @@ func (t *turn) endSurvey(ctx context.Context, answer string) error {
 	n.Listening = ""
 	t.leads(t.say.T("say.thanks"))
 	if t.stage().rest || t.c.Step == "" {
-		t.beside(Message{}, true, word("rdv", t.say.T("tap.appointments")))
-		return nil
+		return t.afterSurvey(ctx)
 	}
 	return t.stage().ask(ctx, t)
+}
+
+// afterSurvey shows the way on: what is to come or, when nothing is, another
+// session, which she may just have said she needs.
+func (t *turn) afterSurvey(ctx context.Context) error {
+	coming, err := t.coming(ctx)
+	if err != nil {
+		return err
+	}
+	next := word("rdv", t.say.T("tap.appointments"))
+	if len(coming) == 0 {
+		next = word("recommencer", t.say.T("tap.take-appointment"))
+	}
+	t.beside(Message{}, true, next)
+	return nil
 }
