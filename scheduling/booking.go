@@ -1,8 +1,6 @@
 package scheduling
 
-import (
-	"time"
-)
+import "time"
 
 // State is where a booking stands in its life.
 type State string
@@ -45,6 +43,8 @@ type Booking struct {
 	Earlier *Placed `json:"earlier,omitempty"`
 	// Proposed is where staff moved the event; the parent has yet to answer.
 	Proposed *Interval `json:"proposed,omitempty"`
+	// Asked, in programme time, is when she hears of Proposed.
+	Asked time.Time `json:"asked,omitzero"`
 	// Gone are placements still to be taken out of the calendar.
 	Gone []Placed `json:"gone,omitempty"`
 	Last int      `json:"last"` // highest placement ever given
@@ -53,7 +53,7 @@ type Booking struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 	// Promised: she was told that confirmation follows, and is owed an Event.
 	Promised bool   `json:"promised,omitempty"`
-	Sequence int    `json:"sequence"` // counts the changes of time and standing
+	Sequence int    `json:"sequence"` // counts the changes of time and standing; not iCalendar's
 	Zone     string `json:"zone"`     // of the structure
 	// Invited is the time that the structure was last mailed; nil: none, or that
 	// it is off. Invitations counts the mails: the next one's iTIP SEQUENCE.
@@ -77,6 +77,7 @@ func (b Booking) Stands() Interval {
 type Placed struct {
 	Placement int    `json:"placement"`
 	Agenda    string `json:"agenda"`
+	Mode      string `json:"mode,omitempty"` // of Booking.Earlier
 	Interval
 	Seen Seen `json:"seen"`
 }

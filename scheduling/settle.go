@@ -97,7 +97,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 		is = b
 		is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen})
 		is.State, is.Placement, is.Seen, is.Earlier, is.Promised = Booked, e.Placement, e.Seen, nil, false
-		is.Agenda, is.Interval = e.Agenda, e.Interval
+		is.Agenda, is.Mode, is.Interval = e.Agenda, orMode(e.Mode, b.Mode), e.Interval
 		t := d.termsOf(is)
 		is.Slot, is.Zone = Slot{Offer: b.Offer, Structure: t.structure.ID, Agenda: e.Agenda, Modes: t.modes(), Interval: e.Interval}, t.Zone.String()
 	}
