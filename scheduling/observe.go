@@ -102,21 +102,45 @@ func (d *Desk) retry(ctx context.Context, looked Booking, change func(Booking) e
 }
 
 // movedByStaff holds the time that staff chose and asks the parent, once for
-// each new time. The old time stays hers until she has answered.
+// each new time. The old time stays hers until she has answered. A session that
+// is ahead can't have been meant to take place before now: she keeps her time,
+// and the calendar's slip waits for staff to mend it.
 func (d *Desk) movedByStaff(ctx context.Context, b Booking, ev SeenEvent) error {
-	if !ev.Start.Before(ev.End) {
+	now := d.c.Clocks.Programme()
+	switch {
+	case !ev.Start.Before(ev.End):
+		return nil
+	case same(ev.Interval, b.Interval):
+		return d.movedBack(ctx, b, ev)
+	case b.Stands().Start.After(now) && !ev.Start.After(now):
+		d.c.Log.InfoContext(ctx, "a session ahead was moved into the past: its time stands", "agenda", b.Agenda, "booking", b.ID)
 		return nil
 	}
 	return d.retry(ctx, b, func(b Booking) error {
 		is := b
 		is.Proposed, is.Seen = &Interval{ev.Start.UTC(), ev.End.UTC()}, d.seenAt(ev)
-		t, now := d.termsOf(is), d.c.Clocks.Programme()
-		at := NextDaytime(now, t.Zone, earlier(b.Stands().Start, ev.Start))
+		is.Asked = NextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, ev.Start))
 		id := TellMovedByStaff + "/" + b.ID + "/" + ev.Start.UTC().Format("20060102T150405") + "/" + itoa(b.Sequence)
 		_, err := d.commit(ctx, transition{
 			was: b, is: is, replan: true,
-			tell: []Due{tell(is, Event{Kind: TellMovedByStaff}, id, at)},
+			tell: []Due{tell(is, Event{Kind: TellMovedByStaff}, id, is.Asked)},
 		})
+		return err
+	})
+}
+
+// movedBack takes in that staff put a session back where she knows it. If she
+// was asked about the other time, she is told that hers stands.
+func (d *Desk) movedBack(ctx context.Context, b Booking, ev SeenEvent) error {
+	return d.retry(ctx, b, func(b Booking) error {
+		is, now := b, d.c.Clocks.Programme()
+		is.Proposed, is.Asked, is.Seen = nil, time.Time{}, d.seenAt(ev)
+		tr := transition{was: b, is: is, replan: true}
+		if !now.Before(b.Asked) {
+			at := NextDaytime(now, d.termsOf(is).Zone, b.Start)
+			tr.tell = []Due{tell(is, Event{Kind: TellNotMoved}, TellNotMoved+"/"+b.ID+"/back/"+itoa(b.Sequence), at)}
+		}
+		_, err := d.commit(ctx, tr)
 		return err
 	})
 }
