@@ -9,12 +9,14 @@ import (
 // Store is the durable memory: versioned records, claims on resources, due
 // work and the outbox, all changed by one atomic Apply. Every method is safe
 // for concurrent use. What Apply acknowledged survives a crash and a power cut.
+// storetest states this contract case by case.
 type Store interface {
 	// Apply makes every part of the change or none of it. A command id that was
 	// applied before changes nothing and returns its first outcome with
 	// Repeated set. Errors: ErrStale (a record is not at the expected version),
 	// ErrTaken (a claim finds its resource full), ErrFenced (due work was
-	// finished under a lease that is no longer held).
+	// finished under a lease that is no longer held); any other for a change that
+	// no store could keep, such as one without a command id.
 	Apply(ctx context.Context, c Change) (Result, error)
 	Reader
 	DueStore
@@ -58,7 +60,8 @@ type Record struct {
 	// Version is that of the stored record. In Change.Put it is the version that
 	// the writer read (0: the record must not exist); the store adds one.
 	Version int64
-	// Tags find the record again: "agenda:…", "family:…". Replaced by each Put.
+	// Tags find the record again, each whole: "agenda:…", "family:…". Replaced by
+	// each Put.
 	Tags []string
 	Data []byte
 	// Expires, in machine time, is when the store may drop the record; zero: never.
@@ -103,7 +106,8 @@ const (
 )
 
 // Due is work to be done at or after an instant. Adding a Due with the id of
-// one that waits replaces it.
+// one that is there replaces it, whether that waits, rests, is held (its holder
+// is then fenced off) or is a dead letter.
 type Due struct {
 	ID      string
 	Kind    string // which handler
@@ -119,7 +123,8 @@ type Due struct {
 	LastError  string // set by FailDue
 }
 
-// Fence finishes claimed work: only the try that holds the lease may.
+// Fence finishes claimed work: only the try that holds the lease may. Try 0 is
+// that of work born leased and not claimed yet.
 type Fence struct {
 	ID  string
 	Try int
@@ -128,17 +133,19 @@ type Fence struct {
 // DueStore hands out due work under leases.
 type DueStore interface {
 	// ClaimDue leases to owner, until machine time machine+lease, at most n works
-	// whose instant has come on their clock and that nobody else holds. Those
-	// born leased to owner come too. Each claim adds one to Try.
+	// whose instant has come on their clock, the longest overdue first. Held work
+	// comes to nobody before its lease ends, but what was born leased to owner
+	// comes to it. Each claim adds one to Try.
 	ClaimDue(ctx context.Context, owner string, programme, machine time.Time, lease time.Duration, n int) ([]Due, error)
 	// FailDue notes the error and lets the work be tried again from machine time
 	// retry on; a zero retry puts it among the dead letters. ErrFenced if the
 	// lease was lost.
 	FailDue(ctx context.Context, f Fence, cause string, retry time.Time) error
 	// NextDue returns the earliest instant at which work waits on the clock, or
-	// ErrNotFound.
+	// ErrNotFound. Work on either clock that rests, or is held, waits on the
+	// machine's.
 	NextDue(ctx context.Context, c Clock) (time.Time, error)
-	// Dead lists the dead letters.
+	// Dead lists the dead letters, oldest first.
 	Dead(ctx context.Context) ([]Due, error)
 }
 
@@ -161,7 +168,8 @@ type Guard struct {
 	NotAfter  time.Time
 }
 
-// Outgoing is a message to a chat, first in first out per chat.
+// Outgoing is a message to a chat, first in first out per chat. An id that
+// still waits is refused.
 type Outgoing struct {
 	ID      string
 	Chat    string // conversation id and channel: the queue it stands in
@@ -170,7 +178,8 @@ type Outgoing struct {
 	Guard   Guard
 	Parent  string
 	Sealed  []byte // address and message, sealed for the parent
-	// LeasedTo bears it claimed by the replica that commits it.
+	// LeasedTo bears the chat leased to the replica that commits it, until the
+	// machine time LeaseUntil, unless another holds it.
 	LeasedTo   string
 	LeaseUntil time.Time
 	Seq        int64 // set by the store
@@ -181,16 +190,22 @@ type Outgoing struct {
 type OutboxStore interface {
 	// ClaimOutbox leases whole chats to owner: at most n messages, of each chat
 	// a run from its first undelivered one, chats with replies first. An empty
-	// chat claims over all chats. A chat leased to another owner is left out.
+	// chat claims over all chats. A chat that rests, is leased to another owner or
+	// of which messages are still out, even with owner, is left out.
 	ClaimOutbox(ctx context.Context, owner, chat string, machine time.Time, lease time.Duration, n int) ([]Outgoing, error)
-	// AckOutbox removes messages that were sent or dropped by their guard.
+	// AckOutbox removes messages that were sent or dropped by their guard; unknown
+	// ids are passed over. With none of its messages out, the chat is free again.
 	AckOutbox(ctx context.Context, ids []string) error
-	// RetryOutbox lets the chat rest until machine time at.
+	// RetryOutbox takes back what of the chat is out and lets the chat rest until
+	// machine time at.
 	RetryOutbox(ctx context.Context, chat string, at time.Time) error
 }
 
 // Change is what one Apply does, in this order: command id, releases, expected
-// versions, claims, records, counters, due work, outbox.
+// versions, claims, records, counters, due work, outbox. Due work is finished,
+// then dropped, then added, and chats are silenced before messages are added: a
+// handler may finish its work and plan it anew, and a farewell may follow a
+// silence. Empty names in Release, Drop and Silence stand for nothing.
 type Change struct {
 	// Command makes the change happen once; required. Its outcome is kept for at
 	// least 48 hours.
@@ -203,7 +218,7 @@ type Change struct {
 	Delete  []Key // idempotent
 	Count   map[string]int64
 	Due     []Due
-	Drop    []string // subjects whose waiting due work is dropped
+	Drop    []string // subjects whose due work is dropped, held or dead as it may be
 	Done    []Fence
 	Outbox  []Outgoing
 	// Silence drops the undelivered messages of these chats (left, erased).

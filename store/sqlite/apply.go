@@ -9,12 +9,8 @@ import (
 	"escale/scheduling"
 )
 
-// Apply makes every part of the change or none of it; see scheduling.Store.
-//
-// Within the change, due work is finished (Done), then dropped, then added, and
-// chats are silenced before messages are added: a handler may finish its work
-// and plan it anew, and a farewell may follow a silence. Empty names in Release,
-// Drop and Silence stand for nothing.
+// Apply makes every part of the change or none of it; see scheduling.Store and,
+// for the order, scheduling.Change.
 func (s *Store) Apply(ctx context.Context, c scheduling.Change) (scheduling.Result, error) {
 	if err := valid(c); err != nil {
 		return scheduling.Result{}, fmt.Errorf("apply %q: %w", c.Command, err)

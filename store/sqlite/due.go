@@ -56,9 +56,7 @@ func fenced(f scheduling.Fence, n int64, err error) error {
 	return nil
 }
 
-// ClaimDue leases work whose instant has come; see scheduling.DueStore. Work
-// that was claimed is not handed out again before its lease ends, not even to
-// the owner that holds it.
+// ClaimDue leases work whose instant has come; see scheduling.DueStore.
 func (s *Store) ClaimDue(ctx context.Context, owner string, programme, machine time.Time, lease time.Duration, n int) ([]scheduling.Due, error) {
 	var claimed []scheduling.Due
 	err := s.writer.do(ctx, func(t *tx) error {
@@ -137,8 +135,7 @@ func (s *Store) FailDue(ctx context.Context, f scheduling.Fence, cause string, r
 }
 
 // NextDue returns the earliest instant at which work waits on the clock, or
-// scheduling.ErrNotFound. Work on either clock that rests, or is held, until
-// some machine time waits on the machine's.
+// scheduling.ErrNotFound; see scheduling.DueStore.
 func (s *Store) NextDue(ctx context.Context, c scheduling.Clock) (time.Time, error) {
 	const programme = `SELECT min(at) FROM due
 		WHERE dead = 0 AND clock = 'programme' AND rest <= ?1 AND (lease <= ?1 OR born = 1)`

@@ -51,10 +51,9 @@ const claimable = ` NOT EXISTS (SELECT 1 FROM chats AS c WHERE c.chat = o.chat
 		AND (c.rest > ?1 OR (c.lease > ?1 AND c.owner <> ?2)))
 	AND NOT EXISTS (SELECT 1 FROM outbox AS h WHERE h.chat = o.chat AND h.held > ?1) `
 
-// ClaimOutbox leases whole chats; see scheduling.OutboxStore. While messages of
-// a chat are out for delivery nothing more of it is handed out, not even to the
-// same owner: what comes next waits until they are acknowledged, the chat is
-// told to rest, or the lease ends.
+// ClaimOutbox leases whole chats; see scheduling.OutboxStore. What comes behind
+// messages that are out waits until they are acknowledged, the chat is told to
+// rest, or the lease ends.
 func (s *Store) ClaimOutbox(ctx context.Context, owner, chat string, machine time.Time, lease time.Duration, n int) ([]scheduling.Outgoing, error) {
 	var claimed []scheduling.Outgoing
 	err := s.writer.do(ctx, func(t *tx) (err error) {
