@@ -59,14 +59,14 @@ type Outcome struct {
 	NextFrom time.Time `json:"next_from,omitzero"`
 }
 
-// Kinds of due work. One handler each.
+// Kinds of due work. One handler each. The subject is the booking unless it is
+// named here.
 const (
-	DuePublish = "publish" // make a calendar show a booking; Subject: booking
-	DueInvite  = "invite"  // mail the structure an invitation (iMIP); Subject: booking
-	DueTell    = "tell"    // bring an Event to a conversation; Subject: booking
-	DueCommand = "command" // a conversation's command, run at once or here
-	DuePast    = "past"    // a session has ended: presumed held; Subject: booking
-	DuePurge   = "purge"   // retention
+	DuePublish = "publish" // make a calendar show a booking
+	DueInvite  = "invite"  // mail the structure an Invite (iMIP); Subject: "invite/" and the booking
+	DueTell    = "tell"    // bring an Event to a conversation
+	DueCommand = "command" // what a turn asked for, run at once or here; Subject: the conversation
+	DuePast    = "past"    // a session has ended: presumed held
 )
 
 // Kinds of events told to a conversation.

@@ -1,8 +1,6 @@
 package scheduling
 
-import (
-	"time"
-)
+import "time"
 
 // Invite is the data of due work of kind DueInvite: what the structure is
 // mailed. The event's UID stays the same through every move, and Sequence

@@ -40,8 +40,8 @@ type CalendarEvent struct {
 	Summary  string
 	Notes    string // description
 	Location string
-	URL      string // present / absent
-	Sequence int
+	URL      string // where staff say whether the session took place; may be empty
+	Sequence int    // of RFC 5545, 3.8.7.4
 	Absent   bool // take it out
 	Seen     Seen // what was last seen, zero when never written
 }
