@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -103,7 +104,7 @@ func (a *AnswerBook) merge(ctx context.Context, answered Answered, f evaluation.
 	if answer.Items[answered.Item], err = a.value(answered); err != nil {
 		return record, err
 	}
-	answer.Pair = orDefault(answered.Pair, answer.Pair)
+	answer.Pair = cmp.Or(answered.Pair, answer.Pair)
 	record.Key = scheduling.Key{Kind: answerKind, ID: answered.Answer}
 	record.Data, err = json.Marshal(answer)
 	return record, err

@@ -84,8 +84,8 @@ type Document struct {
 // use over different addresses; for one address it is called in order.
 type Channel interface {
 	Name() string
-	// Send delivers one message. Errors: *Throttled, ErrStopped; any other error
-	// is retried with back-off.
+	// Send delivers one message. Errors, wrapped or not: *Throttled, ErrStopped,
+	// ErrRefused; any other is retried with back-off.
 	Send(ctx context.Context, to Recipient, m Message) error
 }
 
@@ -98,6 +98,10 @@ type Recipient struct {
 
 // ErrStopped: the person blocked or left; nothing more is to be sent.
 var ErrStopped = errors.New("the person left")
+
+// ErrRefused: the channel will never take this message; it is dropped so that
+// those behind it can go.
+var ErrRefused = errors.New("refused for good")
 
 // Throttled asks to wait.
 type Throttled struct{ Until time.Time }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,10 +13,6 @@ import (
 
 	"escale/scheduling"
 )
-
-// ErrRefused: the channel will never take this message; it is dropped so that
-// those behind it can go.
-var ErrRefused = errors.New("refused for good")
 
 // DelivererConfig is what a Deliverer needs.
 type DelivererConfig struct {
@@ -46,8 +43,8 @@ type Deliverer struct {
 
 // NewDeliverer makes a Deliverer; it starts nothing.
 func NewDeliverer(c DelivererConfig) *Deliverer {
-	c.Lease = orDefault(c.Lease, time.Minute)
-	c.Parallel = orDefault(c.Parallel, 16)
+	c.Lease = cmp.Or(c.Lease, time.Minute)
+	c.Parallel = cmp.Or(c.Parallel, 16)
 	return &Deliverer{
 		DelivererConfig: c,
 		pace:            newPace(c.Rates),
@@ -299,12 +296,4 @@ func byChat(claimed []scheduling.Outgoing) [][]scheduling.Outgoing {
 		runs[i] = append(runs[i], out)
 	}
 	return runs
-}
-
-func orDefault[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
 }

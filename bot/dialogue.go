@@ -32,16 +32,6 @@ type DialogueConfig struct {
 	NewID func() string
 }
 
-// Reader is the reading half of the Desk.
-type Reader interface {
-	Search(ctx context.Context, q scheduling.Search) (scheduling.Page, error)
-	Booking(ctx context.Context, id string) (scheduling.Booking, error)
-	Bookings(ctx context.Context, conversation string) ([]scheduling.Booking, error)
-	// Session tells which of the offer's quota a family's session in the slot
-	// would be, not counting the booking except; quota 0: there is none.
-	Session(ctx context.Context, family string, s scheduling.Slot, except string) (nth, quota int, err error)
-}
-
 // Dialogue is the conversation as a table of steps. It remembers nothing: what
 // it knows of a parent is in the Conversation it is handed. Safe for concurrent
 // use.

@@ -8,9 +8,9 @@ import (
 	"escale/scheduling"
 )
 
-// Desk is the one door to appointments. A step only calls the reading half;
-// Do is run by the Reception once the turn that asked for it is committed.
-type Desk interface {
+// Reader is the half of the desk of appointments that a step may call: it
+// changes nothing.
+type Reader interface {
 	// Search lists the next slots, soonest first, nearest structures first among
 	// equals.
 	Search(ctx context.Context, q scheduling.Search) (scheduling.Page, error)
@@ -18,6 +18,15 @@ type Desk interface {
 	Booking(ctx context.Context, id string) (scheduling.Booking, error)
 	// Bookings lists a conversation's bookings, soonest first.
 	Bookings(ctx context.Context, conversation string) ([]scheduling.Booking, error)
+	// Session tells which of the offer's quota a family's session in the slot
+	// would be, not counting the booking except; quota 0: there is none.
+	Session(ctx context.Context, family string, s scheduling.Slot, except string) (nth, quota int, err error)
+}
+
+// Desk is the half that acts, once the turn that asked for it is committed.
+type Desk interface {
+	// Booking returns a booking, or scheduling.ErrNotFound.
+	Booking(ctx context.Context, id string) (scheduling.Booking, error)
 	// Do runs a command; a repeated id returns its first outcome.
 	Do(ctx context.Context, c scheduling.Command) (scheduling.Outcome, error)
 }

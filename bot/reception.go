@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -59,8 +60,8 @@ func NewReception(c ReceptionConfig) *Reception {
 		store: c.Store, vault: c.Vault, dialogue: c.Dialogue, desk: c.Desk,
 		answers: c.Answers, deliver: c.Deliver, clocks: c.Clocks,
 		owner: c.Owner, log: c.Log, newID: c.NewID,
-		lease: orDefault(c.Lease, 30*time.Second),
-		lanes: NewLanes(orDefault(c.Parallel, 64), c.Log),
+		lease: cmp.Or(c.Lease, 30*time.Second),
+		lanes: NewLanes(cmp.Or(c.Parallel, 64), c.Log),
 	}
 	if r.newID == nil {
 		r.newID = rand.Text

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,7 @@ func (r *Reception) Tell(ctx context.Context, d scheduling.Due) error {
 	if err := json.Unmarshal(d.Data, &e); err != nil {
 		return fmt.Errorf("read event %s: %w", d.ID, err)
 	}
-	e.ID = orDefault(e.ID, d.ID)
+	e.ID = cmp.Or(e.ID, d.ID)
 	return r.lanes.Do(ctx, e.Conversation, func(ctx context.Context) error {
 		done, err := r.tell(ctx, d, e)
 		if err != nil {
