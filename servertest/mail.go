@@ -4,6 +4,8 @@ import (
 	"bufio"
 	_ "embed"
 	"encoding/json"
+	"errors"
+	"os"
 	"os/exec"
 	"testing"
 )
@@ -42,7 +44,10 @@ func NewMail(t testing.TB) *Mail {
 // one goroutine at a time may wait.
 func (m *Mail) Next() (l Letter, ok bool, err error) {
 	if !m.lines.Scan() {
-		return Letter{}, false, m.lines.Err()
+		if err = m.lines.Err(); errors.Is(err, os.ErrClosed) { // stopped with the test
+			err = nil
+		}
+		return Letter{}, false, err
 	}
 	err = json.Unmarshal(m.lines.Bytes(), &l)
 	return l, true, err
