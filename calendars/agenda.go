@@ -49,7 +49,6 @@ type agenda struct {
 	zone   *time.Location
 	uses   []use
 	others []string // tags of the other agendas of the structure
-	nudged chan struct{}
 
 	mu   sync.Mutex // guards the cache of Time
 	last timed

@@ -77,11 +77,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 	defer m.mu.Unlock()
 	agendas, copies := map[string]*agenda{}, map[string]*copied{}
 	for _, src := range list {
-		a := m.agenda(src, copies)
-		if old := m.agendas[src.ID]; old != nil {
-			a.nudged = old.nudged
-		}
-		agendas[src.ID] = a
+		agendas[src.ID] = m.agenda(src, copies)
 	}
 	for _, a := range agendas {
 		a.others = tagsOfOthers(a, list)
@@ -93,7 +89,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 
 // agenda binds a source to copies, made anew only where there was none.
 func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
-	a := &agenda{AgendaSource: src, zone: time.UTC, nudged: make(chan struct{}, 1)}
+	a := &agenda{AgendaSource: src, zone: time.UTC}
 	if zone := ianaZone(src.Zone); zone != nil {
 		a.zone = zone
 	}

@@ -7,15 +7,12 @@ import (
 	"time"
 )
 
-// Bounds of the pace.
-const (
-	maxPause = 15 * time.Minute // between two tries at a calendar in trouble
-	minPause = 5 * time.Second  // between two rounds, however often it is nudged
-)
+// maxPause bounds the time between two tries at a calendar in trouble.
+const maxPause = 15 * time.Minute
 
 // Run keeps every agenda's copies current until the context ends: a round about
-// once an Interval, sooner after a Nudge, later and later while a calendar is in
-// trouble. Each round is told to the Observer.
+// once an Interval, later and later while a calendar is in trouble. Each round
+// is told to the Observer.
 func (m *Mirror) Run(ctx context.Context) {
 	running := map[string]context.CancelFunc{}
 	var wg sync.WaitGroup
@@ -59,43 +56,24 @@ func (m *Mirror) present() (map[string]bool, <-chan struct{}) {
 	return ids, m.changed
 }
 
-// Nudge asks for a round of an agenda sooner than its turn: somebody is looking.
-func (m *Mirror) Nudge(id string) {
-	if a := m.find(id); a != nil {
-		select {
-		case a.nudged <- struct{}{}:
-		default: // one is enough
-		}
-	}
-}
-
 // follow makes round after round of one agenda.
 func (m *Mirror) follow(ctx context.Context, id string) {
-	failures, freshness := 0, m.c.Interval/2
-	for {
-		a := m.find(id)
-		if a == nil {
-			return
-		}
-		pause := m.turn(ctx, id, freshness, &failures)
-		freshness = m.c.Interval / 2
-		timer := time.NewTimer(pause)
+	failures := 0
+	for m.find(id) != nil {
+		timer := time.NewTimer(m.turn(ctx, id, &failures))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
 		case <-timer.C:
-		case <-a.nudged:
-			timer.Stop()
-			freshness = minPause
 		}
 	}
 }
 
 // turn makes one round and returns how long to rest after it. What another
 // agenda's round read a moment ago is not read again.
-func (m *Mirror) turn(ctx context.Context, id string, freshness time.Duration, failures *int) time.Duration {
-	recent := m.c.Clocks.Machine().Add(-freshness)
+func (m *Mirror) turn(ctx context.Context, id string, failures *int) time.Duration {
+	recent := m.c.Clocks.Machine().Add(-m.c.Interval / 2)
 	err := spare(m.c.Log, func() error {
 		s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
 		if m.c.Observer != nil && s.Agenda != "" && ctx.Err() == nil {
