@@ -42,8 +42,8 @@ type CalendarEvent struct {
 	Location string
 	URL      string // where staff say whether the session took place; may be empty
 	Sequence int    // of RFC 5545, 3.8.7.4
-	Absent   bool // take it out
-	Seen     Seen // what was last seen, zero when never written
+	Absent   bool   // take it out
+	Seen     Seen   // what was last seen, zero when never written
 }
 
 // Sighting is what a sync of all the calendars of one agenda showed.
