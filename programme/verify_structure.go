@@ -2,7 +2,6 @@ package programme
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -10,9 +9,6 @@ import (
 var kinds = []string{
 	"centre-social", "evs", "laep", "maison-1000-jours", "maison-des-familles", "paej", "eaje", "caf", "autre",
 }
-
-// Kinds lists the kinds a structure may be of.
-func Kinds() []string { return slices.Clone(kinds) }
 
 // structure checks what a structure's file says.
 func (v verifier) structure(s *Structure) {
