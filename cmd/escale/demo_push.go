@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"escale/bot/email"
@@ -20,8 +21,12 @@ import (
 const mostPushed = 62 * 24 * time.Hour
 
 // push moves the programme's clock forward, stopping at every due instant on
-// the way so that each thing happens at its hour.
+// the way so that each thing happens at its hour. One push at a time, and not
+// while the tick has work under way: that belongs to an hour that would be over.
 func (d *demo) push(ctx context.Context, by time.Duration) error {
+	d.house.working.Lock()
+	defer d.house.working.Unlock()
+	d.house.look(ctx)
 	target := d.clocks.Programme().Add(by)
 	for {
 		next, err := d.house.store.NextDue(ctx, scheduling.ProgrammeTime)
@@ -41,6 +46,31 @@ func (d *demo) push(ctx context.Context, by time.Duration) error {
 			return nil
 		}
 	}
+}
+
+// looking bounds how long a push waits for calendars that don't answer.
+const looking = 10 * time.Second
+
+// look reads every calendar, so that what staff just changed counts before time
+// moves on.
+func (h *house) look(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, looking)
+	defer cancel()
+	var all sync.WaitGroup
+	for _, s := range h.catalogue.programme().Structures {
+		for _, a := range s.Agendas {
+			all.Go(func() {
+				sighting, err := h.mirror.Sync(ctx, s.AgendaID(a))
+				if err != nil {
+					h.log.Warn("calendars not read before the push", "agenda", s.AgendaID(a), "err", err)
+				}
+				if sighting.Agenda != "" {
+					h.observe(ctx, sighting)
+				}
+			})
+		}
+	}
+	all.Wait()
 }
 
 // settleNow does everything that is due at this instant.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"escale/bot"
@@ -36,6 +37,7 @@ type house struct {
 	mirror    *calendars.Mirror
 	desk      *scheduling.Desk
 	worker    *scheduling.Worker
+	working   sync.Mutex // held by whoever does due work: the tick, or a push of the demo's clock
 	dialogue  *bot.Dialogue
 	deliverer *bot.Deliverer
 	reception *bot.Reception
@@ -128,7 +130,7 @@ func (h *house) buildConversation() error {
 			if channel != webchat.Channel {
 				return ""
 			}
-			return h.config.BaseURL + "/r/" + address
+			return h.chat.ReturnLink(address)
 		},
 		Page:     func(name string) string { return h.config.BaseURL + publicPages[name] },
 		Telegram: h.telegramLink,

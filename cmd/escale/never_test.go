@@ -47,8 +47,14 @@ type demoHouse struct {
 // and its log says everything.
 func openHouse(t testing.TB) *demoHouse {
 	t.Helper()
+	return openHouseReading(t, "1s")
+}
+
+// openHouseReading reads its calendars once in a while only.
+func openHouseReading(t testing.TB, interval string) *demoHouse {
+	t.Helper()
 	c := defaults()
-	c.Data, c.CalendarInterval, c.TrustedProxy = t.TempDir(), "1s", "127.0.0.1"
+	c.Data, c.CalendarInterval, c.TrustedProxy = t.TempDir(), interval, "127.0.0.1"
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
