@@ -53,9 +53,10 @@ func (h *house) origin(r *http.Request) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if forwarded := r.Header.Get("X-Forwarded-For"); forwarded != "" && host == h.config.TrustedProxy {
-		last := forwarded[strings.LastIndexByte(forwarded, ',')+1:]
-		host = strings.TrimSpace(last)
+	// A proxy adds to the line that came, or adds one: the last of all is its own.
+	if lines := r.Header.Values("X-Forwarded-For"); len(lines) > 0 && host == h.config.TrustedProxy {
+		forwarded := lines[len(lines)-1]
+		host = strings.TrimSpace(forwarded[strings.LastIndexByte(forwarded, ',')+1:])
 	}
 	return h.vault.Blind("origin", network(host))
 }
