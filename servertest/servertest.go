@@ -1,7 +1,7 @@
-// Package servertest starts, for tests only, the servers that nobody here
-// wrote: Radicale, aiosmtpd and telegram-test-api, each on loopback, each ended
-// with the test. One that is missing fails the test with the name of its Debian
-// package.
+// Package servertest starts, for tests only, what nobody here wrote: the servers
+// Radicale, aiosmtpd and telegram-test-api, on loopback and ended with the test,
+// and vdirsyncer and khal as staff use them. One that is missing fails the test
+// with the name of its Debian package.
 package servertest
 
 import (

@@ -12,93 +12,23 @@ import (
 
 	"github.com/emersion/go-webdav"
 	"github.com/emersion/go-webdav/caldav"
+
+	"escale/servertest"
 )
 
-// program runs a command that Debian's package brings, with home as its HOME,
-// and returns what it printed.
-func program(t *testing.T, home, pkg, name string, args ...string) string {
-	t.Helper()
-	if _, err := os.Stat(name); err != nil {
-		t.Fatalf("%s is missing: apt-get install %s", name, pkg)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	c := exec.CommandContext(ctx, name, args...)
-	c.Dir = home
-	c.Env = []string{"HOME=" + home, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=Europe/Paris"}
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return string(out)
-}
-
-// staff is somebody at the structure with vdirsyncer and khal on a laptop.
+// staff is somebody at the structure with a laptop.
 type staff struct {
 	*site
-	dir string
+	*servertest.Laptop
 }
 
 func newStaff(t *testing.T) *staff {
-	s := &staff{site: open(t), dir: t.TempDir()}
-	s.file(".config/vdirsyncer/config", `[general]
-status_path = "`+s.dir+`/status/"
-[pair work]
-a = "here"
-b = "there"
-collections = ["from b"]
-conflict_resolution = "b wins"
-[storage here]
-type = "filesystem"
-path = "`+s.dir+`/calendars/"
-fileext = ".ics"
-[storage there]
-type = "caldav"
-url = "`+s.http.URL+`/"
-username = "maison"
-password = "`+secret+`"
-`)
-	s.file(".config/khal/config", `[calendars]
-[[ouvert]]
-path = `+s.dir+`/calendars/ouvert/
-[locale]
-local_timezone = Europe/Paris
-default_timezone = Europe/Paris
-timeformat = %H:%M
-dateformat = %d/%m/%Y
-longdateformat = %d/%m/%Y
-datetimeformat = %d/%m/%Y %H:%M
-longdatetimeformat = %d/%m/%Y %H:%M
-[default]
-default_calendar = ouvert
-`)
-	// A collection that is missing here, vdirsyncer asks about.
-	if err := os.MkdirAll(filepath.Join(s.dir, "calendars/ouvert"), 0o700); err != nil {
+	s := open(t)
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.vdirsyncer("discover")
-	return s
-}
-
-func (s *staff) file(name, text string) {
-	s.t.Helper()
-	path := filepath.Join(s.dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-func (s *staff) vdirsyncer(args ...string) string {
-	s.t.Helper()
-	return program(s.t, s.dir, "vdirsyncer", "/usr/bin/vdirsyncer", args...)
-}
-
-func (s *staff) khal(args ...string) string {
-	s.t.Helper()
-	return program(s.t, s.dir, "khal", "/usr/bin/khal", args...)
+	return &staff{s, servertest.NewLaptop(t, s.http.URL+"/", "maison", secret, "ouvert", paris)}
 }
 
 // objects lists what stands in the calendar on the server.
@@ -130,13 +60,13 @@ func (s *staff) objects() []caldav.CalendarObject {
 
 func TestStaffWithVdirsyncerAndKhal(t *testing.T) {
 	s := newStaff(t)
-	s.vdirsyncer("sync")
-	if seen := s.khal("list", "30/03/2026", "1d"); !strings.Contains(seen, "10:00-11:00 Escale") {
+	s.Sync()
+	if seen := s.Khal("list", "30/03/2026", "1d"); !strings.Contains(seen, "10:00-11:00 Escale") {
 		t.Errorf("khal does not show the seeded event:\n%s", seen)
 	}
 
-	s.khal("new", "31/03/2026", "14:00", "15:30", "Réunion d’équipe")
-	s.vdirsyncer("sync")
+	s.Khal("new", "31/03/2026", "14:00", "15:30", "Réunion d’équipe")
+	s.Sync()
 	if n := len(s.objects()); n != 2 {
 		t.Fatalf("%d objects on the server after one was made, want 2", n)
 	}
@@ -145,13 +75,13 @@ func TestStaffWithVdirsyncerAndKhal(t *testing.T) {
 	if err := s.Put(t.Context(), "maison/ouvert", "a.ics", edited); err != nil {
 		t.Fatal(err)
 	}
-	s.vdirsyncer("sync")
-	if seen := s.khal("list", "30/03/2026", "2d"); !strings.Contains(seen, "11:00-12:00 Escale") || !strings.Contains(seen, "14:00-15:30 Réunion d’équipe") {
+	s.Sync()
+	if seen := s.Khal("list", "30/03/2026", "2d"); !strings.Contains(seen, "11:00-12:00 Escale") || !strings.Contains(seen, "14:00-15:30 Réunion d’équipe") {
 		t.Errorf("khal shows:\n%s", seen)
 	}
 
 	s.editHere("Réunion", "Formation")
-	s.vdirsyncer("sync")
+	s.Sync()
 	if r := s.asks("REPORT", home, query(`<C:comp-filter name="VEVENT"/>`)); !strings.Contains(r.body, "Formation d’équipe") {
 		t.Errorf("the edit did not arrive: %s", r.body)
 	}
@@ -163,13 +93,13 @@ func TestStaffWithVdirsyncerAndKhal(t *testing.T) {
 	if err := s.Put(t.Context(), "maison/ouvert", "a.ics", both); err != nil {
 		t.Fatal(err)
 	}
-	s.vdirsyncer("sync")
+	s.Sync()
 	if got := s.asks("GET", home+"a.ics", ""); got.body != string(both) {
 		t.Errorf("the conflict ended with:\n%s", got.body)
 	}
 
 	s.removeHere("Formation")
-	s.vdirsyncer("sync")
+	s.Sync()
 	if n := len(s.objects()); n != 1 {
 		t.Errorf("%d objects on the server after one was deleted, want 1", n)
 	}
@@ -195,7 +125,7 @@ func (s *staff) removeHere(word string) {
 
 func (s *staff) find(word string) (path, text string) {
 	s.t.Helper()
-	files, err := filepath.Glob(filepath.Join(s.dir, "calendars/ouvert/*.ics"))
+	files, err := filepath.Glob(filepath.Join(s.Files, "*.ics"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -260,13 +190,11 @@ print("fine")
 
 func TestStaffWithPythonCaldav(t *testing.T) {
 	s := open(t)
-	dir := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", "import caldav").CombinedOutput(); err != nil {
-		t.Fatalf("python's caldav is missing: apt-get install python3-caldav: %v\n%s", err, out)
-	}
-	out := program(t, dir, "python3-caldav", "/usr/bin/python3", "-c", script, s.http.URL+"/caldav/", "maison", secret)
-	if !strings.HasSuffix(strings.TrimSpace(out), "fine") {
-		t.Errorf("it said:\n%s", out)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "/usr/bin/python3", "-c", script, s.http.URL+"/caldav/", "maison", secret).CombinedOutput()
+	if err != nil || !strings.HasSuffix(strings.TrimSpace(string(out)), "fine") {
+		t.Errorf("%v (Debian package python3-caldav); it said:\n%s", err, out)
 	}
 	s.gets(http.StatusOK, s.asks("GET", home+"a.ics", ""))
 }
