@@ -88,6 +88,11 @@ func (t *turn) record(ctx context.Context, s Survey, item evaluation.Item, value
 		Answer: s.Answer, Questionnaire: s.Questionnaire, Booking: s.Booking,
 		Item: item.ID, Value: value, Pair: s.Pair, Language: t.say.Tag(),
 	}})
+	for _, o := range item.Options {
+		if o.ID == value {
+			t.leads(t.text(o.Reply))
+		}
+	}
 	return t.nextItem(ctx, s, item, value)
 }
 

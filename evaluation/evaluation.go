@@ -44,6 +44,8 @@ type Option struct {
 	Label Text   `yaml:"label"`
 	// Favourable counts towards the share k/n of the item's indicator.
 	Favourable bool `yaml:"favourable"`
+	// Reply is said to who chooses it, before the next question; optional.
+	Reply Text `yaml:"reply"`
 }
 
 // Fact is one booking for the evaluation: no person, no hour, no commune.

@@ -102,10 +102,13 @@ func (r *reader) options(m fields, path string) []Option {
 	var all []Option
 	for i, n := range r.list(m, path+".options", "options") {
 		at := fmt.Sprintf("%s.options[%d]", path, i)
-		o := r.mapping(n, at, "id", "label", "favourable")
+		o := r.mapping(n, at, "id", "label", "favourable", "reply")
 		opt := Option{
 			ID: r.id(o, at+".id", "id"), Label: r.text(o, at+".label", "label"),
 			Favourable: r.truth(o, at+".favourable", "favourable"),
+		}
+		if o.has("reply") {
+			opt.Reply = r.text(o, at+".reply", "reply")
 		}
 		if slices.ContainsFunc(all, func(e Option) bool { return e.ID == opt.ID && opt.ID != "" }) {
 			r.fault(o.at("id"), at+".id", fmt.Sprintf("an id that no earlier option has is expected, not %q", opt.ID))

@@ -37,6 +37,9 @@ func (q *Questionnaire) Missing(languages ...string) []Gap {
 		look(path+".text", it.Text)
 		for _, o := range it.Options {
 			look(path+".options."+o.ID+".label", o.Label)
+			if o.Reply != nil {
+				look(path+".options."+o.ID+".reply", o.Reply)
+			}
 		}
 	}
 	return gaps
