@@ -48,7 +48,8 @@ type agenda struct {
 	AgendaSource
 	zone   *time.Location
 	uses   []use
-	others []string // tags of the other agendas of the structure
+	others []string      // tags of the other agendas of the structure
+	looked chan struct{} // somebody looked while a calendar was in trouble
 
 	mu   sync.Mutex // guards the cache of Time
 	last timed

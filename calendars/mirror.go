@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -77,7 +78,11 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 	defer m.mu.Unlock()
 	agendas, copies := map[string]*agenda{}, map[string]*copied{}
 	for _, src := range list {
-		agendas[src.ID] = m.agenda(src, copies)
+		a := m.agenda(src, copies)
+		if old := m.agendas[src.ID]; old != nil {
+			a.looked = old.looked
+		}
+		agendas[src.ID] = a
 	}
 	for _, a := range agendas {
 		a.others = tagsOfOthers(a, list)
@@ -89,7 +94,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 
 // agenda binds a source to copies, made anew only where there was none.
 func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
-	a := &agenda{AgendaSource: src, zone: time.UTC}
+	a := &agenda{AgendaSource: src, zone: time.UTC, looked: make(chan struct{}, 1)}
 	if zone := ianaZone(src.Zone); zone != nil {
 		a.zone = zone
 	}
@@ -183,11 +188,17 @@ func (m *Mirror) window() (from, to time.Time) {
 
 // Time implements scheduling.Calendars. Intervals are whole, even where they
 // reach out of the window. Nothing is open earlier than a week ago or later than
-// 400 days ahead.
+// 400 days ahead. Somebody is looking: a calendar in trouble is tried again soon.
 func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaTime, bool) {
 	a := m.find(id)
 	if a == nil || len(a.uses) == 0 {
 		return scheduling.AgendaTime{}, false
+	}
+	if slices.ContainsFunc(a.uses, use.troubled) {
+		select {
+		case a.looked <- struct{}{}:
+		default: // one is enough
+		}
 	}
 	for _, u := range a.uses {
 		if !u.offered(m.c.Silence) {
@@ -196,6 +207,13 @@ func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaT
 	}
 	t := a.over(m.window())
 	return scheduling.AgendaTime{Open: touching(t.Open, window), Busy: touching(t.Busy, window)}, true
+}
+
+// troubled reports whether the last try at the calendar failed.
+func (u use) troubled() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.failed != nil
 }
 
 // offered reports whether the copy may be relied on: it was read, not too long

@@ -7,12 +7,15 @@ import (
 	"time"
 )
 
-// maxPause bounds the time between two tries at a calendar in trouble.
-const maxPause = 15 * time.Minute
+// Bounds of the time between two tries at a calendar in trouble.
+const (
+	maxPause = 5 * time.Minute
+	minPause = 5 * time.Second // however many parents look
+)
 
 // Run keeps every agenda's copies current until the context ends: a round about
-// once an Interval, later and later while a calendar is in trouble. Each round
-// is told to the Observer.
+// once an Interval, later and later while a calendar is in trouble, but soon if
+// a parent looks. Each round is told to the Observer.
 func (m *Mirror) Run(ctx context.Context) {
 	running := map[string]context.CancelFunc{}
 	var wg sync.WaitGroup
@@ -59,20 +62,35 @@ func (m *Mirror) present() (map[string]bool, <-chan struct{}) {
 // follow makes round after round of one agenda.
 func (m *Mirror) follow(ctx context.Context, id string) {
 	failures := 0
-	for m.find(id) != nil {
-		timer := time.NewTimer(m.turn(ctx, id, &failures))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-timer.C:
-		}
+	for a := m.find(id); a != nil && ctx.Err() == nil; a = m.find(id) {
+		m.turn(ctx, id, &failures).wait(ctx, a.looked)
+	}
+}
+
+// rest is how long to pause after a round: at most, and at least even if
+// somebody looks.
+type rest struct{ most, least time.Duration }
+
+func (r rest) wait(ctx context.Context, looked <-chan struct{}) {
+	most, least := time.NewTimer(r.most), time.NewTimer(r.least)
+	defer most.Stop()
+	defer least.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-most.C:
+		return
+	case <-looked:
+	}
+	select {
+	case <-ctx.Done():
+	case <-least.C:
 	}
 }
 
 // turn makes one round and returns how long to rest after it. What another
 // agenda's round read a moment ago is not read again.
-func (m *Mirror) turn(ctx context.Context, id string, failures *int) time.Duration {
+func (m *Mirror) turn(ctx context.Context, id string, failures *int) rest {
 	recent := m.c.Clocks.Machine().Add(-m.c.Interval / 2)
 	err := spare(m.c.Log, func() error {
 		s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
@@ -82,7 +100,7 @@ func (m *Mirror) turn(ctx context.Context, id string, failures *int) time.Durati
 		return err
 	})
 	if ctx.Err() != nil {
-		return 0
+		return rest{}
 	}
 	if err == nil {
 		*failures = 0
@@ -90,7 +108,9 @@ func (m *Mirror) turn(ctx context.Context, id string, failures *int) time.Durati
 		*failures++
 		m.c.Log.Warn("calendars not read", "agenda", id, "failures", *failures, "err", err)
 	}
-	return pause(m.c.Interval, *failures, retryAfter(err))
+	asked := retryAfter(err)
+	most := pause(m.c.Interval, *failures, asked)
+	return rest{most: most, least: min(most, max(minPause, asked))}
 }
 
 // pause is the interval give or take a fifth, doubled with every failure, and no
