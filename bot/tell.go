@@ -42,6 +42,9 @@ func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Eve
 		if !stillTrue(e, b, r.clocks.Programme()) {
 			return committed{}, r.finish(ctx, d)
 		}
+		if at := untilDay(e, b, r.clocks.Programme()); at.After(r.clocks.Programme()) {
+			return committed{}, r.tellLater(ctx, d, at)
+		}
 		put, err := r.invited(ctx, e, b)
 		if err != nil {
 			return committed{}, err
@@ -52,6 +55,38 @@ func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Eve
 		}
 	}
 	return committed{}, scheduling.ErrStale
+}
+
+// untilDay is when an event that comes late may arrive: by day, unless the
+// session would begin first. What she waits for comes at any hour.
+func untilDay(e scheduling.Event, b scheduling.Booking, now time.Time) time.Time {
+	limit := b.Start
+	switch e.Kind {
+	case scheduling.TellQuestionnaire:
+		limit = time.Time{}
+	case scheduling.TellMovedByStaff:
+		if b.Proposed != nil && b.Proposed.Start.Before(limit) {
+			limit = b.Proposed.Start
+		}
+	case scheduling.TellReminder, scheduling.TellDeleted:
+	default:
+		return now
+	}
+	return scheduling.NextDaytime(now, zoneNamed(b.Zone), limit)
+}
+
+// tellLater puts due work off until an instant of programme time.
+func (r *Reception) tellLater(ctx context.Context, d scheduling.Due, at time.Time) error {
+	later := scheduling.Due{ID: d.ID, Kind: d.Kind, Subject: d.Subject, At: at, Clock: scheduling.ProgrammeTime, Data: d.Data}
+	_, err := r.store.Apply(ctx, scheduling.Change{
+		Command: "later/" + d.ID + "/" + r.newID(),
+		Done:    []scheduling.Fence{{ID: d.ID, Try: d.Try}},
+		Due:     []scheduling.Due{later},
+	})
+	if errors.Is(err, scheduling.ErrFenced) {
+		return nil // dropped meanwhile, or somebody else's
+	}
+	return err
 }
 
 // stillTrue looks an event up again in the booking as it stands now.

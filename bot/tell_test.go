@@ -12,6 +12,19 @@ import (
 // tell makes an event due and lets the replica handle it.
 func (w *world) tell(r *replica, e scheduling.Event) {
 	w.t.Helper()
+	w.due(e)
+	if n := w.runDue(r, "loop"); n != 1 {
+		w.t.Fatalf("%d works due, want 1", n)
+	}
+	w.clocks.pass(time.Hour)
+	if n := w.runDue(r, "loop"); n != 0 {
+		w.t.Errorf("%d works left over", n)
+	}
+}
+
+// due makes an event due now.
+func (w *world) due(e scheduling.Event) {
+	w.t.Helper()
 	data, err := json.Marshal(e)
 	if err != nil {
 		w.t.Fatal(err)
@@ -22,13 +35,6 @@ func (w *world) tell(r *replica, e scheduling.Event) {
 	}}})
 	if err != nil {
 		w.t.Fatal(err)
-	}
-	if n := w.runDue(r, "loop"); n != 1 {
-		w.t.Fatalf("%d works due, want 1", n)
-	}
-	w.clocks.pass(time.Hour)
-	if n := w.runDue(r, "loop"); n != 0 {
-		w.t.Errorf("%d works left over", n)
 	}
 }
 

@@ -414,13 +414,13 @@ func TestQuietTime(t *testing.T) {
 		if got := quietTime(read(c.at), loc); !got.Equal(read(c.want)) || got.After(read(c.at)) {
 			t.Errorf("%s %s: goes out %v", c.zone, c.at, got.In(loc))
 		}
-		if got := nextDaytime(read(c.at), loc, time.Time{}); !got.Equal(read(c.daytime)) {
+		if got := NextDaytime(read(c.at), loc, time.Time{}); !got.Equal(read(c.daytime)) {
 			t.Errorf("%s %s: waits until %v", c.zone, c.at, got.In(loc))
 		}
 	}
 	loc := zone(t, "Europe/Paris")
 	night := time.Date(2027, 3, 1, 23, 0, 0, 0, loc)
-	if got := nextDaytime(night, loc, night.Add(8*time.Hour)); !got.Equal(night) {
+	if got := NextDaytime(night, loc, night.Add(8*time.Hour)); !got.Equal(night) {
 		t.Errorf("a change of a session at seven waits until %v", got)
 	}
 }

@@ -119,7 +119,7 @@ func (d *Desk) movedByStaff(ctx context.Context, b Booking, ev SeenEvent) error 
 	return d.retry(ctx, b, func(b Booking) error {
 		is := b
 		is.Proposed, is.Seen = &Interval{ev.Start.UTC(), ev.End.UTC()}, d.seenAt(ev)
-		is.Asked = nextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, ev.Start))
+		is.Asked = NextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, ev.Start))
 		id := TellMovedByStaff + "/" + b.ID + "/" + ev.Start.UTC().Format("20060102T150405") + "/" + itoa(b.Sequence)
 		_, err := d.commit(ctx, transition{
 			was: b, is: is, replan: true,
@@ -137,7 +137,7 @@ func (d *Desk) movedBack(ctx context.Context, b Booking, ev SeenEvent) error {
 		is.Proposed, is.Asked, is.Seen = nil, time.Time{}, d.seenAt(ev)
 		tr := transition{was: b, is: is, replan: true}
 		if !now.Before(b.Asked) {
-			at := nextDaytime(now, d.termsOf(is).Zone, b.Start)
+			at := NextDaytime(now, d.termsOf(is).Zone, b.Start)
 			tr.tell = []Due{tell(is, Event{Kind: TellNotMoved}, TellNotMoved+"/"+b.ID+"/back/"+itoa(b.Sequence), at)}
 		}
 		_, err := d.commit(ctx, tr)
@@ -163,7 +163,7 @@ func (d *Desk) cancelled(ctx context.Context, b Booking, put ...Record) error {
 	is := b.ended(Cancelled, "staff")
 	is.Gone = b.Gone // the event is gone, or stays as staff left it
 	t, now := d.termsOf(is), d.c.Clocks.Programme()
-	at := nextDaytime(now, t.Zone, b.Stands().Start)
+	at := NextDaytime(now, t.Zone, b.Stands().Start)
 	id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
 	_, err := d.commit(ctx, transition{
 		was: b, is: is, replan: true, put: put,

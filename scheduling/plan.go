@@ -45,7 +45,7 @@ func (d *Desk) plan(t terms, b Booking) []Due {
 	if t.offer.Questionnaire != "" {
 		// The morning after an evening session, not the evening before: 24 hours
 		// have not passed by then.
-		at := nextDaytime(stands.End.Add(afterSession), t.Zone, time.Time{})
+		at := NextDaytime(stands.End.Add(afterSession), t.Zone, time.Time{})
 		if at.After(now) {
 			all = append(all, tell(b, Event{Kind: TellQuestionnaire}, id("ask"), at))
 		}

@@ -23,10 +23,10 @@ func quietTime(at time.Time, loc *time.Location) time.Time {
 	return at.UTC()
 }
 
-// nextDaytime returns the first instant of the day, at or after at, when a
+// NextDaytime returns the first instant of the day, at or after at, when a
 // message may arrive in loc. What can't wait that long — limit is when it would
 // come too late; zero: never — goes out at once.
-func nextDaytime(at time.Time, loc *time.Location, limit time.Time) time.Time {
+func NextDaytime(at time.Time, loc *time.Location, limit time.Time) time.Time {
 	local := at.In(loc)
 	y, m, d := local.Date()
 	switch {
