@@ -36,7 +36,7 @@ func runChat(ctx context.Context, con console, args []string) error {
 func (h *house) talk(ctx context.Context, con console, c terminal.Config) error {
 	t := terminal.New()
 	h.channels[t.Name()] = t
-	notOffered(con, h.syncAll(ctx, h.catalogue.programme().Structures...))
+	notOffered(con, h.syncAll(ctx, nil, h.catalogue.programme().Structures...))
 	loops, stop := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { h.loops(loops) })

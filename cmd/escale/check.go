@@ -97,7 +97,7 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 	}
 	h.log = slog.New(slog.DiscardHandler)
 	structures := h.catalogue.programme().Structures
-	failed := h.syncAll(ctx, structures...)
+	failed := h.syncAll(ctx, nil, structures...)
 	where := map[string]string{} // by agenda
 	for _, s := range structures {
 		if _, err := h.account(s); err != nil {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"escale/bot/email"
@@ -56,21 +55,9 @@ const looking = 10 * time.Second
 func (h *house) look(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, looking)
 	defer cancel()
-	var all sync.WaitGroup
-	for _, s := range h.catalogue.programme().Structures {
-		for _, a := range s.Agendas {
-			all.Go(func() {
-				sighting, err := h.mirror.Sync(ctx, s.AgendaID(a))
-				if err != nil {
-					h.log.Warn("calendars not read before the push", "agenda", s.AgendaID(a), "err", err)
-				}
-				if sighting.Agenda != "" {
-					h.observe(ctx, sighting)
-				}
-			})
-		}
+	for agenda, err := range h.syncAll(ctx, h.observe, h.catalogue.programme().Structures...) {
+		h.log.Warn("calendars not read before the push", "agenda", agenda, "err", err)
 	}
-	all.Wait()
 }
 
 // settleNow does everything that is due at this instant.

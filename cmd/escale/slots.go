@@ -79,7 +79,7 @@ func (h *house) listSlots(ctx context.Context, con console, w wanted) error {
 	structures := slices.DeleteFunc(slices.Clone(p.Structures), func(s programme.Structure) bool {
 		return w.structure != "" && w.structure != s.ID
 	})
-	notOffered(con, h.syncAll(ctx, structures...))
+	notOffered(con, h.syncAll(ctx, nil, structures...))
 	out := slotPrinter(con.out, w.json)
 	for _, s := range structures {
 		for _, o := range offersOf(s) {

@@ -8,22 +8,31 @@ import (
 	"sync"
 
 	"escale/programme"
+	"escale/scheduling"
 )
 
+// observer takes in what a sync of an agenda's calendars showed.
+type observer func(context.Context, scheduling.Sighting)
+
 // syncAll reads the calendars of some structures once, all at the same time: a
-// server that doesn't answer holds up nobody else. It returns why an agenda
-// could not be read, by agenda.
-func (h *house) syncAll(ctx context.Context, structures ...programme.Structure) map[string]error {
+// server that doesn't answer holds up nobody else. Each agenda's sighting is told
+// to seen, unless that is nil. It returns why an agenda could not be read, by
+// agenda.
+func (h *house) syncAll(ctx context.Context, seen observer, structures ...programme.Structure) map[string]error {
 	var mu sync.Mutex // guards failed
 	failed := map[string]error{}
 	var all sync.WaitGroup
 	for _, s := range structures {
 		for _, a := range s.Agendas {
 			all.Go(func() {
-				if _, err := h.mirror.Sync(ctx, s.AgendaID(a)); err != nil {
+				sighting, err := h.mirror.Sync(ctx, s.AgendaID(a))
+				if err != nil {
 					mu.Lock()
-					defer mu.Unlock()
 					failed[s.AgendaID(a)] = err
+					mu.Unlock()
+				}
+				if seen != nil && sighting.Agenda != "" {
+					seen(ctx, sighting)
 				}
 			})
 		}
