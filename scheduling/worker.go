@@ -64,21 +64,6 @@ func NewWorker(c WorkerConfig) *Worker {
 	return &Worker{c: c}
 }
 
-// Run makes passes at once and at every tick, until the context ends. Errors of
-// the store are logged, and the next tick tries again.
-func (w *Worker) Run(ctx context.Context, tick <-chan time.Time) {
-	for {
-		if err := w.Drain(ctx); err != nil && ctx.Err() == nil {
-			w.c.Log.ErrorContext(ctx, "due work", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick:
-		}
-	}
-}
-
 // Drain makes passes until nothing is due.
 func (w *Worker) Drain(ctx context.Context) error {
 	for {

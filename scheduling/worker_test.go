@@ -161,31 +161,6 @@ func TestWorkersShare(t *testing.T) {
 	}
 }
 
-func TestWorkerRun(t *testing.T) {
-	w := newWorld(t)
-	ran := make(chan string)
-	worker := w.handles(func(_ context.Context, d scheduling.Due) error { ran <- d.ID; return nil }, 3)
-	ctx, stop := context.WithCancel(t.Context())
-	tick, ended := make(chan time.Time), make(chan struct{})
-	w.put(scheduling.Due{ID: "at the start", Kind: "try"})
-	go func() { worker.Run(ctx, tick); close(ended) }()
-	if id := <-ran; id != "at the start" {
-		t.Errorf("ran %s", id)
-	}
-	w.put(scheduling.Due{ID: "later", Kind: "try"})
-	go func() { // the work may have been seen by the pass before
-		select {
-		case tick <- time.Time{}:
-		case <-ctx.Done():
-		}
-	}()
-	if id := <-ran; id != "later" {
-		t.Errorf("ran %s", id)
-	}
-	stop()
-	<-ended
-}
-
 // An outage that outlasts a reminder's session: the worker brings what is left
 // in order, and the desk's part of it drops what is pointless.
 func TestPastAfterCancel(t *testing.T) {
