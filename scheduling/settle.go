@@ -47,6 +47,9 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 	}
 	wanted := Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen}
 	seen, err := d.c.Calendars.Publish(ctx, d.named(ctx, b, d.event(b, wanted)))
+	if late := d.overtaken(context.WithoutCancel(ctx), b, wanted); late != nil {
+		return late
+	}
 	if errors.Is(err, ErrRefused) {
 		d.c.Log.ErrorContext(ctx, "calendar refuses a booking", "booking", b.ID, "agenda", b.Agenda, "err", err)
 		return d.giveUp(ctx, b, "escale")
@@ -66,6 +69,37 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 		return d.giveUp(ctx, b, "staff")
 	}
 	return d.confirm(ctx, b, seen)
+}
+
+// overtaken looks whether the row changed while its event was being written, and
+// is then ErrStale. If nobody wants the event any more, it is to be taken out:
+// it may have been looked for before it was there.
+func (d *Desk) overtaken(ctx context.Context, was Booking, written Placed) error {
+	b, err := d.Booking(ctx, was.ID)
+	if err != nil || b.Version == was.Version {
+		return err
+	}
+	if !b.accountsFor(written.Placement) {
+		is := b
+		is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], written)
+		if _, err := d.commit(ctx, transition{was: b, is: is, tell: []Due{d.publishLater(is)}}); err != nil {
+			return err
+		}
+	}
+	return ErrStale
+}
+
+// accountsFor reports whether a placement is wanted, or known to be over.
+func (b Booking) accountsFor(placement int) bool {
+	for _, p := range b.Gone {
+		if p.Placement == placement {
+			return true
+		}
+	}
+	if b.State == Cancelled || b.State == Released {
+		return false
+	}
+	return b.Placement == placement || b.Earlier != nil && b.Earlier.Placement == placement
 }
 
 // confirm notes that the calendar shows the booking; the earlier placement may

@@ -53,6 +53,7 @@ type calendars struct {
 	all    map[string]*calendar
 	before func(call string) error // run before each call reaches the calendar
 	after  func(call string)       // run once a call is done
+	lose   error                   // what is heard of the next write, though it is made
 }
 
 type calendar struct {
@@ -108,6 +109,10 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 	seen := scheduling.Seen{Href: e.UID + ".ics", ETag: fmt.Sprint(a.etag), At: c.clock.Machine()}
 	a.ours[e.UID] = scheduling.SeenEvent{Interval: e.Interval, Seen: seen}
 	a.events[e.UID] = e
+	if lost := c.lose; lost != nil {
+		c.lose = nil
+		return scheduling.Seen{}, lost
+	}
 	return seen, nil
 }
 
