@@ -53,7 +53,7 @@ func newGuard(users []User, now func() time.Time) (*guard, error) {
 // returns errTooMany without looking at the password.
 func (g *guard) check(name, password, origin string) (u User, ok bool, err error) {
 	key := name + "\x00" + origin
-	if !g.tries.allowed(key) {
+	if !g.tries.take(key) {
 		return User{}, false, errTooMany
 	}
 	u, known := g.users[name]
@@ -65,7 +65,6 @@ func (g *guard) check(name, password, origin string) (u User, ok bool, err error
 	match, err := argon2id.ComparePasswordAndHash(password, hash)
 	<-g.working
 	if err != nil || !match || !known {
-		g.tries.wrong(key)
 		return User{}, false, err
 	}
 	g.tries.forget(key)

@@ -105,7 +105,7 @@ func TestTriesStayFew(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	tr := newTries(func() time.Time { return now })
 	for i := range wrongKept + 50 {
-		tr.wrong(string(rune(i)) + "x")
+		tr.take(string(rune(i)) + "x")
 	}
 	if len(tr.at) > wrongKept {
 		t.Errorf("%d are remembered", len(tr.at))

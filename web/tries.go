@@ -24,21 +24,23 @@ func newTries(now func() time.Time) *tries {
 	return &tries{now: now, at: map[string][]time.Time{}}
 }
 
-func (t *tries) allowed(key string) bool {
+// take counts a try as wrong before it is looked at, so that many at once are
+// no more than allowed; false: there were too many.
+func (t *tries) take(key string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.recent(key)) < wrongAllowed
-}
-
-func (t *tries) wrong(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	recent := t.recent(key)
+	if len(recent) >= wrongAllowed {
+		return false
+	}
 	if len(t.at) >= wrongKept {
 		t.sweep()
 	}
-	t.at[key] = append(t.recent(key), t.now())
+	t.at[key] = append(recent, t.now())
+	return true
 }
 
+// forget is for who knew the password.
 func (t *tries) forget(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
