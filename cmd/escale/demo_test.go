@@ -51,7 +51,7 @@ func TestDemoFromFirstMessageToResults(t *testing.T) {
 	if label == "" {
 		t.Fatal("the slot has no label")
 	}
-	mum, _ = demoMum(t, p.base, 3) // two days ahead: there is a first reminder
+	mum, _ = demoMum(t, p.base, 3) // about two days ahead: there is a reminder
 	mum.tap("Des rappels par e-mail")
 	mum.say("maman.inventee@parents.example")
 	mum.tap("Deux questions")
@@ -62,8 +62,13 @@ func TestDemoFromFirstMessageToResults(t *testing.T) {
 	}
 	p.until("the structure has its invitation", func() bool { return mailed(t, data, "METHOD:REQUEST") == 2 })
 
-	mum.push("next")
-	mum.open("/")
+	for range 6 { // what is due for the other session may come first
+		mum.push("next")
+		mum.open("/")
+		if strings.Contains(mum.text(), "Petit rappel") {
+			break
+		}
+	}
 	mum.sees("Petit rappel")
 	if mum.button("Je ne peux pas venir") == nil {
 		t.Errorf("the first reminder does not offer “I can't come”: %s", mum.last())
