@@ -31,13 +31,16 @@ type house struct {
 	texts     *locales.Catalogue
 	owner     string // the process, in leases: always the same, since one process at a time has the store
 
-	store     *sqlite.Store
-	vault     *seal.Vault
-	hosting   *hosting.Server
-	mirror    *calendars.Mirror
-	desk      *scheduling.Desk
-	worker    *scheduling.Worker
-	working   sync.Mutex // held by whoever does due work: the tick, or a push of the demo's clock
+	store   *sqlite.Store
+	vault   *seal.Vault
+	hosting *hosting.Server
+	mirror  *calendars.Mirror
+	desk    *scheduling.Desk
+	worker  *scheduling.Worker
+	// working is held by who does due work: shared by the passes of the ticks,
+	// alone by a push of the demo's clock.
+	working   sync.RWMutex
+	passes    sync.WaitGroup
 	dialogue  *bot.Dialogue
 	deliverer *bot.Deliverer
 	reception *bot.Reception
