@@ -45,16 +45,3 @@ func (d Date) String() string {
 	}
 	return d.In(time.UTC).Format(time.DateOnly)
 }
-
-// UnmarshalYAML reads a day.
-func (d *Date) UnmarshalYAML(b []byte) error {
-	s := string(b)
-	for len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
-		s = s[1 : len(s)-1]
-	}
-	day, err := ParseDate(s)
-	if err == nil {
-		*d = day
-	}
-	return err
-}
