@@ -77,7 +77,7 @@ func (d *Desk) await(ctx context.Context, out stored) (Outcome, error) {
 // calendar doesn't answer, the row notes that she is owed an Event.
 func (d *Desk) promise(ctx context.Context, out stored) (Booking, error) {
 	short, cancel := context.WithTimeout(ctx, d.c.Patience)
-	failed := d.Settle(short, out.Booking)
+	failed := d.settle(short, out.Booking)
 	cancel()
 	for range tries {
 		b, err := d.Booking(ctx, out.Booking)

@@ -16,7 +16,7 @@ func (d *Desk) Handlers() map[string]Handler {
 // publish settles a booking. It is tried until the calendar answers or the
 // booking's own deadline has passed: never a dead letter.
 func (d *Desk) publish(ctx context.Context, due Due) error {
-	err := d.Settle(ctx, due.Subject)
+	err := d.settle(ctx, due.Subject)
 	if err == nil {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (d *Desk) past(ctx context.Context, due Due) error {
 			return err
 		}
 		if b.State == Placing {
-			if err := d.Settle(ctx, b.ID); err != nil {
+			if err := d.settle(ctx, b.ID); err != nil {
 				return err
 			}
 			continue

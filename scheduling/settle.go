@@ -11,10 +11,10 @@ import (
 // errSilent wraps what a calendar that could not be reached said.
 var errSilent = errors.New("calendar not reached")
 
-// Settle brings a booking and the calendars into line: what is wanted is
+// settle brings a booking and the calendars into line: what is wanted is
 // published and looked at, what is over is taken out. It may be interrupted
 // anywhere, and run by anyone at any time. Any error is worth another try.
-func (d *Desk) Settle(ctx context.Context, booking string) error {
+func (d *Desk) settle(ctx context.Context, booking string) error {
 	for range tries {
 		b, err := d.Booking(ctx, booking)
 		if errors.Is(err, ErrNotFound) {
