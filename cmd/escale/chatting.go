@@ -46,8 +46,8 @@ func (h *house) footer(lang string) []webchat.Link {
 }
 
 // origin is the blind index of where a request comes from: an IPv4 address, the
-// /56 of an IPv6 one, which is what a household is given. X-Forwarded-For is believed only
-// from the trusted proxy.
+// /56 of an IPv6 one, which is what a household is given. X-Forwarded-For is
+// believed only from the trusted proxy.
 func (h *house) origin(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
