@@ -44,7 +44,7 @@ func TestPagesAreKeptOutOfCachesAndFrames(t *testing.T) {
 		r.Body.Close()
 		for name, want := range map[string]string{
 			"Content-Security-Policy": policy, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
-			"Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
 		} {
 			if got := r.Header.Get(name); got != want {
 				t.Errorf("%s: %s is %q", path, name, got)
