@@ -114,6 +114,16 @@ func (p *process) kill() {
 	<-p.done
 }
 
+// ended reports whether the process is over.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // until waits for a condition, asking every 50 ms, for at most a minute and a
 // half: the longest that staff's changes may take is a minute.
 func (p *process) until(what string, condition func() bool) {
@@ -126,6 +136,9 @@ func (p *process) until(what string, condition func() bool) {
 		select {
 		case <-tick.C:
 		case <-p.done:
+			if condition() {
+				return // it was the end that was waited for
+			}
 			p.t.Fatalf("escale ended before: %s\n%s", what, p.output())
 		case <-ctx.Done():
 			p.t.Fatalf("never: %s\n%s", what, p.output())
