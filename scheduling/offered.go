@@ -128,7 +128,7 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 	window := around(s.Interval, t.Zone)
 	calendar, ok := d.c.Calendars.Time(t.id, window)
 	if !ok {
-		return t, errClosed
+		return t, d.unlessHeld(ctx, t, s.Interval, mine)
 	}
 	store, err := d.taken(ctx, t, window, mine...)
 	if err != nil {
@@ -143,6 +143,24 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 		return t, ErrTaken
 	}
 	return t, nil
+}
+
+// unlessHeld is errClosed, or nil for who holds the slot: the calendar said yes
+// when it was held, is only silent for now (a restart, an outage), and is asked
+// again before anything is called booked.
+func (d *Desk) unlessHeld(ctx context.Context, t terms, i Interval, mine []string) error {
+	for _, resource := range []string{agendaResource(t.id), seatResource(t.id, i)} {
+		claims, err := d.c.Store.Claims(ctx, resource, i, d.c.Clocks.Machine())
+		if err != nil {
+			return err
+		}
+		for _, c := range claims {
+			if same(c.Interval, i) && slices.Contains(mine, c.Owner) {
+				return nil
+			}
+		}
+	}
+	return errClosed
 }
 
 // around widens an interval to whole days, one more on either side: open
