@@ -39,7 +39,7 @@ func (h *house) talk(ctx context.Context, con console, c terminal.Config) error 
 	notOffered(con, h.syncAll(ctx, nil, h.catalogue.programme().Structures...))
 	loops, stop := context.WithCancel(ctx)
 	var all sync.WaitGroup
-	all.Go(func() { h.loops(loops) })
+	all.Go(func() { h.loops(loops, func() {}) })
 	err := t.Run(ctx, c)
 	stop()
 	all.Wait()

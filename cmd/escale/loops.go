@@ -11,11 +11,16 @@ import (
 )
 
 // loops are what happens again and again while the service runs. Each is
-// started once and ends with the context; run returns when all have ended.
-func (h *house) loops(ctx context.Context) {
+// started once and ends with the context; loops returns when all have ended.
+//
+// Nothing that may need a calendar begins before all were read or found in
+// trouble; then ready is called.
+func (h *house) loops(ctx context.Context, ready func()) {
 	var all sync.WaitGroup
 	all.Go(func() { h.mirror.Run(ctx) })
 	all.Go(func() { h.deliverer.Run(ctx, time.Second) })
+	h.calendarsRead(ctx)
+	ready()
 	for _, r := range h.receivers {
 		all.Go(func() { r(ctx) })
 	}

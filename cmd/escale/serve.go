@@ -106,11 +106,7 @@ func (c *Config) letters() (email.Sender, error) {
 func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler, ready func()) error {
 	loops, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
-	running.Go(func() { h.loops(loops) })
-	running.Go(func() {
-		h.calendarsRead(loops)
-		ready()
-	})
+	running.Go(func() { h.loops(loops, ready) })
 	context.AfterFunc(ctx, h.chat.Close)
 	err := serveHTTP(ctx, l, pages, h.log)
 	stop()
@@ -118,8 +114,8 @@ func (h *house) serve(ctx context.Context, l net.Listener, pages http.Handler, r
 	return err
 }
 
-// firstRead is how long the first reading of the calendars may hold up the
-// announcement that the service is ready.
+// firstRead is how long the first reading of the calendars may hold up what
+// needs them, and the announcement that the service is ready.
 const firstRead = 15 * time.Second
 
 // calendarsRead waits until every calendar was read or found in trouble, so
