@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // radicale is a structure's own CalDAV server, seen by our client and by its

@@ -10,7 +10,7 @@ import (
 
 	"escale/bot"
 	"escale/bot/email"
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // server is a client of a mail server that we did not write.

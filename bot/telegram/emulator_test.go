@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"escale/bot/telegram"
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 func TestAParentTalksThroughAnEmulatorThatWeDidNotWrite(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"github.com/emersion/go-webdav"
 	"github.com/emersion/go-webdav/caldav"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // staff is somebody at the structure with a laptop.

@@ -29,14 +29,14 @@ var directions = map[string][]string{
 	"bot/terminal":      {"bot", "scheduling"},
 	"web":               {"scheduling", "evaluation", "programme"},
 
-	"servertest":                {},
-	"web/browsertest":           {"servertest"},
+	"deploy/servertest":         {},
+	"web/browsertest":           {"deploy/servertest"},
 	"store/storetest":           {"scheduling"},
 	"bot/telegram/faketelegram": {},
 }
 
 // forTests are the folders that only tests, and each other, may import.
-var forTests = []string{"servertest", "web/browsertest", "store/storetest", "bot/telegram/faketelegram"}
+var forTests = []string{"deploy/servertest", "web/browsertest", "store/storetest", "bot/telegram/faketelegram"}
 
 // pure folders do no I/O: they may not import these.
 var (

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 func TestStaffWorkWithVdirsyncerAndKhal(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // mailbox keeps what a mail server received.

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // radicale is a structure's own CalDAV server.

@@ -17,9 +17,9 @@ import (
 	"testing"
 	"time"
 
+	"escale/deploy/servertest"
 	"escale/locales"
 	"escale/programme/sample"
-	"escale/servertest"
 )
 
 // service is `escale serve` with the sample programme, where one structure has

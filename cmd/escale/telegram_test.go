@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // A message that was sent and not yet noted as sent when the process was killed

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // Violation is a barrier that axe-core found.

@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"escale/servertest"
+	"escale/deploy/servertest"
 )
 
 // patience is how long one step may take before the test fails.

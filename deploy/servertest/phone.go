@@ -44,7 +44,7 @@ type Bubble struct {
 func NewPhone(t testing.TB) *Phone {
 	t.Helper()
 	cmd := exec.Command("node", "-e", serve)
-	cmd.Env = append(os.Environ(), "NODE_PATH="+Modules(t, "servertest/emulator"))
+	cmd.Env = append(os.Environ(), "NODE_PATH="+Modules(t, "deploy/servertest/emulator"))
 	port, _ := child(t, cmd, "nodejs")
 	return &Phone{URL: fmt.Sprintf("http://127.0.0.1:%d", port), Token: "666:emulated-token", Chat: 900_007, t: t}
 }
