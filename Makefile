@@ -21,9 +21,9 @@ test: packages browser
 check:
 	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	@out=$$(go fix -diff ./... 2>&1); test -z "$$out" || { echo "$$out"; exit 1; }
+	@out=$$(go fix -diff ./...); test -z "$$out" || { echo "$$out"; exit 1; }
 	$(TOOL) staticcheck ./...
-	@out=$$($(TOOL) deadcode -test ./... 2>&1); test -z "$$out" || { echo "$$out"; exit 1; }
+	@out=$$($(TOOL) deadcode -test ./...) && test -z "$$out" || { echo "$$out"; exit 1; }
 	@$(MAKE) --no-print-directory generate
 	git diff --exit-code -- deploy README.md
 
