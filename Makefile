@@ -11,9 +11,11 @@ TOOL = go tool -modfile=tools.mod
 
 # A command that the tests start, and the Debian package it comes from.
 NEEDS = radicale:radicale chromium:chromium vdirsyncer:vdirsyncer khal:khal \
-        node:nodejs npm:npm sqlite3:sqlite3 strace:strace
+        node:nodejs npm:npm strace:strace
 # Python modules likewise, for Debian's own interpreter.
-MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav
+MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav icalendar:python3-icalendar
+# And a file, for what is no command: the fonts the pages are looked at with.
+FILES = /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf:fonts-noto-core
 
 test: packages browser
 	go test -timeout 20m ./...
@@ -42,6 +44,7 @@ packages:
 	@missing=''; \
 	for n in $(NEEDS); do command -v $${n%%:*} >/dev/null 2>&1 || missing="$$missing $${n##*:}"; done; \
 	for m in $(MODULES); do /usr/bin/python3 -c "import $${m%%:*}" >/dev/null 2>&1 || missing="$$missing $${m##*:}"; done; \
+	for f in $(FILES); do test -e $${f%%:*} || missing="$$missing $${f##*:}"; done; \
 	test -z "$$missing" || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $$missing; \
