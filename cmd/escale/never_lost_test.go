@@ -53,7 +53,7 @@ func TestAReminderSurvivesACrash(t *testing.T) {
 		t.Run(fmt.Sprintf("cut %d", cut), func(t *testing.T) {
 			t.Parallel()
 			d := startDemo(t)
-			mum, _ := demoMum(t, d.base, 3)
+			mum := demoMum(t, d.base, 3)
 			mum.tap("Des rappels par e-mail")
 			mum.say(herMail)
 			push := filled{d.base + "/demo/avancer", url.Values{"de": {"next"}}}
@@ -84,7 +84,7 @@ func TestAnAnswerSurvivesACrash(t *testing.T) {
 		t.Run(fmt.Sprintf("cut %d", cut), func(t *testing.T) {
 			t.Parallel()
 			d := startDemo(t)
-			mum, _ := demoMum(t, d.base, 0)
+			mum := demoMum(t, d.base, 0)
 			for range 12 {
 				if mum.button("Je n’ai pas pu venir") != nil {
 					break
