@@ -59,9 +59,11 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) 
 	if err != nil {
 		return nil, fmt.Errorf("master_key_file: %w", err)
 	}
-	letters, err := c.letters()
-	if err != nil {
-		return nil, err
+	var letters email.Sender
+	if c.SMTPHost != "" {
+		if letters, err = c.letters(); err != nil {
+			return nil, err
+		}
 	}
 	store, err := openStore(ctx, c.Data, log)
 	if err != nil {
@@ -77,11 +79,8 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) 
 	return h, nil
 }
 
-// letters makes the sender of e-mails; nil without a mail server.
+// letters makes the sender of e-mails through the configured mail server.
 func (c *Config) letters() (email.Sender, error) {
-	if c.SMTPHost == "" {
-		return nil, nil //nolint:nilnil // no mail is not an error
-	}
 	port, err := strconv.Atoi(c.SMTPPort)
 	if err != nil {
 		return nil, fmt.Errorf("smtp_port: %q is not a number", c.SMTPPort)
