@@ -2,8 +2,6 @@ package calendars
 
 import (
 	"context"
-	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,7 +11,7 @@ import (
 // radicale is a structure's own CalDAV server, seen by our client and by its
 // staff's.
 type radicale struct {
-	*servertest.Radicale
+	*servertest.Server
 	t *testing.T
 }
 
@@ -50,13 +48,7 @@ func (r *radicale) client() *Client {
 // make makes a calendar and returns its path.
 func (r *radicale) make(name string) string {
 	r.t.Helper()
-	path := "/" + testUser + "/" + strings.ToLower(name) + "/"
-	body := `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>` + name +
-		`</displayname><c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set></prop></set></c:mkcalendar>`
-	if status := r.Request("MKCALENDAR", path, body); status != http.StatusCreated {
-		r.t.Fatalf("make %s: %d", path, status)
-	}
-	return path
+	return r.MakeCalendar(name)
 }
 
 func (r *radicale) text(path string) string {

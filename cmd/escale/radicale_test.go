@@ -15,7 +15,7 @@ import (
 
 // radicale is a structure's own CalDAV server.
 type radicale struct {
-	*servertest.Radicale
+	*servertest.Server
 	t testing.TB
 }
 
