@@ -3,27 +3,48 @@ package servertest
 import (
 	"bytes"
 	"embed"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 //go:embed libical/*.c
 var programs embed.FS
 
-// Libical compiles a program of the folder libical against the C library of that
-// name, the most used reader of calendars there is, and returns its path.
-func Libical(t testing.TB, program string) string {
+//go:embed icaljs/expand.js
+var secondOpinion string
+
+// Libical compiles a program of the folder libical, such as expand.c, against the
+// C library of that name, the most used reader of calendars there is, and
+// returns its path. The flags go to the compiler.
+func Libical(t testing.TB, source string, flags ...string) string {
 	t.Helper()
-	source, err := programs.ReadFile("libical/" + program + ".c")
+	text, err := programs.ReadFile("libical/" + source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), program)
-	gcc := exec.Command("gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-x", "c", "-o", path, "-", "-lical")
-	gcc.Stdin = bytes.NewReader(source)
+	path := filepath.Join(t.TempDir(), strings.TrimSuffix(source, ".c"))
+	args := append([]string{"-O2", "-Wall", "-Wextra", "-Werror", "-x", "c", "-o", path}, flags...)
+	gcc := exec.Command("gcc", append(args, "-", "-lical")...)
+	gcc.Stdin = bytes.NewReader(text)
 	if out, err := gcc.CombinedOutput(); err != nil {
-		t.Fatalf("compile %s.c (Debian packages gcc, libc6-dev, libical-dev): %v\n%s", program, err, out)
+		t.Fatalf("compile %s (Debian packages gcc, libc6-dev, libical-dev): %v\n%s", source, err, out)
 	}
 	return path
+}
+
+// ICalJS asks ical.js, a reader of calendars in JavaScript, for what the cases on
+// input give, one line a case.
+func ICalJS(t testing.TB, input []byte) []byte {
+	t.Helper()
+	node := exec.Command("node", "-e", secondOpinion)
+	node.Env = append(os.Environ(), "NODE_PATH="+Modules(t, "deploy/servertest/icaljs"))
+	node.Stdin = bytes.NewReader(input)
+	out, err := node.Output()
+	if err != nil {
+		t.Fatalf("ical.js (Debian packages nodejs, npm): %v", err)
+	}
+	return out
 }
