@@ -10,15 +10,17 @@ export CGO_ENABLED = 0
 TOOL = go tool -modfile=tools.mod
 
 # A command that the tests start, and the Debian package it comes from.
-NEEDS = radicale:radicale chromium:chromium vdirsyncer:vdirsyncer khal:khal \
+NEEDS = radicale:radicale xandikos:xandikos chromium:chromium vdirsyncer:vdirsyncer khal:khal \
         node:nodejs npm:npm strace:strace gcc:gcc
 # Python modules likewise, for Debian's own interpreter.
 MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav icalendar:python3-icalendar
-# And a file, for what is no command: the fonts the pages are looked at with, and
-# a reader of calendars in C to compare ours with.
+# And a file, for what is no command: the fonts the pages are looked at with, a
+# reader of calendars in C to compare ours with, and the parts of Cyrus.
 FILES = /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf:fonts-noto-core \
         /usr/include/libical/ical.h:libical-dev /usr/include/stdio.h:libc6-dev \
-        /usr/share/zoneinfo/Europe/Paris:tzdata
+        /usr/share/zoneinfo/Europe/Paris:tzdata \
+        /usr/lib/cyrus/bin/imapd:cyrus-imapd /usr/lib/cyrus/bin/httpd:cyrus-caldav \
+        /usr/sbin/saslpasswd2:sasl2-bin /usr/lib/*/sasl2/libplain.so:libsasl2-modules
 
 test: packages browser
 	go test -timeout 20m ./...

@@ -20,7 +20,7 @@ type Kind struct {
 
 // FirstTier are the servers that every test run drives.
 func FirstTier() []Kind {
-	return []Kind{{"Radicale", NewRadicale}}
+	return []Kind{{"Radicale", NewRadicale}, {"Xandikos", NewXandikos}, {"Cyrus", NewCyrus}}
 }
 
 // Server is a running CalDAV server with one account, and a test's hands on it.

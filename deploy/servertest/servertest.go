@@ -1,5 +1,5 @@
-// Package servertest starts, for tests only, what nobody here wrote: the servers
-// Radicale, aiosmtpd and telegram-test-api, on loopback and ended with the test,
+// Package servertest starts, for tests only, what nobody here wrote: CalDAV
+// servers, aiosmtpd and telegram-test-api, on loopback and ended with the test,
 // and vdirsyncer and khal as staff use them. One that is missing fails the test
 // with the name of its Debian package.
 package servertest
