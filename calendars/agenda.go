@@ -31,6 +31,25 @@ type AgendaSource struct {
 	// it are this agenda's, and what carries the tag of another agenda of the
 	// structure, and not this one, is not busy here.
 	Tag string
+	// Feeds are calendars at addresses of their own, which can only be read.
+	Feeds []Feed
+	// Availability reads the account's own availability (RFC 7953), a property
+	// that some servers keep beside the calendars.
+	Availability bool
+	// Offers are the names by which staff keep open hours for some offers.
+	Offers []OfferNames
+}
+
+// Feed is an iCalendar file at an https address, which may be a secret.
+type Feed struct {
+	URL        string
+	Open, Busy bool // as AgendaSource.Open and AgendaSource.Busy
+}
+
+// OfferNames are an offer's id and its names, in any language.
+type OfferNames struct {
+	ID    string
+	Names []string
 }
 
 // Hours are open hours of some days of the week.

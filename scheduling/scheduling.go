@@ -25,14 +25,31 @@ type Slot struct {
 	Structure string   `json:"structure"`
 	Agenda    string   `json:"agenda"` // structure/agenda
 	Modes     []string `json:"modes"`
+	// Place is where the parent is awaited, if not at the structure's address.
+	Place string `json:"place,omitempty"`
+	// Video is the room's address, if not the agenda's. It is for who has booked.
+	Video string `json:"video,omitempty"`
 	Interval
 }
 
 // AgendaTime is what the calendars say of one agenda: sorted, disjoint
 // intervals in UTC. Busy leaves out the events with our own UIDs: the store's
 // claims speak for those, and they are seen in Sighting.Ours.
+//
+// Special are open hours that carry more than a time. They are not in Open and
+// share no time with it; those that say different things may overlap.
 type AgendaTime struct {
 	Open, Busy []Interval
+	Special    []OpenHours // in order of start
+}
+
+// OpenHours are open hours with what staff wrote on them.
+type OpenHours struct {
+	Interval
+	Place  string   // where, in their words; empty: at the structure's address
+	Video  string   // https address of the room; empty: the agenda's
+	Modes  []string // the only ones; nil: the agenda's
+	Offers []string // ids of the only ones; nil: the agenda's
 }
 
 // Installation-wide identities derive from the booking, so that writing one
