@@ -142,13 +142,17 @@ func (c *Client) Calendars(ctx context.Context) ([]Calendar, error) {
 // calendarsFrom looks at an address, then at the principal and the home set
 // that it names.
 func (c *Client) calendarsFrom(ctx context.Context, at string) ([]Calendar, error) {
-	m, a, err := c.propfind(ctx, at, "0", calendarProps+`<current-user-principal/><c:calendar-home-set/>`)
+	// No sync token is asked for here: DAViCal has none for its root, and fails.
+	m, a, err := c.propfind(ctx, at, "0", `<resourcetype/><current-user-principal/><c:calendar-home-set/>`)
 	if err != nil || len(m.Responses) == 0 {
 		return nil, err
 	}
 	p := m.Responses[0].found()
-	if cal, ok := asCalendar(m.Responses[0]); ok {
-		cal.Path = cleanHref(a.path)
+	if p.Type.Calendar != nil {
+		cal, err := c.Calendar(ctx, cleanHref(a.path))
+		if err != nil {
+			return nil, err
+		}
 		return []Calendar{cal}, nil
 	}
 	if p.Home.Href == "" && p.Principal.Href != "" {
