@@ -91,6 +91,7 @@ func (s *Server) Do(method, path, body string, header ...string) Answer {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	req.Close = true // SOGo resets connections that are used again
 	req.SetBasicAuth(s.User, s.Password)
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
