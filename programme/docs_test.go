@@ -11,19 +11,34 @@ import (
 	"escale/programme/sample"
 )
 
-// The structure that the documentation shows is one that loads.
-func TestDocumentedStructureLoads(t *testing.T) {
+// documented lists the YAML that the documentation shows: a structure first,
+// then agendas that may stand in the place of its own.
+func documented(t *testing.T) (first string, others []string) {
+	t.Helper()
 	page, err := os.ReadFile("../docs/structures.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(page), "```yaml\n")
-	structure, _, found := strings.Cut(rest, "```")
-	if !found {
-		t.Fatal("docs/structures.md shows no structure")
+	for n, part := range strings.Split(string(page), "```yaml\n")[1:] {
+		block, _, _ := strings.Cut(part, "```")
+		if n == 0 {
+			first = block
+			continue
+		}
+		head, _, _ := strings.Cut(first, "agendas:\n")
+		others = append(others, head+block)
 	}
+	if len(others) == 0 {
+		t.Fatal("docs/structures.md shows no structure, or no shapes of agendas")
+	}
+	return first, others
+}
+
+// loaded is the sample programme with one more structure.
+func loaded(t *testing.T, structure string) *programme.Programme {
+	t.Helper()
 	fsys := fstest.MapFS{"structures/documented.yaml": {Data: []byte(structure)}}
-	err = fs.WalkDir(sample.FS, ".", func(name string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(sample.FS, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -38,6 +53,40 @@ func TestDocumentedStructureLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+// The shapes of agendas that the documentation shows load without a word, but
+// that a trade is in French alone.
+func TestDocumentedShapesLoad(t *testing.T) {
+	_, others := documented(t)
+	for _, structure := range others {
+		p := loaded(t, structure)
+		for _, w := range p.Warnings {
+			if !strings.Contains(w.Message, "is missing in") {
+				t.Errorf("warning: %v", w)
+			}
+		}
+		s, a, ok := p.Agenda("centre-social-des-lilas/anne")
+		if !ok {
+			t.Fatalf("the agenda is not there:\n%s", structure)
+		}
+		offer, _ := p.Offer("accompagnement")
+		if notice := p.RulesFor(offer, s, a).Notice; len(a.Feeds) > 0 && (notice != programme.FeedNotice || !s.Hosts(a)) {
+			t.Errorf("an agenda with feeds alone: notice %s, hosted %v", notice, s.Hosts(a))
+		}
+		first, last := programme.Date{Year: 2027, Month: 8, Day: 2}, programme.Date{Year: 2027, Month: 8, Day: 20}
+		after := programme.Date{Year: 2027, Month: 8, Day: 21}
+		if closed := len(a.Closed) > 0; s.ClosedOn(a, first) != closed || s.ClosedOn(a, last) != closed || s.ClosedOn(a, after) {
+			t.Errorf("closed on the wrong days: %+v", a.Closed)
+		}
+	}
+}
+
+// The structure that the documentation shows is one that loads.
+func TestDocumentedStructureLoads(t *testing.T) {
+	structure, _ := documented(t)
+	p := loaded(t, structure)
 	s, a, ok := p.Agenda("centre-social-des-lilas/anne")
 	if !ok {
 		t.Fatal("the documented agenda is not there")

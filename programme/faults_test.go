@@ -469,6 +469,70 @@ programme.yaml:22:35: emergency[0].hours[0].from: "9h" is not an hour: want HH:M
 			`structures/lilas.yaml:4:49: caldav.password: is not known here: want password_env, password_file, url or username`,
 		},
 		{
+			"a feed's address in clear", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    feeds: [{address: \"https://outlook.example/secret.ics\", open: true}]",
+			`structures/lilas.yaml:12:5: agendas[0].feeds: a feed takes no bookings, so each goes out as an invitation: want email in the structure
+structures/lilas.yaml:12:23: agendas[0].feeds[0].address: is a secret: want it in a file (address_file) or in the environment (address_env)`,
+		},
+		{
+			"closed backwards and for ever", inStructure,
+			"kind: laep",
+			"kind: laep\nemail: a@lilas.example\nclosed: [{from: 2026-08-31, until: 2026-08-01}, {from: 2026-12-24}]",
+			`structures/lilas.yaml:5:36: closed[0].until: 2026-08-01 is before 2026-08-31
+structures/lilas.yaml:5:49: closed[1]: want from and until: the same day twice for one day`,
+		},
+		{
+			"feeds read for nothing, from nowhere or from two places", inStructure,
+			"commune: 38185\naddress: 1 rue des Lilas\nagendas:\n",
+			"commune: 38185\naddress: 1 rue des Lilas\nemail: a@lilas.example\nagendas:\n  - feeds: [{address_env: A}, {open: true}, {address_env: A, address_file: b, busy: true}]\n    id: zoe\n    professional: Mme Exemple\n    trade: {fr: a, en: b}\n    qualification: d\n    offers: [talk]\n",
+			`structures/lilas.yaml:8:13: agendas[0].feeds[0]: is read for nothing: want open: true, busy: true or both
+structures/lilas.yaml:8:31: agendas[0].feeds[1]: has no address: want address_file or address_env
+structures/lilas.yaml:8:59: agendas[0].feeds[2].address_env: want address_file or address_env, not both`,
+		},
+		{
+			"a feed with nowhere to book", inStructure,
+			"kind: laep\ncommune: 38185\naddress: 1 rue des Lilas\nagendas:\n",
+			"kind: laep\ncaldav: {url: \"https://dav.example/\"}\nemail: a@lilas.example\ncommune: 38185\naddress: 1 rue des Lilas\nagendas:\n  - feeds: [{address_env: A, busy: true}]\n    open: [Escale]\n    id: zoe\n    professional: Mme Exemple\n    trade: {fr: a, en: b}\n    qualification: d\n    offers: [talk]\n",
+			`structures/lilas.yaml:10:5: agendas[0].open: leaves nowhere to write bookings: want bookings too, or feeds alone`,
+		},
+		{
+			"a feed with a short notice", inStructure,
+			"address: 1 rue des Lilas\nagendas:\n",
+			"address: 1 rue des Lilas\nemail: a@lilas.example\nagendas:\n  - feeds: [{address_env: A, busy: true}]\n    rules: {notice: 2h}\n    id: zoe\n    professional: Mme Exemple\n    trade: {fr: a, en: b}\n    qualification: d\n    offers: [talk]\n",
+			`warning: structures/lilas.yaml:9:21: agendas[0].rules.notice: 2h0m0s: feeds may be a day late, so that a parent may book an hour that is gone: want 24h or more, 48h0m0s if nothing is said`,
+		},
+		{
+			"one calendar for two without tags", inStructure,
+			"commune: 38185\naddress: 1 rue des Lilas\nagendas:\n",
+			"caldav: {url: \"https://dav.example/\"}\ncommune: 38185\naddress: 1 rue des Lilas\nagendas:\n  - {id: zoe, open: [Escale], tag: zoe, professional: Mme Exemple, trade: {fr: a, en: b}, qualification: d, offers: [talk]}\n  - {id: lou, open: [Escale], professional: Mme Exemple, trade: {fr: a, en: b}, qualification: d, offers: [talk]}\n",
+			`warning: structures/lilas.yaml:9:15: agendas[1].open: is shared with agendas[0]: want a tag in each, or both offer the same hours`,
+		},
+		{
+			"one tag for two", inStructure,
+			"commune: 38185\naddress: 1 rue des Lilas\nagendas:\n",
+			"caldav: {url: \"https://dav.example/\"}\ncommune: 38185\naddress: 1 rue des Lilas\nagendas:\n  - {id: zoe, open: [Escale], tag: zoe, professional: Mme Exemple, trade: {fr: a, en: b}, qualification: d, offers: [talk]}\n  - {id: ali, open: [Escale], tag: Zoe, professional: M. Exemple, trade: {fr: a, en: b}, qualification: d, offers: [talk]}\n",
+			`structures/lilas.yaml:9:36: agendas[1].tag: "Zoe" is already that of agendas[0]`,
+		},
+		{
+			"tag of every open hour", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    tag: Escale",
+			`structures/lilas.yaml:12:10: agendas[0].tag: "Escale" marks open hours: want a word for this agenda, such as its id`,
+		},
+		{
+			"tag of two words", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    tag: Mme Anne",
+			`structures/lilas.yaml:12:10: agendas[0].tag: "Mme Anne" is not a tag: want one word of at most 40 letters and digits, such as anne`,
+		},
+		{
+			"availability of no account", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    availability: true",
+			`structures/lilas.yaml:12:19: agendas[0].availability: is kept by a calendar account: want caldav in the structure`,
+		},
+		{
 			"no professional", inStructure,
 			"    professional: Mme Exemple\n",
 			"",
@@ -481,7 +545,7 @@ programme.yaml:22:35: emergency[0].hours[0].from: "9h" is not an hour: want HH:M
 			`structures/lilas.yaml:1:1: name: is missing
 structures/lilas.yaml:2:7: kind: "crêche" is not a kind of structure: want centre-social, evs, laep, maison-1000-jours, maison-des-familles, paej, eaje, caf or autre
 structures/lilas.yaml:3:8: phone: "none" is not a phone number: want digits and spaces
-structures/lilas.yaml:4:8: emial: is not known here: want access, address, agendas, caldav, commune, email, id, kind, name, phone, rules or zone`,
+structures/lilas.yaml:4:8: emial: is not known here: want access, address, agendas, caldav, closed, commune, email, id, kind, name, phone, rules or zone`,
 		},
 		{
 			"a structure's text in French alone", inStructure,

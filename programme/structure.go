@@ -1,6 +1,9 @@
 package programme
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Structure is a place that receives parents.
 type Structure struct {
@@ -14,6 +17,9 @@ type Structure struct {
 	Email   string `yaml:"email"`  // receives the invitations
 	Zone    string `yaml:"zone"`   // IANA; default that of the département
 	Rules   Rules  `yaml:"rules"`
+	// Closed are days on which nobody is received, whatever the calendars say;
+	// both bounds are given.
+	Closed []Period `yaml:"closed"`
 	// CalDAV is where its calendars live.
 	CalDAV  CalDAV   `yaml:"caldav"`
 	Agendas []Agenda `yaml:"agendas"`
@@ -48,11 +54,45 @@ type Agenda struct {
 	Bookings string   `yaml:"bookings"` // where bookings are written
 	// Hours may replace a calendar of open hours.
 	Hours []Hours `yaml:"hours"`
+	// Tag tells apart the agendas of a structure that share calendars: a category
+	// or a #word in the title.
+	Tag string `yaml:"tag"`
+	// Availability reads the availability that the account itself keeps (RFC 7953;
+	// Apple, Cyrus).
+	Availability bool `yaml:"availability"`
+	// Feeds are calendars that others publish (Outlook, Google): they are read,
+	// and bookings are written elsewhere.
+	Feeds []Feed `yaml:"feeds"`
+	// Closed are days off of this agenda, as Structure.Closed.
+	Closed []Period `yaml:"closed"`
+}
+
+// Feed is an .ics file at a secret https address, which comes from a file or the
+// environment.
+type Feed struct {
+	Address     string `yaml:"address"` // never used: Load says where it belongs
+	AddressFile string `yaml:"address_file"`
+	AddressEnv  string `yaml:"address_env"`
+	Open        bool   `yaml:"open"` // it holds open hours
+	Busy        bool   `yaml:"busy"` // it holds other appointments; with open, what is not tagged "escale"
 }
 
 // PhoneOf is the number that parents call for a session by phone in the agenda:
 // they call, since nobody asks them for a number.
 func (s Structure) PhoneOf(a Agenda) string { return cmp.Or(a.Phone, s.Phone) }
+
+// Hosts reports whether Escale itself keeps the agenda's calendars, because there
+// is no account, or only feeds.
+func (s Structure) Hosts(a Agenda) bool {
+	named := len(a.Open)+len(a.Busy) > 0 || a.Bookings != ""
+	return s.CalDAV.URL == "" || len(a.Feeds) > 0 && !named
+}
+
+// ClosedOn reports whether the structure, or the agenda, is closed on the day.
+func (s Structure) ClosedOn(a Agenda, d Date) bool {
+	on := func(p Period) bool { return p.Includes(d) }
+	return slices.ContainsFunc(s.Closed, on) || slices.ContainsFunc(a.Closed, on)
+}
 
 // Modes of a session.
 const (

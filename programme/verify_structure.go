@@ -27,6 +27,7 @@ func (v verifier) structure(s *Structure) {
 	v.phone("phone", s.Phone)
 	v.email("email", s.Email)
 	v.rules("rules", s.Rules)
+	v.closed("closed", s.Closed)
 	v.account(s.CalDAV)
 	if len(s.Agendas) == 0 {
 		v.warn("agendas", "is empty: nothing can be booked here")
@@ -36,7 +37,9 @@ func (v verifier) structure(s *Structure) {
 		at := fmt.Sprintf("agendas[%d]", i)
 		v.agenda(at, &s.Agendas[i], departement, taken)
 		v.reached(at, s, s.Agendas[i])
+		v.read(at, s, s.Agendas[i])
 	}
+	v.shared(s.Agendas)
 }
 
 // place checks where the structure stands, and returns its département.
@@ -83,6 +86,7 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 	}
 	v.rules(at+".rules", a.Rules)
 	v.hours(at+".hours", a.Hours)
+	v.closed(at+".closed", a.Closed)
 	v.offered(at, a, departement)
 }
 
