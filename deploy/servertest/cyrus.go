@@ -18,7 +18,13 @@ import (
 // run as root: there, it runs as nobody.
 func NewCyrus(t testing.TB, account, password string) *Server {
 	t.Helper()
-	c := cyrus{t: t, dir: shortDir(t), imap: FreeAddress(t)}
+	_, s := newCyrus(t, account, password)
+	return s
+}
+
+func newCyrus(t testing.TB, account, password string) (*cyrus, *Server) {
+	t.Helper()
+	c := &cyrus{t: t, dir: shortDir(t), imap: FreeAddress(t)}
 	c.user, c.credential = unprivileged(t)
 	s := &Server{
 		User: account, Password: password, Home: "/dav/calendars/user/" + account + "/",
@@ -31,7 +37,7 @@ func NewCyrus(t testing.TB, account, password string) *Server {
 		return run(t, "cyrus-imapd", c.command("/usr/lib/cyrus/bin/master", "-C", c.conf(), "-M", c.path("cyrus.conf"), "-p", c.path("pid"), "-D"))
 	})
 	c.mailbox(account, password)
-	return s
+	return c, s
 }
 
 type cyrus struct {
