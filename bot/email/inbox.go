@@ -85,48 +85,46 @@ func orPort(port, other int) int {
 func (i *Inbox) Read(ctx context.Context, since Mark, each func(context.Context, []byte) error) (Mark, error) {
 	ctx, cancel := context.WithTimeout(ctx, i.Timeout)
 	defer cancel()
-	c, err := i.open(ctx)
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(i.Host, strconv.Itoa(i.Port)))
 	if err != nil {
 		return since, fmt.Errorf("mailbox %s: %w", i.Host, err)
 	}
-	defer c.Close()
-	stop := context.AfterFunc(ctx, func() { c.Close() })
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() }) // the client waits as long as it likes
 	defer stop()
-	m, err := i.read(ctx, c, since, each)
+	since, err = i.converse(ctx, conn, since, each)
 	if err != nil {
-		return m, fmt.Errorf("mailbox %s: %w", i.Host, errors.Join(ctx.Err(), err))
+		return since, fmt.Errorf("mailbox %s: %w", i.Host, errors.Join(ctx.Err(), err))
 	}
-	return m, c.Logout().Wait()
+	return since, nil
 }
 
-// open connects and signs in.
-func (i *Inbox) open(ctx context.Context) (*imapclient.Client, error) {
-	address := net.JoinHostPort(i.Host, strconv.Itoa(i.Port))
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+// converse signs in, reads and signs out.
+func (i *Inbox) converse(ctx context.Context, conn net.Conn, since Mark, each func(context.Context, []byte) error) (Mark, error) {
+	c, err := i.client(conn)
 	if err != nil {
-		return nil, err
+		return since, err
 	}
-	if deadline, ok := ctx.Deadline(); ok {
-		if err := conn.SetDeadline(deadline); err != nil {
-			return nil, errors.Join(err, conn.Close())
-		}
+	defer c.Close()
+	if err := c.Login(i.User, i.Password).Wait(); err != nil {
+		return since, err
 	}
+	if since, err = i.read(ctx, c, since, each); err != nil {
+		return since, err
+	}
+	return since, c.Logout().Wait()
+}
+
+// client speaks IMAP over a connection.
+func (i *Inbox) client(conn net.Conn) (*imapclient.Client, error) {
 	options := &imapclient.Options{TLSConfig: i.tls()}
-	var c *imapclient.Client
 	switch i.TLS {
 	case Implicit:
-		c = imapclient.New(tls.Client(conn, i.tls()), options)
+		return imapclient.New(tls.Client(conn, i.tls()), options), nil
 	case StartTLS:
-		if c, err = imapclient.NewStartTLS(conn, options); err != nil {
-			return nil, errors.Join(err, conn.Close())
-		}
-	default:
-		c = imapclient.New(conn, options)
+		return imapclient.NewStartTLS(conn, options)
 	}
-	if err := c.Login(i.User, i.Password).Wait(); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return c, nil
+	return imapclient.New(conn, options), nil
 }
 
 func (i *Inbox) tls() *tls.Config {

@@ -15,7 +15,7 @@ import (
 // TLS policies of a mail server.
 const (
 	StartTLS = "starttls" // required; the default
-	Implicit = "implicit" // from the first byte, usually port 465
+	Implicit = "tls"      // from the first byte, usually port 465
 	IfOffers = "if-offered"
 	Plain    = "none" // a relay on the same machine
 )
