@@ -48,6 +48,7 @@ func pending(c Command, b Booking) stored {
 func (t terms) slot(i Interval) Slot {
 	return Slot{
 		Offer: t.offer.ID, Structure: t.structure.ID, Agenda: t.id, Modes: t.modes(),
+		Place: t.place, Video: t.video,
 		Interval: Interval{i.Start.UTC(), i.End.UTC()},
 	}
 }

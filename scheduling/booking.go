@@ -77,7 +77,9 @@ func (b Booking) Stands() Interval {
 type Placed struct {
 	Placement int    `json:"placement"`
 	Agenda    string `json:"agenda"`
-	Mode      string `json:"mode,omitempty"` // of Booking.Earlier
+	Mode      string `json:"mode,omitempty"` // this and what follows: of Booking.Earlier
+	Place     string `json:"place,omitempty"`
+	Video     string `json:"video,omitempty"`
 	Interval
 	Seen Seen `json:"seen"`
 }

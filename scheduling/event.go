@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -76,7 +77,7 @@ func notes(b Booking, t terms) []string {
 // reached says who calls, or which link both open: staff have no number of the
 // parent's.
 func reached(b Booking, t terms) string {
-	number, link := t.structure.PhoneOf(t.agenda), t.agenda.Video
+	number, link := t.structure.PhoneOf(t.agenda), cmp.Or(b.Video, t.agenda.Video)
 	switch {
 	case b.Mode == programme.Phone && number != "":
 		return "Par téléphone : le parent appelle le " + number
@@ -93,7 +94,7 @@ func place(b Booking, t terms) string {
 	if b.Mode == programme.Video || b.Mode == programme.Phone {
 		return ""
 	}
-	return strings.Join(slices.DeleteFunc([]string{t.structure.Name, t.structure.Address}, func(s string) bool { return s == "" }), ", ")
+	return strings.Join(slices.DeleteFunc([]string{t.structure.Name, cmp.Or(b.Place, t.structure.Address)}, func(s string) bool { return s == "" }), ", ")
 }
 
 func modeWord(mode string) string {

@@ -88,6 +88,7 @@ func (f *finder) add(s *source) {
 	s.window = around(Interval{f.now, until}, s.Zone)
 	calendar, ok := f.d.c.Calendars.Time(s.id, s.window)
 	if ok {
+		calendar.Open = s.hours(calendar, f.q.Mode)
 		s.calendar = calendar
 		f.agendas = append(f.agendas, s)
 	}
@@ -102,7 +103,7 @@ func (f *finder) check(s *source) error {
 	if f.q.Holder == "" {
 		mine = nil
 	}
-	store, err := f.d.taken(f.ctx, s.terms, s.window, mine...)
+	store, err := f.d.taken(f.ctx, s.terms, s.window, s.calendar.Sessions, mine...)
 	if err == nil && !f.q.Verified {
 		err = f.d.closeDays(f.ctx, s.terms, &store, mine...)
 	}
@@ -204,7 +205,7 @@ func (f *finder) slots() ([]Slot, Cursor, error) {
 			last := slots[len(slots)-1]
 			return slots, Cursor{Start: last.Start, Agenda: last.Agenda}, nil
 		}
-		slots = append(slots, s.slot(slot))
+		slots = append(slots, s.at(s.calendar, slot, f.q.Mode).slot(slot))
 	}
 }
 

@@ -30,7 +30,7 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 	is.Placement, is.Seen = is.Last, Seen{}
 	is.Proposed, is.Overlaid, is.Promised = nil, false, false
 	is.Deadline = deadline(now, is.Start)
-	old := Placed{Placement: b.Placement, Agenda: b.Agenda, Mode: b.Mode, Interval: b.Stands(), Seen: b.Seen}
+	old := Placed{Placement: b.Placement, Agenda: b.Agenda, Mode: b.Mode, Place: b.Place, Video: b.Video, Interval: b.Stands(), Seen: b.Seen}
 	if b.State == Booked {
 		is.Earlier = &old
 	} else { // never sure: what was sure before it still is

@@ -21,8 +21,8 @@ type taken struct {
 }
 
 // taken reads the claims on the agenda's time, and on its room, in the window;
-// those of mine don't count.
-func (d *Desk) taken(ctx context.Context, t terms, window Interval, mine ...string) (taken, error) {
+// those of mine don't count. sessions that no claim speaks for are busy as well.
+func (d *Desk) taken(ctx context.Context, t terms, window Interval, sessions []StandingSession, mine ...string) (taken, error) {
 	resources := []string{agendaResource(t.id)}
 	if t.agenda.Room != "" {
 		resources = append(resources, roomResource(t.structure.ID, t.agenda.Room))
@@ -51,7 +51,11 @@ func (d *Desk) taken(ctx context.Context, t terms, window Interval, mine ...stri
 			found.busy = append(found.busy, Interval{c.Start.Add(-more), c.End.Add(more)})
 		}
 	}
-	found.busy = tidy(found.busy)
+	strays, err := d.strays(ctx, t.id, window, sessions, mine)
+	if err != nil {
+		return taken{}, err
+	}
+	found.busy = tidy(append(found.busy, strays...))
 	return found, nil
 }
 
@@ -128,15 +132,14 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 	window := around(s.Interval, t.Zone)
 	calendar, ok := d.c.Calendars.Time(t.id, window)
 	if !ok {
+		t.place, t.video, t.only = s.Place, s.Video, s.Modes
 		return t, d.unlessHeld(ctx, t, s.Interval, mine)
 	}
-	store, err := d.taken(ctx, t, window, mine...)
+	store, err := d.taken(ctx, t, window, calendar.Sessions, mine...)
 	if err != nil {
 		return t, err
 	}
-	open := slices.ContainsFunc(tidy(calendar.Open), func(o Interval) bool {
-		return !s.Start.Before(o.Start) && !s.End.After(o.End)
-	})
+	t, open := t.as(calendar, s)
 	blocked := func(busy Interval) bool { return near(busy, s.Interval, t.Buffer) }
 	if !open || t.full(store, s.Interval) || !store.fits(s.Interval, t.Buffer) ||
 		slices.ContainsFunc(calendar.Busy, blocked) || slices.ContainsFunc(store.busy, blocked) {

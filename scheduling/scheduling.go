@@ -41,6 +41,19 @@ type Slot struct {
 type AgendaTime struct {
 	Open, Busy []Interval
 	Special    []OpenHours // in order of start
+	// Sessions are our own events that stand in the agenda's calendars, in order
+	// of start: busy, unless the store's claims speak for them.
+	Sessions []StandingSession
+}
+
+// StandingSession is one of our events where a calendar has it.
+type StandingSession struct {
+	Booking   string
+	Placement int
+	Interval
+	// Agendas read the calendar in which it stands: this one, and those that share
+	// it.
+	Agendas []string
 }
 
 // OpenHours are open hours with what staff wrote on them.

@@ -133,7 +133,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 		is.State, is.Placement, is.Seen, is.Earlier, is.Promised = Booked, e.Placement, e.Seen, nil, false
 		is.Agenda, is.Mode, is.Interval = e.Agenda, orMode(e.Mode, b.Mode), e.Interval
 		t := d.termsOf(is)
-		is.Slot, is.Zone = Slot{Offer: b.Offer, Structure: t.structure.ID, Agenda: e.Agenda, Modes: t.modes(), Interval: e.Interval}, t.Zone.String()
+		is.Slot, is.Zone = Slot{Offer: b.Offer, Structure: t.structure.ID, Agenda: e.Agenda, Modes: t.modes(), Place: e.Place, Video: e.Video, Interval: e.Interval}, t.Zone.String()
 	}
 	tr := transition{was: b, is: is, replan: true}
 	if b.Promised {

@@ -20,6 +20,9 @@ type terms struct {
 	departement string
 	commune     programme.Commune
 	seats       int
+	// What special hours say of the session: see terms.at.
+	place, video string
+	only         []string // modes; nil: the agenda's
 	Rules
 }
 
@@ -53,7 +56,7 @@ func (d *Desk) termsAt(p *programme.Programme, o programme.Offer, s programme.St
 			Period: o.Where[commune.Departement],
 			Off: func(day programme.Date) bool {
 				_, off := programme.DayOff(commune.Departement, day)
-				return off
+				return off || s.ClosedOn(a, day)
 			},
 		},
 	}
@@ -68,8 +71,11 @@ func (d *Desk) termsOf(b Booking) terms {
 	return t
 }
 
-// modes of the agenda; in person when nothing is said.
+// modes of the session, or of the agenda; in person when nothing is said.
 func (t terms) modes() []string {
+	if t.only != nil {
+		return t.only
+	}
 	if len(t.agenda.Modes) == 0 {
 		return []string{programme.InPerson}
 	}

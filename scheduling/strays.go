@@ -1,0 +1,73 @@
+package scheduling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// BookingOf reads the UID of an event of ours (EventUID); ok is false for any
+// other.
+func BookingOf(uid, installation string) (booking string, placement int, ok bool) {
+	rest, ours := strings.CutSuffix(uid, "@"+installation)
+	rest, named := strings.CutPrefix(rest, "escale.")
+	booking, number, dotted := strings.Cut(rest, ".")
+	placement, err := strconv.Atoi(number)
+	return booking, placement, ours && named && dotted && err == nil
+}
+
+// strays lists the time of our events that stand in an agenda's calendars though
+// no claim speaks for them there: staff dragged a colleague's session here, or
+// copied one. Where agendas share the calendar, the claims of each speak.
+func (d *Desk) strays(ctx context.Context, agenda string, window Interval, sessions []StandingSession, mine []string) ([]Interval, error) {
+	claimed := map[string][]Claim{}
+	var strays []Interval
+	for _, s := range sessions {
+		spoken := isOneOf(bookingOwner(s.Booking), mine)
+		for _, a := range append([]string{agenda}, s.Agendas...) {
+			if _, read := claimed[a]; !read {
+				claims, err := d.c.Store.Claims(ctx, agendaResource(a), window, d.c.Clocks.Machine())
+				if err != nil {
+					return nil, fmt.Errorf("agenda %s: %w", a, err)
+				}
+				claimed[a] = claims
+			}
+			spoken = spoken || slices.ContainsFunc(claimed[a], func(c Claim) bool { return speaksFor(c, a, s) })
+		}
+		if spoken {
+			continue
+		}
+		stands, err := d.stray(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if stands {
+			strays = append(strays, s.Interval)
+		}
+	}
+	return strays, nil
+}
+
+// speaksFor reports whether a claim on an agenda is the session's own, or that
+// of the group that it belongs to.
+func speaksFor(c Claim, agenda string, s StandingSession) bool {
+	return c.Overlaps(s.Interval) && (c.Owner == bookingOwner(s.Booking) || c.Owner == groupOwner(agenda, c.Interval))
+}
+
+// stray reports whether an event without a claim keeps its time. One that is
+// about to be taken out doesn't; what staff left there does, and so does an
+// event that nobody knows any more.
+func (d *Desk) stray(ctx context.Context, s StandingSession) (bool, error) {
+	b, err := d.Booking(ctx, s.Booking)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	over := (b.State == Cancelled || b.State == Released) && b.By != "staff"
+	return !over && !slices.ContainsFunc(b.Gone, func(p Placed) bool { return p.Placement == s.Placement }), nil
+}
