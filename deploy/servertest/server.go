@@ -87,9 +87,18 @@ type Answer struct {
 // absolute; header holds names and values in turn.
 func (s *Server) Do(method, path, body string, header ...string) Answer {
 	s.t.Helper()
-	req, err := http.NewRequest(method, "http://"+s.address+"/"+strings.TrimPrefix(path, "/"), strings.NewReader(body))
+	a, err := s.Try(method, path, body, header...)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	return a
+}
+
+// Try is Do where there may be no answer. Any goroutine may call it.
+func (s *Server) Try(method, path, body string, header ...string) (Answer, error) {
+	req, err := http.NewRequest(method, "http://"+s.address+"/"+strings.TrimPrefix(path, "/"), strings.NewReader(body))
+	if err != nil {
+		return Answer{}, err
 	}
 	req.Close = true // SOGo resets connections that are used again
 	req.SetBasicAuth(s.User, s.Password)
@@ -102,14 +111,11 @@ func (s *Server) Do(method, path, body string, header ...string) Answer {
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		s.t.Fatal(err)
+		return Answer{}, err
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return Answer{resp.StatusCode, resp.Header, string(text)}
+	return Answer{resp.StatusCode, resp.Header, string(text)}, err
 }
 
 // Request sends one request with an iCalendar or XML text, and returns the status.
