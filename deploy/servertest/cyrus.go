@@ -80,8 +80,6 @@ sasl_sasldb_path: %[1]s/sasldb
 sasl_mech_list: PLAIN
 httpmodules: caldav freebusy
 caldav_create_default: 1
-caldav_create_attach: 0
-caldav_create_sched: 0
 `, c.dir, c.user),
 		"cyrus.conf": fmt.Sprintf(`START {
 	recover cmd="/usr/lib/cyrus/bin/ctl_cyrusdb -C %[1]s -r"
