@@ -29,11 +29,14 @@ func (t *turn) byVideo(s session, b scheduling.Booking) string {
 	switch {
 	case b.ID == "" || b.State == scheduling.Placing:
 		return t.say.T("say.by-video")
-	case s.agenda.Video == "":
+	case s.room() == "":
 		return t.contact()
 	}
-	return t.say.T("say.by-video-booked", "Link", s.agenda.Video)
+	return t.say.T("say.by-video-booked", "Link", s.room())
 }
+
+// room is where a session by video is held: the hours' own, or the agenda's.
+func (s session) room() string { return cmp.Or(s.Slot.Video, s.agenda.Video) }
 
 // numberOf is where she calls: the agenda's number, or that of the structure; of
 // one that the programme no longer knows, the contact's, who can help.

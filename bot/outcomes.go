@@ -154,12 +154,12 @@ func (t *turn) entry(s session, b scheduling.Booking) scheduling.CalendarEvent {
 		Notes: t.say.T("calendar.notes", "Reference", b.Reference, "Phone", cmp.Or(t.numberOf(s), t.ways())),
 	}
 	if t.isInPerson(s) {
-		e.Location = s.structure.Address
+		e.Location = s.address()
 		return e
 	}
 	e.Notes = t.atDistance(s, b) + "\n" + e.Notes
 	if s.mode == programme.Video && e.URL == "" {
-		e.URL = s.agenda.Video
+		e.URL = s.room()
 	}
 	return e
 }

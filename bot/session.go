@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +47,7 @@ func (t *turn) when(s session) string {
 func (t *turn) button(s session) string {
 	return strings.Join([]string{
 		t.say.T("say.when", "Day", t.say.ShortDay(s.Start, s.zone), "Clock", t.clock(s)),
-		inTown(s.structure),
+		s.spot(),
 		t.shortModes(s.Modes),
 	}, " · ")
 }
@@ -60,6 +61,31 @@ func inTown(s programme.Structure) string {
 	}
 	return s.Name + ", " + c.Name
 }
+
+// spot is where the session is, on a button: elsewhere than at the structure,
+// the first words of the place and not the structure's town.
+func (s session) spot() string {
+	if s.Place == "" || s.isAtStructure() {
+		return inTown(s.structure)
+	}
+	first, _, _ := strings.Cut(s.Place, ",")
+	return s.structure.Name + ", " + clipped(first)
+}
+
+// clipped keeps what staff wrote short enough for a button.
+func clipped(words string) string {
+	if letters := []rune(words); len(letters) > 30 {
+		return string(letters[:29]) + "…"
+	}
+	return words
+}
+
+// address is where she is awaited.
+func (s session) address() string { return cmp.Or(s.Place, s.structure.Address) }
+
+// isAtStructure reports whether the structure's way in is that of the session:
+// its place is there, or a room there.
+func (s session) isAtStructure() bool { return strings.HasPrefix(s.address(), s.structure.Address) }
 
 // buttons label a list of slots. Where two are at the same place and hour, the
 // professional's name tells them apart.
@@ -130,8 +156,8 @@ func (t *turn) where(s session, b scheduling.Booking) []string {
 	if !t.isInPerson(s) {
 		return []string{s.structure.Name, t.atDistance(s, b)}
 	}
-	lines := []string{t.say.T("say.at-place", "Place", s.structure.Name, "Address", s.structure.Address)}
-	if access := t.text(s.structure.Access); access != "" {
+	lines := []string{t.say.T("say.at-place", "Place", s.structure.Name, "Address", s.address())}
+	if access := t.text(s.structure.Access); access != "" && s.isAtStructure() {
 		lines = append(lines, access)
 	}
 	return lines
