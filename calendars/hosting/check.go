@@ -24,6 +24,8 @@ const (
 	supportedComp  = "supported-calendar-component"
 	supportedData  = "supported-calendar-data"
 	supportedQuery = "supported-filter"
+	validFilter    = "valid-filter"
+	collation      = "supported-collation"
 	noUIDConflict  = "no-uid-conflict"
 	// maxResourceSize: see maxObject.
 	maxResourceSize = "max-resource-size"

@@ -37,7 +37,7 @@ func FuzzQuestion(f *testing.F) {
 			return
 		}
 		m := newMultistatus()
-		m.resource("/x", q, ofObject(object{Name: "x"}))
+		m.resource("/x", q, (&Server{}).ofObject("u", object{Name: "x"}))
 		if err := shallowXML([]byte(m.String() + "</D:multistatus>")); err != nil {
 			t.Errorf("%q is answered with what is not XML: %v\n%s", bytes.TrimSpace(body), err, m.String())
 		}

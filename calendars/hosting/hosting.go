@@ -1,11 +1,10 @@
 // Package hosting is a CalDAV server (RFC 4791) for structures that have no
 // calendar of their own. It keeps calendars as records of the store, speaks to
 // any CalDAV client, and is built to be left on the open network: sizes and
-// depths are capped before anything is parsed. Discovery, calendar-query and
-// calendar-multiget are go-webdav's; what that library lacks (conditional PUT
-// and DELETE, ctag, sync-collection of RFC 6578, a right time-range filter) is
-// answered here, in front of it. It knows neither agendas nor bookings, and it
-// keeps the structure's own events in clear: no parent's data comes here.
+// depths are capped before anything is parsed. Whoever knows the secret address
+// of a calendar reads it without a password, as a feed. It knows neither agendas
+// nor bookings, and it keeps the structure's own events in clear: no parent's
+// data comes here.
 //
 // Addresses below the prefix: <user>/ is the principal, <user>/calendars/ the
 // home set, <user>/calendars/<name>/ a calendar, and an object stands in it.
@@ -21,8 +20,6 @@ import (
 	"time"
 
 	"escale/scheduling"
-
-	"github.com/emersion/go-webdav/caldav"
 )
 
 // Config is what a Server needs.
@@ -37,26 +34,33 @@ type Config struct {
 	Log *slog.Logger
 	// Clock is machine time; nil: time.Now.
 	Clock func() time.Time
+	// Origin names where a request comes from, to slow down guessing; nil: the
+	// address of the connection.
+	Origin func(*http.Request) string
 }
 
 // User may read and write all calendars of one home.
 type User struct {
 	// Password in clear, or PasswordHash as argon2id writes it
-	// ("$argon2id$v=19$m=…"). One of the two.
+	// ("$argon2id$v=19$m=…"): one of the two, or neither where Devices is set.
 	Password, PasswordHash string
+	// Devices lets in whoever knows one of the home's Passwords.
+	Devices bool
 	// Home is whose calendars these are, as a rule the structure's id; empty: the
 	// user's own name. Users with one home share its calendars.
 	Home string
+	// Zone is that of times written without one, where a calendar names no other;
+	// an IANA name, empty: UTC.
+	Zone string
 }
 
 // Server is an http.Handler for everything below the prefix and for
 // /.well-known/caldav. It is safe for concurrent use.
 type Server struct {
-	prefix  string // "/caldav"
-	shelf   *shelf
-	door    *door
-	library *caldav.Handler
-	log     *slog.Logger
+	prefix string // "/caldav"
+	shelf  *shelf
+	door   *door
+	log    *slog.Logger
 }
 
 // New checks the users and makes the server.
@@ -76,13 +80,12 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		prefix: "/" + strings.Trim(c.Prefix, "/"),
 		shelf:  &shelf{store: c.Store, clock: c.Clock},
-		door:   newDoor(c.Clock),
+		door:   newDoor(c),
 		log:    c.Log,
 	}
 	if s.prefix == "/" {
 		return nil, errors.New("hosting: the server can't stand at the root")
 	}
-	s.library = &caldav.Handler{Backend: &backend{s}, Prefix: s.prefix}
 	return s, s.SetUsers(c.Users)
 }
 
@@ -107,7 +110,8 @@ func (s *Server) Path(user, name string) string {
 func CalendarID(home, name string) string { return home + "/" + name }
 
 // EnsureCalendar makes the calendar in the user's home if it is not there, and
-// gives it the display name. Its id, for Put, is CalendarID of home and name.
+// gives it the display name unless people gave it another. No client can delete
+// it. Its id, for Put, is CalendarID of home and name.
 func (s *Server) EnsureCalendar(ctx context.Context, user, name, display string) error {
 	u, ok := s.door.user(user)
 	if !ok {

@@ -17,12 +17,15 @@ import (
 	"github.com/alexedwards/argon2id"
 )
 
-// site is a server with the users "maison" and "voisin" (argon2id), the
-// calendar "ouvert" of each, and one object in that of maison.
+// site is a server with the users "maison" and "voisin" (argon2id), and
+// "appareils" for the devices of maison, the calendar "ouvert" of each, and one object in that of maison.
 type site struct {
 	*hosting.Server
-	t    *testing.T
-	http *httptest.Server
+	t      *testing.T
+	http   *httptest.Server
+	store  *sqlite.Store
+	now    time.Time
+	origin string // of the requests
 }
 
 const secret = "Mirabelle-7"
@@ -37,13 +40,18 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := hosting.New(hosting.Config{Store: store, Users: map[string]hosting.User{
-		"maison": {Password: secret}, "voisin": {PasswordHash: hash}, "collègue": {Password: secret, Home: "maison"},
-	}})
+	s := &site{t: t, store: store, now: time.Now()}
+	s.Server, err = hosting.New(hosting.Config{
+		Store: store, Clock: func() time.Time { return s.now }, Origin: func(*http.Request) string { return s.origin },
+		Users: map[string]hosting.User{
+			"maison": {Password: secret}, "voisin": {PasswordHash: hash}, "collègue": {Password: secret, Home: "maison"},
+			"appareils": {Devices: true, Home: "maison"},
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{Server: server, t: t, http: httptest.NewServer(server.Handler())}
+	s.http = httptest.NewServer(s.Handler())
 	t.Cleanup(func() {
 		s.http.Close()
 		if err := store.Close(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 )
 
 // What a request may hold. Parsers recurse: what nests deeper than any client
@@ -17,9 +18,17 @@ const (
 	maxICal   = 6         // depth of components: VCALENDAR, VEVENT, VALARM and some
 	// maxAnswer bounds what one REPORT may return: it can name one object often.
 	maxAnswer = 32 << 20
+	// maxRange bounds what series are laid out for.
+	maxRange = 4 * 366 * 24 * time.Hour
+	// What a home may hold that clients make.
+	maxCalendars = 100
+	maxKept      = 64 << 10 // bytes of properties of one calendar
 )
 
-var errDeep = errors.New("nested too deeply")
+var (
+	errDeep = errors.New("nested too deeply")
+	errFull = errors.New("there is no room for more")
+)
 
 // readBody returns the whole body, or answers the error.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, bool) {

@@ -1,7 +1,6 @@
 package hosting
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -13,27 +12,6 @@ const (
 	nsCalDAV = "urn:ietf:params:xml:ns:caldav"
 	nsServer = "http://calendarserver.org/ns/"
 )
-
-// question is a PROPFIND or a sync-collection as it was asked.
-type question struct {
-	XMLName  xml.Name
-	AllProp  *struct{} `xml:"DAV: allprop"`
-	PropName *struct{} `xml:"DAV: propname"`
-	Prop     struct {
-		Names []struct{ XMLName xml.Name } `xml:",any"`
-	} `xml:"DAV: prop"`
-	SyncToken string `xml:"DAV: sync-token"`
-	Limit     int    `xml:"DAV: limit>nresults"`
-}
-
-// readQuestion reads a body; an empty one asks for all properties.
-func readQuestion(body []byte) (q question, err error) {
-	if len(bytes.TrimSpace(body)) == 0 {
-		q.AllProp = &struct{}{}
-		return q, nil
-	}
-	return q, xml.Unmarshal(body, &q)
-}
 
 // property is a name and its value, which is XML.
 type property struct {
@@ -58,6 +36,9 @@ func newMultistatus() *multistatus {
 	return m
 }
 
+// full holds once the answer is as long as one may be.
+func (m *multistatus) full() bool { return m.Len() > maxAnswer }
+
 // resource adds what is asked of a resource's properties, and says which of
 // those that were asked it does not have.
 func (m *multistatus) resource(path string, q question, has []property) {
@@ -74,16 +55,20 @@ func (m *multistatus) resource(path string, q question, has []property) {
 
 // status adds a resource of which there is only a status to tell.
 func (m *multistatus) status(path, status string) {
-	fmt.Fprintf(m, "<D:response><D:href>%s</D:href><D:status>HTTP/1.1 %s</D:status></D:response>",
-		quoted(escaped(path)), status)
+	m.answer(escaped(path), status)
 }
 
-func (m *multistatus) propstat(all []property, status string) {
+// answer adds the status of an address just as it was asked for.
+func (m *multistatus) answer(address, status string) {
+	fmt.Fprintf(m, "<D:response><D:href>%s</D:href><D:status>HTTP/1.1 %s</D:status></D:response>", quoted(address), status)
+}
+
+func (m *multistatus) propstat(all []property, status string, more ...string) {
 	m.WriteString("<D:propstat><D:prop>")
 	for _, p := range all {
 		fmt.Fprintf(m, `<%s xmlns="%s">%s</%s>`, p.name.Local, quoted(p.name.Space), p.value, p.name.Local)
 	}
-	fmt.Fprintf(m, "</D:prop><D:status>HTTP/1.1 %s</D:status></D:propstat>", status)
+	fmt.Fprintf(m, "</D:prop><D:status>HTTP/1.1 %s</D:status>%s</D:propstat>", status, strings.Join(more, ""))
 }
 
 func (m *multistatus) send(w http.ResponseWriter) {

@@ -2,11 +2,12 @@ package hosting
 
 import (
 	"errors"
-	"fmt"
 	"mime"
 	"net/http"
 	"strings"
 	"time"
+
+	"escale/scheduling"
 )
 
 // errCondition: If-Match or If-None-Match says no.
@@ -60,13 +61,17 @@ func (s *Server) put(w http.ResponseWriter, r *http.Request, v visit, body []byt
 	}
 	uid, err := check(body)
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, v, err)
 		return
 	}
 	o := object{Name: v.place.object, UID: uid, ICS: string(body)}
 	o, created, err := s.shelf.write(r.Context(), v.calendar(), o, conditions(r.Header))
+	if errors.Is(err, scheduling.ErrNotFound) { // the calendar: RFC 4918, 9.7.1
+		http.Error(w, "there is no such calendar", http.StatusConflict)
+		return
+	}
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, v, err)
 		return
 	}
 	w.Header().Set("ETag", `"`+o.etag()+`"`)
@@ -79,7 +84,7 @@ func (s *Server) put(w http.ResponseWriter, r *http.Request, v visit, body []byt
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request, v visit) {
 	if err := s.shelf.remove(r.Context(), v.calendar(), v.place.object, conditions(r.Header)); err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, v, err)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -89,7 +94,7 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request, v visit) {
 func (s *Server) get(w http.ResponseWriter, r *http.Request, v visit) {
 	o, err := s.shelf.object(r.Context(), v.calendar(), v.place.object)
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, v, err)
 		return
 	}
 	w.Header().Set("ETag", `"`+o.etag()+`"`)
@@ -100,5 +105,3 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, v visit) {
 
 // lastModified is the date of a resource as HTTP writes it.
 func lastModified(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
-
-func length(o object) string { return fmt.Sprint(len(o.ICS)) }

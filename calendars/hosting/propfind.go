@@ -1,15 +1,11 @@
 package hosting
 
 import (
-	"encoding/xml"
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 )
 
-// propfind answers for a home set and for a calendar, at depth 0 or 1: unlike
-// the library it knows ctag, sync token and the supported reports.
+// propfind answers at depth 0 or 1 for every kind of resource; infinity is
+// answered as 1.
 func (s *Server) propfind(w http.ResponseWriter, r *http.Request, v visit, body []byte) {
 	q, err := readQuestion(body)
 	if err != nil || (q.XMLName.Local != "" && q.XMLName.Local != "propfind") {
@@ -17,29 +13,35 @@ func (s *Server) propfind(w http.ResponseWriter, r *http.Request, v visit, body 
 		return
 	}
 	m := newMultistatus()
-	if v.place.calendar == "" {
-		err = s.describeHome(m, r, v, q)
-	} else {
-		err = s.describeCalendar(m, r, v, q)
+	deep := r.Header.Get("Depth") != "0"
+	switch {
+	case v.place.object != "":
+		err = s.describeObject(m, r, v, q)
+	case v.place.calendar != "":
+		err = s.describeCalendar(m, r, v, q, deep)
+	case v.place.home:
+		err = s.describeHome(m, r, v, q, deep)
+	case v.place.user != "":
+		m.resource(s.principalPath(v.user), q, s.ofPrincipal(v))
+		if deep {
+			err = s.describeHome(m, r, v, q, false)
+		}
+	default:
+		m.resource(s.prefix+"/", q, s.ofRoot(v))
+		if deep {
+			m.resource(s.principalPath(v.user), q, s.ofPrincipal(v))
+		}
 	}
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, v, err)
 		return
 	}
 	m.send(w)
 }
 
-// deep holds for all depths but 0; infinity is answered as 1.
-func deep(r *http.Request) bool { return r.Header.Get("Depth") != "0" }
-
-func (s *Server) describeHome(m *multistatus, r *http.Request, v visit, q question) error {
-	m.resource(s.homePath(v.user), q, []property{
-		dav("resourcetype", "<D:collection/>"),
-		dav("displayname", quoted(v.home)),
-		dav("current-user-principal", href(s.principalPath(v.user))),
-		dav("owner", href(s.principalPath(v.user))),
-	})
-	if !deep(r) {
+func (s *Server) describeHome(m *multistatus, r *http.Request, v visit, q question, deep bool) error {
+	m.resource(s.homePath(v.user), q, s.ofHome(v))
+	if !deep {
 		return nil
 	}
 	all, err := s.shelf.calendars(r.Context(), v.home)
@@ -49,54 +51,27 @@ func (s *Server) describeHome(m *multistatus, r *http.Request, v visit, q questi
 	return err
 }
 
-func (s *Server) describeCalendar(m *multistatus, r *http.Request, v visit, q question) error {
+func (s *Server) describeCalendar(m *multistatus, r *http.Request, v visit, q question, deep bool) error {
 	c, err := s.shelf.calendar(r.Context(), v.calendar())
 	if err != nil {
 		return err
 	}
 	at := s.calendarPath(v.user, c.Name)
 	m.resource(at, q, s.ofCalendar(v.user, c))
-	if !deep(r) {
+	if !deep {
 		return nil
 	}
 	all, err := s.shelf.objects(r.Context(), c.id())
 	for _, o := range all {
-		m.resource(at+o.Name, q, ofObject(o))
+		m.resource(at+o.Name, q, s.ofObject(v.user, o))
 	}
 	return err
 }
 
-func (s *Server) ofCalendar(user string, c calendar) []property {
-	var comps, reports strings.Builder
-	for _, name := range components() {
-		fmt.Fprintf(&comps, `<C:comp name="%s"/>`, name)
+func (s *Server) describeObject(m *multistatus, r *http.Request, v visit, q question) error {
+	o, err := s.shelf.object(r.Context(), v.calendar(), v.place.object)
+	if err == nil {
+		m.resource(s.path(v.place), q, s.ofObject(v.user, o))
 	}
-	for _, name := range []string{"C:calendar-query", "C:calendar-multiget", "D:sync-collection"} {
-		fmt.Fprintf(&reports, "<D:supported-report><D:report><%s/></D:report></D:supported-report>", name)
-	}
-	return []property{
-		dav("resourcetype", "<D:collection/><C:calendar/>"),
-		dav("displayname", quoted(c.Display)),
-		dav("current-user-principal", href(s.principalPath(user))),
-		dav("owner", href(s.principalPath(user))),
-		dav("current-user-privilege-set", "<D:privilege><D:all/></D:privilege>"+
-			"<D:privilege><D:read/></D:privilege><D:privilege><D:write/></D:privilege>"+
-			"<D:privilege><D:bind/></D:privilege><D:privilege><D:unbind/></D:privilege>"),
-		dav("supported-report-set", reports.String()),
-		dav("sync-token", quoted(c.token(c.Seq))),
-		cal("supported-calendar-component-set", comps.String()),
-		cal("supported-calendar-data", `<C:calendar-data content-type="text/calendar" version="2.0"/>`),
-		cal("max-resource-size", strconv.Itoa(maxObject)),
-		{xml.Name{Space: nsServer, Local: "getctag"}, quoted(c.token(c.Seq))},
-	}
-}
-
-func ofObject(o object) []property {
-	return []property{
-		dav("resourcetype", ""),
-		dav("getetag", quoted(`"`+o.etag()+`"`)),
-		dav("getcontenttype", "text/calendar; charset=utf-8"),
-		dav("getcontentlength", length(o)),
-		dav("getlastmodified", lastModified(o.Modified)),
-	}
+	return err
 }

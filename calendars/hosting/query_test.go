@@ -46,6 +46,16 @@ func TestQueriesFindWhatTouchesTheRange(t *testing.T) {
 			`<C:comp-filter name="VEVENT"><C:prop-filter name="LOCATION"><C:text-match>grenoble</C:text-match></C:prop-filter></C:comp-filter>`,
 			[]string{"point"},
 		},
+		"by a word that isn't there": {
+			`<C:comp-filter name="VEVENT"><C:prop-filter name="LOCATION"><C:text-match negate-condition="yes">paris</C:text-match></C:prop-filter></C:comp-filter>`,
+			[]string{"point"},
+		},
+		"from then on": {`<C:comp-filter name="VEVENT"><C:time-range start="20260401T000000Z"/></C:comp-filter>`, []string{"weekly"}},
+		"until then":   {`<C:comp-filter name="VEVENT"><C:time-range end="20260201T000000Z"/></C:comp-filter>`, []string{"ended", "weekly"}},
+		"by a time that is a property": {
+			`<C:comp-filter name="VEVENT"><C:prop-filter name="DTSTART"><C:time-range start="20260330T083000Z" end="20260330T083001Z"/></C:prop-filter></C:comp-filter>`,
+			[]string{"point"},
+		},
 		"by what is missing": {
 			`<C:comp-filter name="VEVENT"><C:prop-filter name="RRULE"><C:is-not-defined/></C:prop-filter></C:comp-filter>`,
 			[]string{"a", "point"},
@@ -65,12 +75,21 @@ func TestQueriesFindWhatTouchesTheRange(t *testing.T) {
 	}
 }
 
-func TestFilterThatWouldBeMisreadIsRefused(t *testing.T) {
+func TestFiltersThatCantBeAnsweredAreRefused(t *testing.T) {
 	s := open(t)
-	r := s.gets(http.StatusForbidden, s.asks("REPORT", home, query(
-		`<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match negate-condition="yes">x</C:text-match></C:prop-filter></C:comp-filter>`,
-	)))
-	s.between(r, "supported-filter")
+	text := func(attributes string) string {
+		return `<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match ` + attributes + `>x</C:text-match></C:prop-filter></C:comp-filter>`
+	}
+	for filter, want := range map[string]string{
+		text(`collation="i;klingon"`):                  "supported-collation",
+		within("20260330T080000", ""):                  "valid-filter",
+		within("20260331T080000Z", "20260330T080000Z"): "valid-filter",
+		within("", ""):                                 "valid-filter",
+	} {
+		s.between(s.gets(http.StatusForbidden, s.asks("REPORT", home, query(filter))), want)
+	}
+	top := strings.Replace(query(""), "VCALENDAR", "VEVENT", 1)
+	s.between(s.gets(http.StatusForbidden, s.asks("REPORT", home, top)), "supported-filter")
 }
 
 func multiget(hrefs ...string) string {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,8 +30,14 @@ type calendar struct {
 	Home    string `json:"home"`
 	Name    string `json:"name"`
 	Display string `json:"display"`
-	Epoch   string `json:"epoch"` // random: tokens of an earlier life are void
-	Seq     int64  `json:"seq"`   // counts changes
+	// Fixed calendars are Escale's own: they can't be deleted. Renamed: people
+	// chose the display name.
+	Fixed   bool `json:"fixed,omitempty"`
+	Renamed bool `json:"renamed,omitempty"`
+	// Kept are the properties that clients gave it, by namespace and name.
+	Kept  map[string]string `json:"kept,omitempty"`
+	Epoch string            `json:"epoch"` // random: tokens of an earlier life are void
+	Seq   int64             `json:"seq"`   // counts changes
 	// Deleted are the last objects that went, in order; Floor is the number of the
 	// last that is not in it any more: what is older must be synced in full.
 	Deleted []grave `json:"deleted,omitempty"`
@@ -76,14 +83,21 @@ func (s *shelf) ensure(ctx context.Context, home, name, display string) error {
 		c, err := s.calendar(ctx, CalendarID(home, name))
 		switch {
 		case errors.Is(err, scheduling.ErrNotFound):
-			c = calendar{Home: home, Name: name, Epoch: rand.Text()[:8]}
-		case err != nil || c.Display == display:
+			c = newCalendar(home, name)
+		case err != nil:
 			return err
+		case c.Fixed && (c.Renamed || c.Display == display):
+			return nil
 		}
-		c.Display = display
-		c.Seq++
-		return s.apply(ctx, c, scheduling.Change{})
+		if c.Fixed = true; !c.Renamed {
+			c.Display = display
+		}
+		return s.apply(ctx, scheduling.Change{}, c)
 	})
+}
+
+func newCalendar(home, name string) calendar {
+	return calendar{Home: home, Name: name, Epoch: rand.Text()[:8], Seq: 1}
 }
 
 // calendars lists those of a home, by name.
@@ -121,7 +135,7 @@ func objectKey(calendar, name string) scheduling.Key {
 }
 
 // conflict: another object of the calendar has the UID.
-type conflict struct{ name string }
+type conflict struct{ calendar, name string }
 
 func (c conflict) Error() string { return "the UID is that of another object" }
 
@@ -142,13 +156,11 @@ func (s *shelf) write(ctx context.Context, id string, o object, allow func(*obje
 			stored = *old
 			return nil
 		}
-		if err := s.soleUID(ctx, id, o); err != nil {
+		if err := s.soleUID(ctx, id, o, ""); err != nil {
 			return err
 		}
-		c.Seq++
-		c.Deleted = slices.DeleteFunc(c.Deleted, func(g grave) bool { return g.Name == o.Name })
 		stored, created = o, old == nil
-		stored.Seq, stored.Modified = c.Seq, s.clock().UTC().Truncate(time.Second)
+		c.admit(&stored, s.clock())
 		if old != nil {
 			stored.version = old.version
 		}
@@ -156,7 +168,7 @@ func (s *shelf) write(ctx context.Context, id string, o object, allow func(*obje
 		if err != nil {
 			return err
 		}
-		return s.apply(ctx, c, scheduling.Change{Put: []scheduling.Record{r}})
+		return s.apply(ctx, scheduling.Change{Put: []scheduling.Record{r}}, c)
 	})
 	return stored, created, err
 }
@@ -176,17 +188,29 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 		if old == nil {
 			return scheduling.ErrNotFound
 		}
-		c.Seq++
-		c.Deleted = append(c.Deleted, grave{name, c.Seq})
-		if n := len(c.Deleted) - graves; n > 0 {
-			c.Floor = c.Deleted[n-1].Seq
-			c.Deleted = c.Deleted[n:]
-		}
+		c.bury(name)
 		k := objectKey(id, name)
-		return s.apply(ctx, c, scheduling.Change{
+		return s.apply(ctx, scheduling.Change{
 			Expect: []scheduling.Expect{{Key: k, Version: old.version}}, Delete: []scheduling.Key{k},
-		})
+		}, c)
 	})
+}
+
+// bury notes that an object is gone.
+func (c *calendar) bury(name string) {
+	c.Seq++
+	c.Deleted = append(c.Deleted, grave{name, c.Seq})
+	if n := len(c.Deleted) - graves; n > 0 {
+		c.Floor = c.Deleted[n-1].Seq
+		c.Deleted = c.Deleted[n:]
+	}
+}
+
+// admit gives an object that comes its place in the order of changes.
+func (c *calendar) admit(o *object, at time.Time) {
+	c.Seq++
+	c.Deleted = slices.DeleteFunc(c.Deleted, func(g grave) bool { return g.Name == o.Name })
+	o.Seq, o.Modified = c.Seq, at.UTC().Truncate(time.Second)
 }
 
 // both reads the calendar and what stands under the name, nil if nothing.
@@ -202,14 +226,17 @@ func (s *shelf) both(ctx context.Context, id, name string) (calendar, *object, e
 	return c, &o, err
 }
 
-func (s *shelf) soleUID(ctx context.Context, id string, o object) error {
+// soleUID is a conflict if another object of the calendar, that isn't leaving,
+// has the UID.
+func (s *shelf) soleUID(ctx context.Context, id string, o object, leaving string) error {
 	same, err := s.store.List(ctx, scheduling.Query{Kind: kindObject, Tag: uidTag(id, o.UID)})
 	if err != nil {
 		return err
 	}
 	for _, r := range same {
-		if name := r.ID[len(id)+1:]; name != o.Name {
-			return conflict{name}
+		if name := r.ID[len(id)+1:]; name != o.Name && name != leaving {
+			_, calendar, _ := strings.Cut(id, "/")
+			return conflict{calendar, name}
 		}
 	}
 	return nil
@@ -217,20 +244,23 @@ func (s *shelf) soleUID(ctx context.Context, id string, o object) error {
 
 func uidTag(calendar, uid string) string { return "uid:" + calendar + "/" + uid }
 
-// apply writes the calendar, and with it what else the change holds.
-func (s *shelf) apply(ctx context.Context, c calendar, change scheduling.Change) error {
-	data, err := json.Marshal(c)
-	if err != nil {
-		return err
+// apply writes calendars, and with them what else the change holds.
+func (s *shelf) apply(ctx context.Context, change scheduling.Change, written ...calendar) error {
+	for _, c := range written {
+		data, err := json.Marshal(c)
+		if err != nil {
+			return err
+		}
+		change.Put = append(change.Put, scheduling.Record{
+			Key: c.key(), Version: c.version, Tags: []string{"home:" + c.Home}, Data: data,
+		})
 	}
 	change.Command = "calendar/" + rand.Text()
-	change.Put = append(change.Put, scheduling.Record{
-		Key: scheduling.Key{Kind: kindCalendar, ID: c.id()}, Version: c.version,
-		Tags: []string{"home:" + c.Home}, Data: data,
-	})
-	_, err = s.store.Apply(ctx, change)
+	_, err := s.store.Apply(ctx, change)
 	return err
 }
+
+func (c calendar) key() scheduling.Key { return scheduling.Key{Kind: kindCalendar, ID: c.id()} }
 
 func objectRecord(calendar string, o object) (scheduling.Record, error) {
 	data, err := json.Marshal(o)

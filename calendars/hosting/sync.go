@@ -32,29 +32,23 @@ type change struct {
 	gone bool
 }
 
-// sync answers a sync-collection report. A token that is not known, or too old,
-// makes the client start anew.
-func (s *Server) sync(w http.ResponseWriter, r *http.Request, v visit, q question) {
-	c, err := s.shelf.calendar(r.Context(), v.calendar())
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
+// sync answers a sync-collection report (RFC 6578). A token that is not known,
+// or too old, makes the client start anew.
+func (s *Server) sync(w http.ResponseWriter, r *http.Request, v visit, c calendar, q question) error {
 	seq, ok := c.after(strings.TrimSpace(q.SyncToken))
 	var changed []object
 	var gone []grave
 	if ok {
-		changed, gone, ok, err = s.shelf.since(r.Context(), c, seq)
-	}
-	if err != nil {
-		s.fail(w, r, err)
-		return
+		var err error
+		if changed, gone, ok, err = s.shelf.since(r.Context(), c, seq); err != nil {
+			return err
+		}
 	}
 	if !ok {
-		answer(w, http.StatusForbidden, `<D:error xmlns:D="DAV:"><D:valid-sync-token/></D:error>`)
-		return
+		davError(w, http.StatusForbidden, "<D:valid-sync-token/>")
+		return nil
 	}
-	s.sendChanges(w, v, q, c, merged(changed, gone))
+	return s.sendChanges(w, v, q, c, merged(changed, gone))
 }
 
 func merged(changed []object, gone []grave) []change {
@@ -69,23 +63,26 @@ func merged(changed []object, gone []grave) []change {
 	return all
 }
 
-// sendChanges sends the oldest first, so that a client that wants few of them
-// goes on from the last it got.
-func (s *Server) sendChanges(w http.ResponseWriter, v visit, q question, c calendar, all []change) {
+// sendChanges sends the oldest first, so that a client that wants few of them,
+// or is given no more at once, goes on from the last it got.
+func (s *Server) sendChanges(w http.ResponseWriter, v visit, q question, c calendar, all []change) error {
 	m := newMultistatus()
 	at, next := s.calendarPath(v.user, c.Name), c.Seq
-	if q.Limit > 0 && len(all) > q.Limit {
-		all = all[:q.Limit]
-		next = all[len(all)-1].Seq
-		m.status(at, "507 Insufficient Storage")
-	}
-	for _, ch := range all {
+	for i, ch := range all {
+		if q.Limit > 0 && i == q.Limit || m.full() {
+			next = all[i-1].Seq
+			m.status(at, "507 Insufficient Storage")
+			break
+		}
 		if ch.gone {
 			m.status(at+ch.Name, "404 Not Found")
 			continue
 		}
-		m.resource(at+ch.Name, q, append(ofObject(ch.object), cal("calendar-data", quoted(ch.ICS))))
+		if err := s.found(m, v, q, ch.object, c.zone("", v.zone)); err != nil {
+			return err
+		}
 	}
 	m.WriteString("<D:sync-token>" + quoted(c.token(next)) + "</D:sync-token>")
 	m.send(w)
+	return nil
 }
