@@ -84,7 +84,9 @@ func TestAnswersThatAreNone(t *testing.T) {
 }
 
 func TestWritesAreBelievedOnlyWhenTheySaySo(t *testing.T) {
-	for status, want := range map[int]Trouble{207: Rejected, 412: Conflict, 409: Rejected, 507: Rejected, 503: Busy} {
+	for status, want := range map[int]Trouble{
+		207: Rejected, 400: Rejected, 403: NotAllowed, 409: Rejected, 412: Conflict, 423: Busy, 500: ServerFault, 503: Busy, 507: Full,
+	} {
 		c := oddServer(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 		if _, err := c.Put(t.Context(), "/cal/a.ics", "", nil); TroubleOf(err) != want {
 			t.Errorf("PUT %d: %v", status, err)

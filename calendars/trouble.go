@@ -19,6 +19,7 @@ const (
 	NotACalendar    Trouble = "not-a-calendar"   // something else answers there
 	Conflict        Trouble = "conflict"         // 412: changed meanwhile
 	Rejected        Trouble = "rejected"         // the server will not store this object
+	Full            Trouble = "full"             // 507: no room left in the account
 	Busy            Trouble = "busy"             // 429, 503: asks to come back later
 	ServerFault     Trouble = "server-fault"     // any other 5xx
 	TooLarge        Trouble = "too-large"        // an answer over the cap
@@ -32,7 +33,8 @@ var words = map[Trouble]string{
 	Missing:         "Cet agenda est introuvable. Vérifiez son nom : il a pu être renommé, supprimé, ou n'être plus partagé.",
 	NotACalendar:    "Cette adresse n'est pas celle d'un agenda. Vérifiez l'adresse CalDAV.",
 	Conflict:        "Ce rendez-vous a été modifié au même moment. Escale le relit.",
-	Rejected:        "Le serveur de l'agenda refuse d'enregistrer le rendez-vous.",
+	Rejected:        "Le serveur de l'agenda refuse d'enregistrer le rendez-vous. Vérifiez que ce compte peut écrire dans cet agenda.",
+	Full:            "Il n'y a plus de place sur le serveur de l'agenda. Faites de la place, ou demandez-en à votre informaticien.",
 	Busy:            "Le serveur de l'agenda est surchargé. Escale attend avant d'essayer de nouveau.",
 	ServerFault:     "Le serveur de l'agenda a une panne. Escale essaie de nouveau toutes les quelques minutes.",
 	TooLarge:        "Cet agenda est trop gros pour être lu. Archivez ses anciens rendez-vous.",
@@ -98,17 +100,19 @@ func ofStatus(method string, status int) Trouble {
 		return Missing
 	case http.StatusPreconditionFailed:
 		return Conflict
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusLocked:
 		return Busy
+	case http.StatusInsufficientStorage:
+		return Full
 	case http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
-		http.StatusUnprocessableEntity, http.StatusMethodNotAllowed, http.StatusInsufficientStorage:
+		http.StatusUnprocessableEntity, http.StatusMethodNotAllowed:
 		return Rejected
 	}
 	switch {
 	case status >= 500:
 		return ServerFault
-	case status/100 == 2 && (method == http.MethodPut || method == http.MethodDelete):
-		return Rejected
+	case (status/100 == 2 || status == http.StatusBadRequest) && (method == http.MethodPut || method == http.MethodDelete):
+		return Rejected // Nextcloud's trash answers 400
 	}
 	return NotACalendar
 }
