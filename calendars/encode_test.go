@@ -203,12 +203,12 @@ func TestInviterTellsEachChange(t *testing.T) {
 }
 
 func TestInvitationRefusesOtherMethods(t *testing.T) {
-	_, err := Invitation(session("b1", 1, monday), "REPLY\r\nX:1", mail.Address{}, nil, monday)
+	_, err := Invitation(session("b1", 1, monday), "REPLY\r\nX:1", true, mail.Address{}, nil, monday)
 	if err == nil {
 		t.Error("a forged method was written")
 	}
 	var e scheduling.CalendarEvent
-	if _, err := Invitation(e, Request, mail.Address{}, nil, monday); err == nil {
+	if _, err := Invitation(e, Request, true, mail.Address{}, nil, monday); err == nil {
 		t.Error("an empty event was written")
 	}
 }

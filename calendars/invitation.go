@@ -16,9 +16,10 @@ const (
 	Cancel  = "CANCEL"
 )
 
-// Invitation writes a session as an iTIP object from organizer to attendees. The
-// event's Sequence must grow with every change that is told.
-func Invitation(e scheduling.CalendarEvent, method string, organizer mail.Address, attendees []mail.Address, now time.Time) ([]byte, error) {
+// Invitation writes a session as an iTIP object from organizer to attendees, who
+// are asked to answer if answer is true. The event's Sequence must grow with
+// every change that is told.
+func Invitation(e scheduling.CalendarEvent, method string, answer bool, organizer mail.Address, attendees []mail.Address, now time.Time) ([]byte, error) {
 	zone, err := eventZone(e)
 	if err != nil {
 		return nil, fmt.Errorf("invitation: %w", err)
@@ -31,7 +32,7 @@ func Invitation(e scheduling.CalendarEvent, method string, organizer mail.Addres
 	w.eventHead(e, zone, now)
 	w.raw("ORGANIZER"+commonName(organizer), mailto(organizer))
 	for _, a := range attendees {
-		w.raw("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP="+rsvp(method)+commonName(a), mailto(a))
+		w.raw("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP="+rsvp(answer && method == Request)+commonName(a), mailto(a))
 	}
 	w.raw("CLASS", "PRIVATE")
 	w.raw("TRANSP", "OPAQUE")
@@ -43,8 +44,8 @@ func Invitation(e scheduling.CalendarEvent, method string, organizer mail.Addres
 	return w.Bytes(), nil
 }
 
-func rsvp(method string) string {
-	if method == Request {
+func rsvp(answer bool) string {
+	if answer {
 		return "TRUE"
 	}
 	return "FALSE"
@@ -86,6 +87,11 @@ type Inviter struct {
 	Post      Post
 	Organizer mail.Address     // the installation's own address
 	Now       func() time.Time // machine time
+	// Shared: the session stands in a calendar of the structure's own, where it
+	// can be moved or deleted. Else it is in one that we keep for them.
+	Shared bool
+	// Answers: what is answered to the invitation is read.
+	Answers bool
 }
 
 // Invite mails one session to one structure: a request, or a cancellation if the
@@ -96,7 +102,7 @@ func (i *Inviter) Invite(ctx context.Context, e scheduling.CalendarEvent, to mai
 	if e.Absent {
 		method = Cancel
 	}
-	object, err := Invitation(e, method, i.Organizer, []mail.Address{to}, i.Now())
+	object, err := Invitation(e, method, i.Answers, i.Organizer, []mail.Address{to}, i.Now())
 	if err != nil {
 		return err
 	}
@@ -104,7 +110,7 @@ func (i *Inviter) Invite(ctx context.Context, e scheduling.CalendarEvent, to mai
 	if err != nil {
 		return err
 	}
-	l := Letter{To: to.String(), Subject: subject(e, method, zone), Text: text(e, method, zone), Calendar: object, Method: method}
+	l := Letter{To: to.String(), Subject: subject(e, method, zone), Text: i.text(e, method, zone), Calendar: object, Method: method}
 	if err := i.Post.Send(ctx, l); err != nil {
 		return fmt.Errorf("invite for %s: %w", e.UID, err)
 	}
@@ -127,7 +133,7 @@ func subject(e scheduling.CalendarEvent, method string, zone *time.Location) str
 	return opening + "\u00a0: " + when(e, zone)
 }
 
-func text(e scheduling.CalendarEvent, method string, zone *time.Location) string {
+func (i *Inviter) text(e scheduling.CalendarEvent, method string, zone *time.Location) string {
 	_, sentence := openings(e, method)
 	lines := []string{"Bonjour,", "", sentence, "", when(e, zone), e.Summary}
 	if e.Location != "" {
@@ -138,12 +144,29 @@ func text(e scheduling.CalendarEvent, method string, zone *time.Location) string
 		if e.URL != "" {
 			lines = append(lines, "", "Après la séance, dites-nous si elle a eu lieu : "+e.URL)
 		}
-		lines = append(
-			lines, "", "Il est déjà dans l’agenda que vous partagez avec Escale. L’invitation jointe l’ajoute à un autre agenda.",
-			"Un empêchement ? Déplacez-le ou supprimez-le dans l’agenda partagé : le parent est prévenu.",
-		)
+		lines = append(append(lines, ""), i.whatNow()...)
 	}
 	return strings.Join(append(lines, "", "Escale"), "\n") + "\n"
+}
+
+// whatNow says where the session stands, and how to be excused.
+func (i *Inviter) whatNow() []string {
+	switch {
+	case i.Shared:
+		return []string{
+			"Il est déjà dans l’agenda que vous partagez avec Escale. L’invitation jointe l’ajoute à un autre agenda.",
+			"Un empêchement ? Déplacez-le ou supprimez-le dans l’agenda partagé : le parent est prévenu.",
+		}
+	case i.Answers:
+		return []string{
+			"L’invitation jointe l’ajoute à votre agenda.",
+			"Un empêchement ? Refusez l’invitation : le parent est prévenu, et choisit une autre heure.",
+		}
+	}
+	return []string{
+		"Il est déjà dans l’agenda qu’Escale garde pour vous. L’invitation jointe l’ajoute à un autre agenda.",
+		"Un empêchement ? Déplacez-le ou supprimez-le dans l’agenda qu’Escale garde : le parent est prévenu.",
+	}
 }
 
 var (

@@ -62,7 +62,7 @@ func TestReadReplies(t *testing.T) {
 func TestWhatIsNoReply(t *testing.T) {
 	organizer := mail.Address{Address: "bonjour@escale.example"}
 	at := scheduling.Interval{Start: time.Date(2027, 3, 10, 9, 0, 0, 0, time.UTC), End: time.Date(2027, 3, 10, 10, 0, 0, 0, time.UTC)}
-	request, err := Invitation(scheduling.CalendarEvent{UID: "a", Zone: "Europe/Paris", Interval: at}, Request, organizer,
+	request, err := Invitation(scheduling.CalendarEvent{UID: "a", Zone: "Europe/Paris", Interval: at}, Request, true, organizer,
 		[]mail.Address{{Address: "a@b.example"}}, at.Start)
 	if err != nil {
 		t.Fatal(err)

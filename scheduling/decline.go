@@ -16,6 +16,8 @@ type Decline struct {
 	// moved since is not declined by a "no" to its earlier time.
 	Sequence int
 	Start    time.Time // zero: not said
+	// Where reports whether a "no" counts in an agenda.
+	Where func(agenda string) bool
 }
 
 // ErrNotInvited: the answer is to no invitation that stands.
@@ -57,6 +59,8 @@ func (d *Desk) answers(b Booking, no Decline) bool {
 	s, known := d.c.Catalogue().Structure(b.Structure)
 	switch {
 	case !known || s.Email == "" || !strings.EqualFold(s.Email, no.From):
+		return false
+	case no.Where != nil && !no.Where(b.Agenda):
 		return false
 	case b.State != Booked || b.Invited == nil || !b.Stands().Start.After(d.c.Clocks.Programme()):
 		return false

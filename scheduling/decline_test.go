@@ -68,6 +68,9 @@ func TestOnlyTheStructuresAnswerToTheLastInvitationCounts(t *testing.T) {
 			w.do(w.about(scheduling.DoMove, b, w.slot(lea, "03-11 10:00")), scheduling.OK)
 			no.Start = time.Time{}
 		},
+		"an answer about an agenda that is not asked": func(_ *world, _ scheduling.Booking, no *scheduling.Decline) {
+			no.Where = func(agenda string) bool { return agenda != lea }
+		},
 		"an answer once the session began": func(w *world, _ scheduling.Booking, no *scheduling.Decline) {
 			w.pass(no.Start.Sub(w.clock.Programme()))
 		},

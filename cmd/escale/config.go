@@ -37,6 +37,11 @@ type Config struct {
 	SMTPUsername      string `yaml:"smtp_username"`
 	SMTPPasswordFile  string `yaml:"smtp_password_file"`
 	MailFrom          string `yaml:"mail_from"`
+	IMAPHost          string `yaml:"imap_host"`
+	IMAPPort          string `yaml:"imap_port"`
+	IMAPTLS           string `yaml:"imap_tls"`
+	IMAPUsername      string `yaml:"imap_username"`
+	IMAPPasswordFile  string `yaml:"imap_password_file"`
 	Users             []user `yaml:"users"`
 }
 
@@ -103,6 +108,14 @@ func (c *Config) validate() error {
 	case "starttls", "tls", "none":
 	default:
 		fault("smtp_tls", "%q: want starttls, tls or none", c.SMTPTLS)
+	}
+	if c.IMAPHost != "" && c.IMAPUsername == "" {
+		fault("imap_username", "is missing: whose mailbox is it?")
+	}
+	switch c.IMAPTLS {
+	case "tls", "starttls", "none":
+	default:
+		fault("imap_tls", "%q: want tls, starttls or none", c.IMAPTLS)
 	}
 	if d, err := time.ParseDuration(c.CalendarInterval); err != nil || d < time.Second {
 		fault("calendar_interval", "%q: want a time such as 60s, 1s at least", c.CalendarInterval)

@@ -48,6 +48,7 @@ type house struct {
 	telegram  *telegram.Bot // nil without a token
 	pages     *web.Web
 	letters   email.Sender // nil: no e-mail
+	inbox     *email.Inbox // nil: answers to invitations are not read
 
 	channels  map[string]bot.Channel
 	receivers []func(context.Context) // channels that fetch what people write
@@ -66,6 +67,7 @@ type parts struct {
 	master    [32]byte
 	clocks    scheduling.Clocks
 	letters   email.Sender
+	inbox     *email.Inbox
 	log       *slog.Logger
 	caldav    string // address at which hosted calendars are reached
 	demo      bool
@@ -75,7 +77,7 @@ type parts struct {
 func build(ctx context.Context, p parts) (*house, error) {
 	h := &house{
 		config: p.config, log: p.log, clocks: p.clocks, catalogue: p.catalogue, store: p.store,
-		letters: p.letters, caldav: p.caldav, owner: "escale", channels: map[string]bot.Channel{},
+		letters: p.letters, inbox: p.inbox, caldav: p.caldav, owner: "escale", channels: map[string]bot.Channel{},
 	}
 	var err error
 	if h.texts, err = locales.New(); err != nil {

@@ -32,7 +32,11 @@ func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 	if err != nil {
 		return fmt.Errorf("mail_from: %w", err)
 	}
-	inviter := calendars.Inviter{Post: letterPost{h.letters}, Organizer: *from, Now: h.clocks.Machine}
+	_, a, known := h.catalogue.programme().Agenda(i.Event.Agenda)
+	inviter := calendars.Inviter{
+		Post: letterPost{h.letters}, Organizer: *from, Now: h.clocks.Machine,
+		Shared: known && !keeps(s, a), Answers: h.inbox != nil,
+	}
 	err = inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
 	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
 		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}

@@ -52,6 +52,9 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 		}
 		return nil
 	})
+	if h.inbox != nil {
+		every(h.config.calendarInterval(), "read the mailbox", h.readAnswers)
+	}
 	every(time.Hour, "sweep the store", h.sweep)
 	return c
 }

@@ -100,6 +100,31 @@ func options() []option {
 			"Sender of the e-mails.",
 			func(c *Config) *string { return &c.MailFrom },
 		},
+		{
+			"imap_host", "", "", "", "imap.example.fr",
+			"Mail store with the sender's mailbox, which is only read: a structure without a CalDAV calendar declines a session by answering its invitation.",
+			func(c *Config) *string { return &c.IMAPHost },
+		},
+		{
+			"imap_port", "", "", "993", "",
+			"Its port.",
+			func(c *Config) *string { return &c.IMAPPort },
+		},
+		{
+			"imap_tls", "", "", "tls", "",
+			"tls (from the first byte), starttls (required) or none (only on this machine).",
+			func(c *Config) *string { return &c.IMAPTLS },
+		},
+		{
+			"imap_username", "", "", "", "escale@example.fr",
+			"User name of the mailbox.",
+			func(c *Config) *string { return &c.IMAPUsername },
+		},
+		{
+			"imap_password_file", "", "", "", "/etc/escale/imap.password",
+			"File with its password.",
+			func(c *Config) *string { return &c.IMAPPasswordFile },
+		},
 	}
 }
 

@@ -65,13 +65,19 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) 
 			return nil, err
 		}
 	}
+	var inbox *email.Inbox
+	if c.IMAPHost != "" {
+		if inbox, err = c.inbox(); err != nil {
+			return nil, err
+		}
+	}
 	store, err := openStore(ctx, c.Data, log)
 	if err != nil {
 		return nil, err
 	}
 	h, err := build(ctx, parts{
 		config: c, catalogue: cat, store: store, master: master, clocks: realClocks{},
-		letters: letters, log: log, caldav: addr,
+		letters: letters, inbox: inbox, log: log, caldav: addr,
 	})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())

@@ -1,0 +1,37 @@
+package calendars
+
+import (
+	"bytes"
+	"net/mail"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The letter says how to be excused in a way that will be heard, and the
+// invitation asks for an answer only where one is read.
+func TestTheLetterSaysHowToBeExcused(t *testing.T) {
+	for name, c := range map[string]struct {
+		inviter Inviter
+		says    string
+		rsvp    string
+	}{
+		"a calendar of theirs": {Inviter{Shared: true}, "supprimez-le dans l’agenda partagé", "FALSE"},
+		"answers are read":     {Inviter{Answers: true}, "Refusez l’invitation", "TRUE"},
+		"neither":              {Inviter{}, "l’agenda qu’Escale garde", "FALSE"},
+	} {
+		var box postbox
+		c.inviter.Post, c.inviter.Now = &box, func() time.Time { return monday }
+		c.inviter.Organizer = mail.Address{Address: "escale@test.example"}
+		if err := c.inviter.Invite(t.Context(), session("b1", 1, monday), mail.Address{Address: "accueil@structure.example"}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(box[0].Text, c.says) {
+			t.Errorf("%s: no %q in\n%s", name, c.says, box[0].Text)
+		}
+		unfolded := bytes.ReplaceAll(box[0].Calendar, []byte("\r\n "), nil)
+		if !bytes.Contains(unfolded, []byte("RSVP="+c.rsvp)) {
+			t.Errorf("%s: RSVP is not %s in\n%s", name, c.rsvp, unfolded)
+		}
+	}
+}
