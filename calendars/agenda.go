@@ -79,6 +79,7 @@ type use struct {
 	*copied
 	name                 string
 	open, busy, bookings bool
+	agendas              []string // that read the calendar
 }
 
 // timed is an agenda's time, as the copies were at some versions.
@@ -115,7 +116,7 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 			}
 		}
 	}
-	t.Open, t.Busy = union(t.Open), union(t.Busy)
+	t.Open, t.Busy, t.Sessions = union(t.Open), union(t.Busy), a.sessions()
 	a.last = t
 	return t.AgendaTime
 }

@@ -86,6 +86,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 	}
 	for _, a := range agendas {
 		a.others = tagsOfOthers(a, list)
+		a.sharers(agendas)
 	}
 	m.agendas, m.copies = agendas, copies
 	close(m.changed)
@@ -206,7 +207,9 @@ func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaT
 		}
 	}
 	t := a.over(m.window())
-	return scheduling.AgendaTime{Open: touching(t.Open, window), Busy: touching(t.Busy, window)}, true
+	return scheduling.AgendaTime{
+		Open: touching(t.Open, window), Busy: touching(t.Busy, window), Sessions: standing(t.Sessions, window),
+	}, true
 }
 
 // troubled reports whether the last try at the calendar failed.
