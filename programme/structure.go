@@ -84,7 +84,7 @@ func (s Structure) PhoneOf(a Agenda) string { return cmp.Or(a.Phone, s.Phone) }
 // Hosts reports whether Escale itself keeps the agenda's calendars, because there
 // is no account, or only feeds.
 func (s Structure) Hosts(a Agenda) bool {
-	named := len(a.Open)+len(a.Busy) > 0 || a.Bookings != ""
+	named := len(a.Open)+len(a.Busy) > 0 || a.Bookings != "" || a.Availability
 	return s.CalDAV.URL == "" || len(a.Feeds) > 0 && !named
 }
 

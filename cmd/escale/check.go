@@ -100,12 +100,12 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 	failed := h.syncAll(ctx, nil, structures...)
 	where := map[string]string{} // by agenda
 	for _, s := range structures {
-		if _, err := h.account(s); err != nil {
-			k.faultIn(s.File+": caldav", err)
-			continue
-		}
 		for _, a := range s.Agendas {
 			where[s.AgendaID(a)] = s.File + ": agenda " + a.ID
+			if _, err := h.source(s, a); err != nil {
+				k.faultIn(where[s.AgendaID(a)], err)
+				continue
+			}
 			k.faultIn(where[s.AgendaID(a)], failed[s.AgendaID(a)])
 		}
 	}

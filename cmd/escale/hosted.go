@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
-	"os"
 	"slices"
 	"time"
 
@@ -40,21 +38,22 @@ func (h *house) applyProgramme(ctx context.Context) error {
 		if err := h.ensureHosted(ctx, s); err != nil {
 			return err
 		}
-		at, err := h.account(s)
-		h.passwords[s.ID] = at.password
-		if err != nil { // the others go on; check names it
-			h.log.Error("the structure can't be read", "structure", s.ID, "err", err)
-			continue
-		}
+		h.passwords[s.ID] = secretsOf(s)
 		for _, a := range s.Agendas {
-			sources = append(sources, h.source(s, a, at))
+			src, err := h.source(s, a)
+			if err != nil { // the others go on; check names it
+				h.log.Error("the agenda can't be read", "agenda", s.AgendaID(a), "err", err)
+				continue
+			}
+			sources = append(sources, src)
 		}
 	}
 	h.mirror.SetAgendas(sources)
 	return nil
 }
 
-// hosted reports whether Escale itself keeps the structure's calendars.
+// hosted reports whether the structure has no calendar account. Escale may keep
+// an agenda all the same: see programme.Structure.Hosts.
 func hosted(s programme.Structure) bool { return s.CalDAV.URL == "" }
 
 // hostingUsers gives each hosted structure two accounts: the mirror's, and the
@@ -62,7 +61,7 @@ func hosted(s programme.Structure) bool { return s.CalDAV.URL == "" }
 func (h *house) hostingUsers(structures []programme.Structure) map[string]hosting.User {
 	users := map[string]hosting.User{}
 	for _, s := range structures {
-		if !hosted(s) {
+		if !slices.ContainsFunc(s.Agendas, s.Hosts) {
 			continue
 		}
 		users[mirrorUser+s.ID] = hosting.User{Password: h.internal, Home: s.ID}
@@ -83,12 +82,12 @@ func busyCalendar(a programme.Agenda) string { return "agenda-" + a.ID }
 func openTitle(a programme.Agenda) string { return "Escale – " + cmp.Or(a.Professional, a.ID) }
 func busyTitle(a programme.Agenda) string { return "Agenda – " + cmp.Or(a.Professional, a.ID) }
 
-// ensureHosted makes the calendars of a hosted structure that are not there.
+// ensureHosted makes the calendars of hosted agendas that are not there.
 func (h *house) ensureHosted(ctx context.Context, s programme.Structure) error {
-	if !hosted(s) {
-		return nil
-	}
 	for _, a := range s.Agendas {
+		if !s.Hosts(a) {
+			continue
+		}
 		if err := h.hosting.EnsureCalendar(ctx, mirrorUser+s.ID, openCalendar(a), openTitle(a)); err != nil {
 			return err
 		}
@@ -97,54 +96,6 @@ func (h *house) ensureHosted(ctx context.Context, s programme.Structure) error {
 		}
 	}
 	return nil
-}
-
-// account is where a structure's calendars are, and who reads them.
-type account struct{ url, username, password string }
-
-// account finds the structure's account; the error is about its secret.
-func (h *house) account(s programme.Structure) (account, error) {
-	if hosted(s) {
-		return account{"http://" + h.caldav + "/caldav/", mirrorUser + s.ID, h.internal}, nil
-	}
-	password := os.Getenv(s.CalDAV.PasswordEnv)
-	if s.CalDAV.PasswordFile != "" {
-		var err error
-		if password, err = secret(s.CalDAV.PasswordFile); err != nil {
-			return account{}, fmt.Errorf("caldav.password_file: %w", err)
-		}
-	}
-	if password == "" && s.CalDAV.PasswordEnv != "" {
-		return account{}, fmt.Errorf("caldav.password_env: %s is not set", s.CalDAV.PasswordEnv)
-	}
-	return account{s.CalDAV.URL, s.CalDAV.Username, password}, nil
-}
-
-// passwordsChanged reports whether a structure's password is no longer the one
-// in use: its file was written anew.
-func (h *house) passwordsChanged() bool {
-	return slices.ContainsFunc(h.catalogue.programme().Structures, func(s programme.Structure) bool {
-		at, _ := h.account(s) // unreadable: empty, here and in applyProgramme
-		return at.password != h.passwords[s.ID]
-	})
-}
-
-// source tells the mirror where to find one agenda.
-func (h *house) source(s programme.Structure, a programme.Agenda, at account) calendars.AgendaSource {
-	src := calendars.AgendaSource{
-		ID: s.AgendaID(a), Zone: s.Zone, URL: at.url, Username: at.username, Password: at.password,
-		Open: a.Open, Busy: a.Busy, Bookings: a.Bookings,
-	}
-	for _, hours := range a.Hours {
-		src.Hours = append(src.Hours, calendars.Hours(hours))
-	}
-	if hosted(s) {
-		home := "/caldav/" + url.PathEscape(mirrorUser+s.ID) + "/calendars/"
-		src.Open = []string{home + openCalendar(a) + "/"}
-		src.Busy = []string{home + busyCalendar(a) + "/"}
-		src.Bookings = src.Busy[0]
-	}
-	return src
 }
 
 // seedCalendars fills the hosted calendars of a new demo.
