@@ -79,22 +79,23 @@ func (c *Client) List(ctx context.Context, path string) ([]Ref, error) {
 // batch is how many objects one multiget asks for.
 const batch = 100
 
-// Fetch reads objects. One that is gone by then is not in the result.
+// Fetch reads objects. One that is gone by then is not in the result. With an
+// error come those that were read before it.
 func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Object, error) {
 	var all []Object
 	for some := range slices.Chunk(hrefs, batch) {
 		objects, err := c.multiget(ctx, path, some)
 		if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
-			return nil, err
+			return all, err
 		}
 		if len(objects) == 0 && len(hrefs) > batch/2 {
 			return c.query(ctx, path, hrefs)
 		}
 		rest, err := c.getEach(ctx, missing(some, objects))
-		if err != nil {
-			return nil, err
-		}
 		all = append(append(all, objects...), rest...)
+		if err != nil {
+			return all, err
+		}
 	}
 	return all, nil
 }
@@ -166,7 +167,7 @@ func (c *Client) getEach(ctx context.Context, hrefs []string) ([]Object, error) 
 			list = append(list, o)
 		case Missing, NotACalendar, NotAllowed, TooLarge:
 		default:
-			return nil, err
+			return list, err
 		}
 	}
 	return list, nil

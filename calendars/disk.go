@@ -1,13 +1,16 @@
 package calendars
 
 import (
-	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
+	"time"
 )
 
 // disk keeps a copy across restarts: disposable, local, and without the titles,
@@ -19,48 +22,58 @@ func newDisk(dir, key string) disk {
 		return disk{}
 	}
 	sum := sha256.Sum256([]byte(key))
-	return disk{filepath.Join(dir, hex.EncodeToString(sum[:16])+".json")}
+	return disk{filepath.Join(dir, hex.EncodeToString(sum[:16])+diskSuffix)}
 }
+
+const diskSuffix = ".json.gz"
 
 func (d disk) on() bool { return d.file != "" }
 
-// diskForm is the file's form; another version is not read.
+// diskForm is the file's form, compressed, which also tells whether it is whole;
+// another version is not read.
 type diskForm struct {
 	Version int          `json:"version"`
 	State   Calendar     `json:"state"`
+	Marks   validators   `json:"marks"`
+	Listed  time.Time    `json:"listed"`
+	Read    time.Time    `json:"read"`
 	Objects []diskObject `json:"objects"`
 }
 
 type diskObject struct {
 	Href string `json:"href"`
 	ETag string `json:"etag"`
+	Sum  []byte `json:"sum"`
 	Text []byte `json:"text"`
 }
 
-const diskVersion = 1
+const diskVersion = 2
 
-// save writes the copy. A failure costs the next start a download, no more.
+// save writes the copy. A failure costs the next start a download, no more. The
+// caller holds c.pulling, so that nobody changes what is written.
 func (d disk) save(c *copied) {
 	if !d.on() {
 		return
 	}
-	form := diskForm{Version: diskVersion, State: c.state}
+	c.mu.Lock()
+	form := diskForm{Version: diskVersion, State: c.state, Marks: c.marks, Listed: c.listed, Read: c.read}
 	for href, k := range c.objects {
-		if k.text != nil {
-			form.Objects = append(form.Objects, diskObject{href, k.etag, k.text})
+		if k.text != nil && k.again.IsZero() {
+			form.Objects = append(form.Objects, diskObject{href, k.etag, []byte(k.sum), k.text})
 		}
 	}
-	data, err := json.Marshal(form)
-	if err == nil {
-		err = d.write(data)
+	whole := len(form.Objects) == len(c.objects)
+	c.mu.Unlock()
+	if !whole { // what could not be had is asked for by name
+		form.Listed, form.Marks = time.Time{}, validators{}
 	}
-	if err != nil {
+	if err := d.write(form); err != nil {
 		c.log.Warn("calendar cache not written", "err", err)
 	}
 }
 
 // write replaces the file at once.
-func (d disk) write(data []byte) error {
+func (d disk) write(form diskForm) error {
 	if err := os.MkdirAll(filepath.Dir(d.file), 0o700); err != nil {
 		return err
 	}
@@ -68,9 +81,12 @@ func (d disk) write(data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil {
-		err = closed
+	z := gzip.NewWriter(f)
+	err = json.NewEncoder(z).Encode(form)
+	for _, finish := range []func() error{z.Close, f.Close} {
+		if e := finish(); err == nil {
+			err = e
+		}
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), d.file)
@@ -81,92 +97,66 @@ func (d disk) write(data []byte) error {
 	return err
 }
 
-// load fills a new copy. It counts as never read until the server has answered.
+// load fills a new copy, or leaves it empty if anything is wrong with the file.
+// It counts as never read until the server has answered.
 func (d disk) load(c *copied) {
 	if !d.on() {
 		return
 	}
-	data, err := os.ReadFile(d.file)
-	if err != nil {
+	form, ok := d.readForm()
+	if !ok {
 		return
 	}
-	var form diskForm
-	if json.Unmarshal(data, &form) != nil || form.Version != diskVersion {
-		return
-	}
-	c.state = form.State
+	c.state, c.marks, c.listed, c.read = form.State, form.Marks, form.Listed, form.Read
 	for _, o := range form.Objects {
-		k := keep(Object{Ref{o.Href, o.ETag}, o.Text}, c.zone, c.zones, c.installation)
-		k.text = o.Text
+		k := c.parse(Object{Ref{o.Href, o.ETag}, o.Text})
+		k.text, k.sum = o.Text, string(o.Sum)
 		c.objects[o.Href] = k
 	}
 }
 
-// strip cuts an object down to what keep needs: times, rules and tags, and the
-// titles of our own events.
-func strip(data []byte, installation string) []byte {
-	var out, event bytes.Buffer
-	ours, path := false, []string(nil)
-	for l := newLines(data); ; {
-		text, _, ok := l.next()
-		if !ok {
-			return out.Bytes()
-		}
-		name := lineName(text)
-		if name == "BEGIN" {
-			path = append(path, component(text))
-		}
-		switch in := last(path); {
-		case in == "VEVENT":
-			ours = ours || name == "UID" && isOurs(strings.TrimSpace(value(text)), installation)
-			event.Write(text)
-			event.WriteByte('\n')
-		case in == "VCALENDAR" || in == "VTIMEZONE" || in == "STANDARD" || in == "DAYLIGHT":
-			out.Write(text)
-			out.WriteByte('\n')
-		}
-		if name == "END" && len(path) > 0 {
-			if last(path) == "VEVENT" {
-				out.Write(stripEvent(event.Bytes(), ours))
-				event.Reset()
-				ours = false
-			}
-			path = path[:len(path)-1]
-		}
-	}
-}
-
-func last(path []string) string {
-	if len(path) == 0 {
-		return ""
-	}
-	return path[len(path)-1]
-}
-
-// value is what follows the colon of a content line.
-func value(text []byte) string {
-	p, err := readProperty(text, 0)
+func (d disk) readForm() (form diskForm, ok bool) {
+	f, err := os.Open(d.file)
 	if err != nil {
-		return ""
+		return form, false
 	}
-	return p.value
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return form, false
+	}
+	data, err := io.ReadAll(io.LimitReader(z, maxDisk))
+	if err != nil || json.Unmarshal(data, &form) != nil || form.Version != diskVersion {
+		return diskForm{}, false
+	}
+	return form, true
 }
 
-// stripEvent keeps the lines of an event that scheduling reads. Of the title of
-// somebody else's event only the #words stay.
-func stripEvent(text []byte, ours bool) []byte {
-	var out bytes.Buffer
-	for line := range bytes.Lines(text) {
-		name := lineName(line)
-		switch {
-		case name == "SUMMARY" && !ours:
-			if tags := hashtags(unescape(value(bytes.TrimSpace(line)))); len(tags) > 0 {
-				out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
-			}
-		case name == "LOCATION":
-		case name == "BEGIN" || name == "END" || wanted[name]:
-			out.Write(line)
+// maxDisk bounds what a file may grow to when it is read.
+const maxDisk = 256 << 20
+
+// diskFile is how our files are named; others in the folder are left alone.
+var diskFile = regexp.MustCompile(`^([0-9a-f]{32}\.json(\.gz)?|writing-[0-9]+)$`)
+
+// sweepDisk removes the copies of calendars that nobody names any more.
+func sweepDisk(dir string, copies map[string]*copied, log *slog.Logger) {
+	if dir == "" {
+		return
+	}
+	used := map[string]bool{}
+	for _, c := range copies {
+		used[filepath.Base(c.disk.file)] = true
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return // there is none yet
+	}
+	for _, f := range files {
+		if !diskFile.MatchString(f.Name()) || used[f.Name()] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {
+			log.Warn("calendar cache not swept", "err", err)
 		}
 	}
-	return out.Bytes()
 }

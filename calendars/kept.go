@@ -14,6 +14,12 @@ type kept struct {
 	ours     []*event
 	problems []Problem
 	text     []byte // what the cache on disk keeps; nil without one
+	sum      string // digest of the text as it was read
+
+	// Of an object that could not be had: when to ask again, and how often that
+	// was in vain.
+	again time.Time
+	tries int
 
 	// The expansion, done once for a window.
 	window    [2]time.Time

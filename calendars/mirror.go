@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -33,6 +32,10 @@ type MirrorConfig struct {
 	Silence time.Duration
 	// PerHost bounds the requests that run at once on one server; default 4.
 	PerHost int
+	// PrivateFeeds are addresses (IP:port) that a feed may come from although
+	// they are not public, and then also without TLS. A feed's address comes from
+	// outside: everywhere else on private networks, reading it is refused.
+	PrivateFeeds []string
 }
 
 // The window in which times are known, around the programme's day.
@@ -46,11 +49,12 @@ const (
 type Mirror struct {
 	c     MirrorConfig
 	zones *zoneSet
+	feeds *http.Client
 
 	mu      sync.Mutex // guards what follows
 	agendas map[string]*agenda
 	copies  map[string]*copied
-	hosts   map[string]chan struct{}
+	hosts   map[string]*host
 	changed chan struct{} // closed and replaced by SetAgendas
 }
 
@@ -66,13 +70,15 @@ func NewMirror(c MirrorConfig) *Mirror {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Mirror{
-		c: c, zones: newZoneSet(), agendas: map[string]*agenda{}, copies: map[string]*copied{},
-		hosts: map[string]chan struct{}{}, changed: make(chan struct{}),
+		c: c, zones: newZoneSet(), feeds: feedClient(c.HTTPClient, c.PrivateFeeds),
+		agendas: map[string]*agenda{}, copies: map[string]*copied{},
+		hosts: map[string]*host{}, changed: make(chan struct{}),
 	}
 }
 
-// SetAgendas replaces the agendas. Copies of calendars that stay are kept. An
-// address that is none shows in Status, as does every other trouble.
+// SetAgendas replaces the agendas. Copies of calendars that stay are kept, on
+// the disk too, and no others. An address that is none shows in Status, as does
+// every other trouble.
 func (m *Mirror) SetAgendas(list []AgendaSource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -89,6 +95,10 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 		a.sharers(agendas)
 	}
 	m.agendas, m.copies = agendas, copies
+	sweepDisk(m.c.CacheDir, copies, m.c.Log)
+	for _, a := range agendas {
+		a.hurry() // what is new is read at once
+	}
 	close(m.changed)
 	m.changed = make(chan struct{})
 }
@@ -102,23 +112,30 @@ func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 	if a.Bookings == "" && len(src.Busy) > 0 {
 		a.Bookings = src.Busy[0]
 	}
-	add := func(name string) *use {
+	add := func(name string, c func() *copied) *use {
 		for i := range a.uses {
 			if a.uses[i].name == name {
 				return &a.uses[i]
 			}
 		}
-		a.uses = append(a.uses, use{copied: m.copyOf(src, a.zone, name, copies), name: name})
+		a.uses = append(a.uses, use{copied: c(), name: name})
 		return &a.uses[len(a.uses)-1]
 	}
+	calendar := func(name string) *use {
+		return add(name, func() *copied { return m.copyOf(src, a.zone, name, copies) })
+	}
 	if a.Bookings != "" {
-		add(a.Bookings).bookings = true
+		calendar(a.Bookings).bookings = true
 	}
 	for _, name := range src.Busy {
-		add(name).busy = true
+		calendar(name).busy = true
 	}
 	for _, name := range src.Open {
-		add(name).open = true
+		calendar(name).open = true
+	}
+	for i, f := range src.Feeds {
+		u := add(feedName(src.Feeds, i), func() *copied { return m.copyOfFeed(f.URL, a.zone, copies) })
+		u.open, u.busy = f.Open, f.Busy || !f.Open
 	}
 	for i := range a.uses {
 		a.uses[i].busy = a.uses[i].busy || a.uses[i].bookings && !a.uses[i].open
@@ -129,36 +146,57 @@ func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 // copyOf finds or makes the copy of a calendar as an account sees it.
 func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copies map[string]*copied) *copied {
 	file := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00")
-	key := file + "\x00" + src.Password
-	c := cmp.Or(copies[key], m.copies[key])
-	copies[key] = c
-	if c == nil {
+	return m.shared(file+"\x00"+src.Password, copies, func() *copied {
+		h := m.host(hostOf(src.URL))
 		client, err := NewClient(ClientConfig{
-			URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: m.slots(src.URL),
+			URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: h.slots,
 		})
 		if err != nil {
 			err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
 		}
-		c = &copied{
-			client: client, badURL: err,
-			ref: name, zone: zone, zones: m.zones, installation: m.c.Installation, now: m.c.Clocks.Machine, log: m.c.Log,
-			pulling: make(chan struct{}, 1), objects: map[string]*kept{}, disk: newDisk(m.c.CacheDir, file),
-		}
-		c.disk.load(c)
-		copies[key] = c
+		return m.newCopy(&copied{
+			client: client, badURL: err, ref: name, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: m.c.Interval,
+		})
+	})
+}
+
+// copyOfFeed finds or makes the copy of a feed.
+func (m *Mirror) copyOfFeed(address string, zone *time.Location, copies map[string]*copied) *copied {
+	file := strings.Join([]string{"feed", address, zone.String(), m.c.Installation}, "\x00")
+	return m.shared(file, copies, func() *copied {
+		f, err := newFeed(address, m.feeds, m.c.PrivateFeeds)
+		h := m.host(f.name)
+		f.slots = h.slots
+		return m.newCopy(&copied{
+			feed: f, badURL: err, ref: f.name, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: feedPace,
+		})
+	})
+}
+
+// shared finds the copy of that key, or makes it.
+func (m *Mirror) shared(key string, copies map[string]*copied, fresh func() *copied) *copied {
+	c := cmp.Or(copies[key], m.copies[key])
+	if c == nil {
+		c = fresh()
 	}
+	copies[key] = c
 	return c
 }
 
-func (m *Mirror) slots(address string) chan struct{} {
-	host := address
-	if u, err := url.Parse(address); err == nil {
-		host = u.Host
+// newCopy completes a copy, from the disk as far as it is there.
+func (m *Mirror) newCopy(c *copied) *copied {
+	c.zones, c.installation, c.now, c.log = m.zones, m.c.Installation, m.c.Clocks.Machine, m.c.Log
+	c.relist, c.reread = jitter(relist), jitter(reread)
+	c.pulling, c.objects = make(chan struct{}, 1), map[string]*kept{}
+	c.disk.load(c)
+	return c
+}
+
+func (m *Mirror) host(name string) *host {
+	if m.hosts[name] == nil {
+		m.hosts[name] = newHost(name, m.c.PerHost)
 	}
-	if m.hosts[host] == nil {
-		m.hosts[host] = make(chan struct{}, m.c.PerHost)
-	}
-	return m.hosts[host]
+	return m.hosts[name]
 }
 
 // tagsOfOthers are the tags of the other agendas of the same structure.
@@ -189,17 +227,14 @@ func (m *Mirror) window() (from, to time.Time) {
 
 // Time implements scheduling.Calendars. Intervals are whole, even where they
 // reach out of the window. Nothing is open earlier than a week ago or later than
-// 400 days ahead. Somebody is looking: a calendar in trouble is tried again soon.
+// 400 days ahead. Somebody is looking: calendars are read again soon.
 func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaTime, bool) {
 	a := m.find(id)
 	if a == nil || len(a.uses) == 0 {
 		return scheduling.AgendaTime{}, false
 	}
-	if slices.ContainsFunc(a.uses, use.troubled) {
-		select {
-		case a.looked <- struct{}{}:
-		default: // one is enough
-		}
+	if slices.ContainsFunc(a.uses, func(u use) bool { return u.wants() }) {
+		a.hurry()
 	}
 	for _, u := range a.uses {
 		if !u.offered(m.c.Silence) {
@@ -212,20 +247,10 @@ func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaT
 	}, true
 }
 
-// troubled reports whether the last try at the calendar failed.
-func (u use) troubled() bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.failed != nil
-}
-
-// offered reports whether the copy may be relied on: it was read, not too long
-// ago, and the calendar is not known to be gone.
-func (c *copied) offered(silence time.Duration) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if t := TroubleOf(c.failed); t == Missing || t == NotAllowed {
-		return false
+// hurry says that somebody would like the calendars read.
+func (a *agenda) hurry() {
+	select {
+	case a.looked <- struct{}{}:
+	default: // one is enough
 	}
-	return c.done > 0 && c.now().Sub(c.success) <= silence
 }

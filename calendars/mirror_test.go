@@ -216,9 +216,10 @@ func TestMirrorInTrouble(t *testing.T) {
 	expectTrouble(t, m, aline, "")
 
 	r.Request(http.MethodDelete, busy, "")
-	s, err := m.Sync(t.Context(), aline)
-	if err == nil || s.Whole || len(s.Ours) != 0 {
-		t.Errorf("a calendar is gone: whole %v, ours %v, %v", s.Whole, s.Ours, err)
+	for range 2 { // one answer may be that of a server being restarted
+		if s, err := m.Sync(t.Context(), aline); err == nil || s.Whole || len(s.Ours) != 0 {
+			t.Errorf("a calendar is gone: whole %v, ours %v, %v", s.Whole, s.Ours, err)
+		}
 	}
 	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
 		t.Error("offered although a calendar is gone")

@@ -7,15 +7,13 @@ import (
 	"time"
 )
 
-// Bounds of the time between two tries at a calendar in trouble.
-const (
-	maxPause = 5 * time.Minute
-	minPause = 5 * time.Second // however many parents look
-)
+// startSpread is the time over which the first rounds begin, for each agenda.
+const startSpread = 5 * time.Millisecond
 
-// Run keeps every agenda's copies current until the context ends: a round about
-// once an Interval, later and later while a calendar is in trouble, but soon if
-// a parent looks. Each round is told to the Observer.
+// Run keeps every agenda's copies current until the context ends: each calendar
+// about once an Interval (a feed every quarter of an hour), later and later
+// while it is in trouble, but soon if a parent looks. Each round of an agenda is
+// told to the Observer.
 func (m *Mirror) Run(ctx context.Context) {
 	running := map[string]context.CancelFunc{}
 	var wg sync.WaitGroup
@@ -31,7 +29,8 @@ func (m *Mirror) Run(ctx context.Context) {
 			if running[id] == nil {
 				each, stop := context.WithCancel(ctx)
 				running[id] = stop
-				wg.Go(func() { m.follow(each, id) })
+				delay := time.Duration(rand.Float64() * float64(len(ids)) * float64(startSpread))
+				wg.Go(func() { m.follow(each, id, delay) })
 			}
 		}
 		for id, stop := range running {
@@ -59,67 +58,72 @@ func (m *Mirror) present() (map[string]bool, <-chan struct{}) {
 	return ids, m.changed
 }
 
-// follow makes round after round of one agenda.
-func (m *Mirror) follow(ctx context.Context, id string) {
-	failures := 0
+// follow makes round after round of one agenda, the first after a delay.
+func (m *Mirror) follow(ctx context.Context, id string, delay time.Duration) {
+	waitUntil(ctx, delay, nil)
+	hurried := false
 	for a := m.find(id); a != nil && ctx.Err() == nil; a = m.find(id) {
-		m.turn(ctx, id, &failures).wait(ctx, a.looked)
+		m.turn(ctx, a, hurried)
+		hurried = m.rest(ctx, a)
 	}
 }
 
-// rest is how long to pause after a round: at most, and at least even if
-// somebody looks.
-type rest struct{ most, least time.Duration }
+// rest waits for the agenda's next turn. It reports whether somebody looked: the
+// turn is then sooner, but never so soon that many who look are many rounds.
+func (m *Mirror) rest(ctx context.Context, a *agenda) (hurried bool) {
+	now := m.c.Clocks.Machine()
+	ended := now
+	next, _ := a.turns()
+	if !waitUntil(ctx, max(next.Sub(now), min(minPause, m.c.Interval/4)), a.looked) {
+		return false
+	}
+	now = m.c.Clocks.Machine()
+	_, soon := a.turns()
+	waitUntil(ctx, max(soon.Sub(now), ended.Add(min(minPause, m.c.Interval)).Sub(now)), nil)
+	return true
+}
 
-func (r rest) wait(ctx context.Context, looked <-chan struct{}) {
-	most, least := time.NewTimer(r.most), time.NewTimer(r.least)
-	defer most.Stop()
-	defer least.Stop()
+// waitUntil waits for a time, for the end of the context, or for somebody who
+// looks: true.
+func waitUntil(ctx context.Context, d time.Duration, looked <-chan struct{}) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	select {
-	case <-ctx.Done():
-		return
-	case <-most.C:
-		return
 	case <-looked:
-	}
-	select {
+		return true
+	case <-timer.C:
 	case <-ctx.Done():
-	case <-least.C:
 	}
+	return false
 }
 
-// turn makes one round and returns how long to rest after it. What another
-// agenda's round read a moment ago is not read again.
-func (m *Mirror) turn(ctx context.Context, id string, failures *int) rest {
-	recent := m.c.Clocks.Machine().Add(-m.c.Interval / 2)
-	err := spare(m.c.Log, func() error {
-		s, err := m.round(ctx, id, func(u use) func() bool { return u.since(recent) })
-		if m.c.Observer != nil && s.Agenda != "" && ctx.Err() == nil {
+// turn makes one round: what is due of an agenda's calendars is read. What
+// another agenda's round read a moment ago is not read again.
+func (m *Mirror) turn(ctx context.Context, a *agenda, hurried bool) {
+	_ = spare(m.c.Log, func() error {
+		s, err := m.round(ctx, a, func(ctx context.Context, u use) error { return u.patiently(ctx, u.early(hurried)) })
+		if m.c.Observer != nil && ctx.Err() == nil {
 			m.c.Observer(ctx, s)
 		}
 		return err
 	})
-	if ctx.Err() != nil {
-		return rest{}
-	}
-	if err == nil {
-		*failures = 0
-	} else {
-		*failures++
-		m.c.Log.Warn("calendars not read", "agenda", id, "failures", *failures, "err", err)
-	}
-	asked := retryAfter(err)
-	most := pause(m.c.Interval, *failures, asked)
-	return rest{most: most, least: min(most, max(minPause, asked))}
 }
 
-// pause is the interval give or take a fifth, doubled with every failure, and no
-// shorter than what the server asked for.
-func pause(interval time.Duration, failures int, asked time.Duration) time.Duration {
-	d := interval
-	for range min(failures, 10) {
-		d = min(2*d, max(maxPause, interval))
+// patiently syncs, if the calendar is in trouble in the turn of those that are.
+func (c *copied) patiently(ctx context.Context, enough func() bool) error {
+	c.mu.Lock()
+	failed, skip := c.failed, enough()
+	c.mu.Unlock()
+	if failed == nil || skip {
+		return c.sync(ctx, enough)
 	}
-	jitter := 0.8 + 0.4*rand.Float64()
-	return max(time.Duration(float64(d)*jitter), asked)
+	leave, ok := c.host.admit(ctx)
+	if !ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.plan(false, 0)
+		return failed
+	}
+	defer leave()
+	return c.sync(ctx, enough)
 }

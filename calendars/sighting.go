@@ -46,22 +46,25 @@ func (c *copied) address(ctx context.Context) (*Client, string, error) {
 // that could not be read; the sighting is then not Whole, and shows our events
 // in the others only.
 func (m *Mirror) Sync(ctx context.Context, id string) (scheduling.Sighting, error) {
-	return m.round(ctx, id, func(u use) func() bool { return u.after() })
-}
-
-// round reads the calendars of an agenda at once, each unless enough has been
-// done already, and says what they show.
-func (m *Mirror) round(ctx context.Context, id string, enough func(use) func() bool) (scheduling.Sighting, error) {
 	a := m.find(id)
 	if a == nil {
 		return scheduling.Sighting{}, fmt.Errorf("agenda %s: %w", id, scheduling.ErrNotFound)
 	}
+	enough := map[*copied]func() bool{}
+	for _, u := range a.uses {
+		enough[u.copied] = u.after()
+	}
+	return m.round(ctx, a, func(ctx context.Context, u use) error { return u.sync(ctx, enough[u.copied]) })
+}
+
+// round reads the calendars of an agenda at once, as read does each, and says
+// what they show. The error of a calendar that is not read now is its last one.
+func (m *Mirror) round(ctx context.Context, a *agenda, read func(context.Context, use) error) (scheduling.Sighting, error) {
 	begun := m.c.Clocks.Machine()
 	errs := make([]error, len(a.uses))
 	var wg sync.WaitGroup
 	for i, u := range a.uses {
-		will := enough(u)
-		wg.Go(func() { errs[i] = u.sync(ctx, will) })
+		wg.Go(func() { errs[i] = read(ctx, u) })
 	}
 	wg.Wait()
 	for i, u := range a.uses {
@@ -79,6 +82,9 @@ func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.S
 		if errs[i] != nil {
 			s.Whole = false
 			continue
+		}
+		if u.feed != nil {
+			continue // it lags, and never shows what is ours
 		}
 		if at := u.ours(s.Ours); at.Before(s.Begun) {
 			s.Begun = at

@@ -14,13 +14,19 @@ type CalendarStatus struct {
 	Open     bool   // its roles
 	Busy     bool
 	Bookings bool
+	Feed     bool // at an address of its own, and then Calendar is only its host
 	// LastSuccess, in machine time, is when it was last read; zero: never.
 	LastSuccess time.Time
-	Trouble     Trouble // of the last try; empty: none
-	Words       string  // the same in French, for the structure
-	Detail      string  // the same for the operator
-	Objects     int
-	Unreadable  []Problem // in order of href and line
+	// Silent: so long ago, or never, or the calendar is known to be gone, that its
+	// agenda is no longer offered.
+	Silent bool
+	// Since, in machine time, is when the trouble began.
+	Since      time.Time
+	Trouble    Trouble // of the last try; empty: none
+	Words      string  // the same in French, for the structure
+	Detail     string  // the same for the operator
+	Objects    int
+	Unreadable []Problem // in order of href and line
 }
 
 // Status lists every calendar of every agenda, in order of agenda.
@@ -29,7 +35,7 @@ func (m *Mirror) Status() []CalendarStatus {
 	var list []CalendarStatus
 	for _, a := range m.agendas {
 		for _, u := range a.uses {
-			list = append(list, u.status(a.ID))
+			list = append(list, u.status(a.ID, m.c.Silence))
 		}
 	}
 	m.mu.Unlock()
@@ -37,15 +43,16 @@ func (m *Mirror) Status() []CalendarStatus {
 	return list
 }
 
-func (u use) status(agenda string) CalendarStatus {
+func (u use) status(agenda string, silence time.Duration) CalendarStatus {
+	silent := !u.offered(silence)
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	s := CalendarStatus{
 		Agenda: agenda, Calendar: u.name, Open: u.open, Busy: u.busy, Bookings: u.bookings,
-		LastSuccess: u.success, Objects: len(u.objects), Trouble: TroubleOf(u.failed),
+		Feed: u.feed != nil, Silent: silent, Since: u.since, LastSuccess: u.success, Objects: len(u.objects), Trouble: TroubleOf(u.failed),
 	}
 	if u.failed != nil {
-		s.Words, s.Detail = s.Trouble.Words(), u.failed.Error()
+		s.Words, s.Detail = u.says(s.Trouble), u.failed.Error()
 	}
 	for _, k := range u.objects {
 		s.Unreadable = append(s.Unreadable, k.problems...)

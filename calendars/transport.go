@@ -18,6 +18,7 @@ import (
 const (
 	requestTimeout = 40 * time.Second
 	maxAnswer      = 64 << 20 // bytes
+	maxRefusal     = 64 << 10 // bytes of an answer that we did not want
 	maxRedirects   = 5
 )
 
@@ -89,16 +90,21 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 		}
 		return a, next, nil
 	}
+	if !c.want(resp.StatusCode) {
+		_, _ = io.CopyN(io.Discard, resp.Body, maxRefusal) // a short one keeps the connection
+		e := fail(ofStatus(c.method, resp.StatusCode), resp.StatusCode, nil).(*Error)
+		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
+		return a, nil, e
+	}
+	if resp.ContentLength > maxAnswer {
+		return a, nil, fail(TooLarge, 0, nil)
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
 		return a, nil, fail(Unreachable, 0, err)
 	case len(body) > maxAnswer:
 		return a, nil, fail(TooLarge, 0, nil)
-	case !c.want(resp.StatusCode):
-		e := fail(ofStatus(c.method, resp.StatusCode), resp.StatusCode, nil).(*Error)
-		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
-		return a, nil, e
 	}
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: to.Path}, nil, nil
 }

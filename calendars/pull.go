@@ -1,0 +1,276 @@
+package calendars
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"path"
+	"strings"
+	"time"
+)
+
+// pull is one conversation with the server about what changed. Nothing of it
+// shows before it has succeeded.
+type pull struct {
+	*copied
+	begun   time.Time
+	state   Calendar
+	marks   validators
+	pace    time.Duration // that a feed asks for; zero: nothing
+	full    bool          // every object was named
+	all     bool          // and is to be read, known or not
+	emptied time.Time
+	gone    []string
+	got     map[string]*kept
+	same    map[string]string // new ETags of objects whose text is the same
+	missed  map[string]string // ETags of objects that could not be had
+}
+
+// run tries the cheapest way first: the sync token, then the ctag, then naming
+// every object.
+func (p *pull) run(ctx context.Context) error {
+	p.got, p.same, p.missed = map[string]*kept{}, map[string]string{}, map[string]string{}
+	if p.feed != nil {
+		return p.readFeed(ctx)
+	}
+	known := p.state
+	if known.Path == "" {
+		state, err := p.client.Find(ctx, p.ref)
+		if err != nil {
+			return err
+		}
+		p.state = state
+		return p.list(ctx)
+	}
+	due := p.all || p.begun.Sub(p.listed) >= p.relist
+	if !due && known.Token != "" && p.failures%3 != 2 { // that very question may be what fails
+		err := p.changes(ctx)
+		if err == nil || canceled(err) || hopeless(TroubleOf(err)) {
+			return err
+		}
+		p.log.Info("sync token refused, naming every object", "calendar", p.ref, "host", p.host.name, "err", err)
+		p.state, p.gone = known, nil
+	}
+	state, err := p.client.Calendar(ctx, known.Path)
+	if err != nil {
+		return err
+	}
+	p.state.CTag, p.state.Token = state.CTag, state.Token
+	if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
+		return nil
+	}
+	if err := p.list(ctx); err != nil || due || state.Token != "" || len(p.gone)+len(p.got)+len(p.same) > 0 {
+		return err
+	}
+	p.all = true // something changed, and no ETag tells what
+	return p.list(ctx)
+}
+
+// maxPages bounds how often a server may cut its answer.
+const maxPages = 1000
+
+var (
+	errInFull  = errors.New("the server tells all that there is, not what changed")
+	errNoEnd   = errors.New("the server cuts its answer again and again")
+	errForeign = errors.New("the server names objects of another collection")
+)
+
+// changes asks for what changed since the token.
+func (p *pull) changes(ctx context.Context) error {
+	changed, gone, sent := map[string]string{}, map[string]bool{}, p.state.Token
+	for page := 0; ; page++ {
+		d, err := p.client.Changes(ctx, p.state.Path, p.state.Token)
+		if err != nil {
+			return err
+		}
+		if d.Changed, err = p.within(d.Changed); err != nil {
+			return err
+		}
+		for _, r := range d.Changed {
+			changed[r.Href] = r.ETag
+			delete(gone, r.Href)
+		}
+		for _, href := range d.Gone {
+			gone[href] = true
+			delete(changed, href)
+		}
+		repeated := d.Token == p.state.Token
+		p.state.Token = d.Token
+		if !d.More {
+			break
+		}
+		if repeated || page >= maxPages {
+			return errNoEnd
+		}
+	}
+	again, err := p.repeats(changed, p.state.Token != sent)
+	if err != nil {
+		return err
+	}
+	for href := range gone {
+		if p.objects[href] != nil {
+			p.gone = append(p.gone, href)
+		}
+	}
+	return p.fetch(ctx, changed, again)
+}
+
+// repeats are the objects that a server names although we have that version.
+// With the same token it only repeats itself (SOGo). With another, they may have
+// changed under an ETag that did not; and if they are half of all there is, the
+// server has forgotten our token and does not say what is gone.
+func (p *pull) repeats(changed map[string]string, moved bool) (map[string]bool, error) {
+	again := map[string]bool{}
+	for href, etag := range changed {
+		if k := p.objects[href]; moved && k != nil && k.etag == etag {
+			again[href] = true
+		}
+	}
+	if n := len(again); n > 1 && 2*n >= len(p.objects) {
+		return nil, errInFull
+	}
+	return again, nil
+}
+
+// list names every object and fetches those that are new or changed.
+func (p *pull) list(ctx context.Context) error {
+	refs, err := p.client.List(ctx, p.state.Path)
+	if err == nil {
+		refs, err = p.within(refs)
+	}
+	if err != nil {
+		return err
+	}
+	there, again := map[string]string{}, map[string]bool{}
+	for _, r := range refs {
+		there[r.Href], again[r.Href] = r.ETag, p.all
+	}
+	p.gone = nil
+	for href := range p.objects {
+		if _, ok := there[href]; !ok {
+			p.gone = append(p.gone, href)
+		}
+	}
+	p.full = true
+	return p.fetch(ctx, there, again)
+}
+
+// within leaves out what stands in another collection. A server may know the
+// collection by another path, of the same last part.
+func (p *pull) within(refs []Ref) ([]Ref, error) {
+	own := path.Clean(p.state.Path)
+	for _, same := range []func(dir string) bool{
+		func(dir string) bool { return dir == own },
+		func(dir string) bool { return path.Base(dir) == path.Base(own) },
+	} {
+		var list []Ref
+		for _, r := range refs {
+			if same(path.Dir(path.Clean(r.Href))) {
+				list = append(list, r)
+			}
+		}
+		if len(list) > 0 || len(refs) == 0 {
+			return list, nil
+		}
+	}
+	return nil, &Error{Trouble: NotACalendar, Doing: "read " + p.state.Path, Err: errForeign}
+}
+
+// fetch reads the objects whose version we do not have, those that were to be
+// read again, and those that could not be had before and are due.
+func (p *pull) fetch(ctx context.Context, refs map[string]string, again map[string]bool) error {
+	wanted := map[string]string{}
+	for href, etag := range refs {
+		if k := p.objects[href]; k == nil || etag == "" || k.etag != etag || again[href] {
+			wanted[href] = etag
+		}
+	}
+	for href, k := range p.objects {
+		if _, listed := refs[href]; (listed || !p.full) && !k.again.IsZero() && !p.begun.Before(k.again) {
+			wanted[href] = k.etag
+		}
+	}
+	var ask []string
+	for href, etag := range wanted {
+		if k := p.half[href]; k != nil && etag != "" && k.etag == etag {
+			p.got[href] = k
+			continue
+		}
+		ask = append(ask, href)
+	}
+	if len(ask) == 0 {
+		return nil
+	}
+	objects, err := p.client.Fetch(ctx, p.state.Path, ask)
+	for _, o := range objects {
+		if etag, asked := wanted[o.Href]; asked {
+			if o.ETag == "" {
+				o.ETag = etag
+			}
+			p.keep(o, digest(o.Data))
+			delete(wanted, o.Href)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, href := range ask {
+		if etag, missing := wanted[href]; missing {
+			p.missed[href] = etag
+		}
+	}
+	return nil
+}
+
+// keep reads an object, unless its text is what it was.
+func (p *pull) keep(o Object, sum string) {
+	if old := p.objects[o.Href]; old != nil && old.sum == sum {
+		p.same[o.Href] = o.ETag
+		return
+	}
+	k := p.parse(o)
+	k.sum = sum
+	if p.disk.on() {
+		k.text = strip(o.Data, p.installation)
+	}
+	p.got[o.Href] = k
+}
+
+// parse reads an object; one that can't be read hides none but itself.
+func (c *copied) parse(o Object) *kept {
+	k := &kept{}
+	err := spare(c.log, func() error {
+		k = keep(o, c.zone, c.zones, c.installation)
+		return nil
+	})
+	if err != nil {
+		k = &kept{etag: o.ETag, problems: []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}}
+	}
+	if c.feed != nil { // a copy that lags behind the calendar where we wrote
+		k.ours = nil
+	}
+	return k
+}
+
+// digest tells two texts apart.
+func digest(text []byte) string {
+	sum := sha256.Sum256(text)
+	return string(sum[:16])
+}
+
+const noData = "the server names this object but does not give it"
+
+// missing is the object after it could not be had: what was known of it stays,
+// and it is asked for again before long, then more rarely.
+func (k *kept) missing(r Ref, now time.Time, pace time.Duration) *kept {
+	next := kept{}
+	if k != nil {
+		next = *k
+	}
+	if len(next.problems) == 0 || next.problems[len(next.problems)-1].Text != noData {
+		next.problems = append(next.problems[:len(next.problems):len(next.problems)], Problem{Href: r.Href, Line: 1, Text: noData})
+	}
+	next.etag, next.sum, next.tries = strings.TrimSpace(r.ETag), "", next.tries+1
+	next.again = now.Add(min(pace<<min(next.tries-1, 10), time.Hour))
+	return &next
+}
