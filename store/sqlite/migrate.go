@@ -108,6 +108,24 @@ func migrations() []string {
 	}
 }
 
+// ErrOlder: the file is yet to be brought up to date, by the service.
+var ErrOlder = errors.New("the database is older than this program: start the service once")
+
+// current fails unless the schema is this program's.
+func current(ctx context.Context, conn *sql.Conn) error {
+	var have int
+	if err := conn.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM schema`).Scan(&have); err != nil {
+		return err
+	}
+	switch want := len(migrations()); {
+	case have > want:
+		return ErrNewer
+	case have < want:
+		return ErrOlder
+	}
+	return nil
+}
+
 // migrate brings the schema up to the latest version, one transaction a step.
 func migrate(ctx context.Context, conn *sql.Conn, now time.Time, log *slog.Logger) error {
 	const table = `CREATE TABLE IF NOT EXISTS schema (version INTEGER PRIMARY KEY, at INTEGER NOT NULL)`

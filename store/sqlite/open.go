@@ -34,6 +34,9 @@ type Config struct {
 	// Clock is machine time; nil: time.Now. It decides which claims have expired
 	// and what Sweep drops.
 	Clock func() time.Time
+	// Beside opens a file that a service may have open, for a command that changes
+	// a record or two: it takes no lock, creates nothing and migrates nothing.
+	Beside bool
 }
 
 // Store is a scheduling.Store in one SQLite file. It is safe for concurrent
@@ -82,7 +85,7 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 			err = errors.Join(err, s.release())
 		}
 	}()
-	if s.lock, err = prepare(path); err != nil {
+	if s.lock, err = prepare(path, c.Beside); err != nil {
 		return nil, err
 	}
 	if s.writeDB, err = sql.Open("sqlite", dsn(path, "")); err != nil {
@@ -97,19 +100,32 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, conn, c.Clock(), c.Log); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	if err := forgetPredecessor(ctx, conn); err != nil {
+	if err := s.settleIn(ctx, conn, c); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	s.writer = startWriter(conn, c.Clock)
 	return s, nil
 }
 
+// settleIn makes the file this process's own, unless it is another's.
+func (s *Store) settleIn(ctx context.Context, conn *sql.Conn, c Config) error {
+	if c.Beside {
+		return current(ctx, conn)
+	}
+	if err := migrate(ctx, conn, c.Clock(), c.Log); err != nil {
+		return err
+	}
+	return forgetPredecessor(ctx, conn)
+}
+
 // prepare makes the folder, takes the lock and creates the file readable by
-// its owner alone; SQLite gives the same mode to the files beside it.
-func prepare(path string) (*os.File, error) {
+// its owner alone; SQLite gives the same mode to the files beside it. Beside a
+// service it does none of it.
+func prepare(path string, beside bool) (*os.File, error) {
+	if beside {
+		_, err := os.Stat(path)
+		return nil, err
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
