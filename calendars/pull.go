@@ -51,15 +51,19 @@ func (p *pull) run(ctx context.Context) error {
 		p.log.Info("sync token refused, naming every object", "calendar", p.ref, "host", p.host.name, "err", err)
 		p.state, p.gone = known, nil
 	}
-	state, err := p.client.Calendar(ctx, known.Path)
-	if err != nil {
-		return err
+	if due || known.Token != "" || known.CTag != "" {
+		state, err := p.client.Calendar(ctx, known.Path)
+		if err != nil {
+			return err
+		}
+		p.state.CTag, p.state.Token = state.CTag, state.Token
+		if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
+			return nil
+		}
 	}
-	p.state.CTag, p.state.Token = state.CTag, state.Token
-	if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
-		return nil
-	}
-	if err := p.list(ctx); err != nil || due || state.Token != "" || len(p.gone)+len(p.got)+len(p.same) > 0 {
+	err := p.list(ctx)
+	moved := !due && p.state.Token == "" && p.state.CTag != known.CTag
+	if err != nil || !moved || len(p.gone)+len(p.got)+len(p.same) > 0 {
 		return err
 	}
 	p.all = true // something changed, and no ETag tells what
@@ -100,7 +104,7 @@ func (p *pull) changes(ctx context.Context) error {
 			break
 		}
 		if repeated || page >= maxPages {
-			return errNoEnd
+			return p.odd(errNoEnd)
 		}
 	}
 	again, err := p.repeats(changed, p.state.Token != sent)
@@ -127,7 +131,7 @@ func (p *pull) repeats(changed map[string]string, moved bool) (map[string]bool, 
 		}
 	}
 	if n := len(again); n > 1 && 2*n >= len(p.objects) {
-		return nil, errInFull
+		return nil, p.odd(errInFull)
 	}
 	return again, nil
 }
@@ -173,7 +177,11 @@ func (p *pull) within(refs []Ref) ([]Ref, error) {
 			return list, nil
 		}
 	}
-	return nil, &Error{Trouble: NotACalendar, Doing: "read " + p.state.Path, Err: errForeign}
+	return nil, p.odd(errForeign)
+}
+
+func (p *pull) odd(err error) error {
+	return &Error{Trouble: NotACalendar, Doing: "read " + p.state.Path, Err: err}
 }
 
 // fetch reads the objects whose version we do not have, those that were to be
