@@ -101,3 +101,15 @@ func (h *house) declinable(agenda string) bool {
 	s, a, ok := h.catalogue.programme().Agenda(agenda)
 	return ok && keeps(s, a)
 }
+
+// mailbox signs in to the mailbox where answers come, and takes nothing in.
+func (k *checker) mailbox(ctx context.Context, c *Config) {
+	if c.IMAPHost == "" {
+		return
+	}
+	i, err := c.inbox()
+	if err == nil {
+		_, err = i.Read(ctx, email.Mark{}, func(context.Context, []byte) error { return nil })
+	}
+	k.faultIn("imap_host", err)
+}

@@ -21,6 +21,7 @@ func runCheck(ctx context.Context, con console, args []string) error {
 	k := &checker{con: con}
 	k.files(c)
 	k.programme(c)
+	k.mailbox(ctx, c)
 	if k.usable {
 		k.calendars(ctx, c)
 	}
@@ -65,7 +66,7 @@ func (k *checker) files(c *Config) {
 	if _, err := seal.LoadMaster(c.MasterKeyFile); err != nil {
 		k.fault(fmt.Errorf("master_key_file: %w", err))
 	}
-	for name, file := range map[string]string{"telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile} {
+	for name, file := range map[string]string{"telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile, "imap_password_file": c.IMAPPasswordFile} {
 		s, err := secret(file)
 		if err == nil && file != "" && s == "" {
 			err = errors.New("no secret in it")

@@ -75,7 +75,7 @@ func readConfig(file string) (*Config, error) {
 
 // resolve makes relative paths absolute and fills what derives from the rest.
 func (c *Config) resolve(dir string) {
-	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.TelegramTokenFile, &c.SMTPPasswordFile} {
+	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.TelegramTokenFile, &c.SMTPPasswordFile, &c.IMAPPasswordFile} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(dir, *p)
 		}
