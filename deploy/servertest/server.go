@@ -133,11 +133,15 @@ func (s *Server) Request(method, path, body string) int {
 func (s *Server) MakeCalendar(name string) string {
 	s.t.Helper()
 	path := s.Home + strings.ToLower(name) + "/"
-	status := s.Request("MKCALENDAR", path, `<?xml version="1.0" encoding="utf-8"?>`+
+	a, err := s.Try("MKCALENDAR", path, `<?xml version="1.0" encoding="utf-8"?>`+
 		`<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>`+name+
-		`</displayname><c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set></prop></set></c:mkcalendar>`)
-	if status != http.StatusCreated {
-		s.t.Fatalf("make %s: %d", path, status)
+		`</displayname><c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set></prop></set></c:mkcalendar>`,
+		"Content-Type", "application/xml; charset=utf-8")
+	if err != nil { // SOGo may make it and hang up before its answer is read
+		a = s.Do("PROPFIND", path, "", "Depth", "0")
+	}
+	if a.Status != http.StatusCreated && a.Status != http.StatusMultiStatus {
+		s.t.Fatalf("make %s: %d, %v", path, a.Status, err)
 	}
 	return path
 }
