@@ -16,7 +16,8 @@ type site struct {
 	name   string
 	t      *testing.T
 	client *Client
-	made   int
+	made   int    // calendars
+	table  string // what the table says of the row that runs
 }
 
 // onEveryServer runs a test on each server of the tier, side by side.
