@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -346,47 +345,6 @@ event.save()
 	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", script, r.URL(), testUser, testPassword, url, uid).CombinedOutput()
 	if err != nil {
 		t.Fatalf("this test needs the Debian package python3-caldav: %v\n%s", err, out)
-	}
-}
-
-func TestMirrorCacheKeepsNoTitles(t *testing.T) {
-	r := startRadicale(t)
-	r.Put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z", "SUMMARY:Ouvert")
-	busy := r.make("Rendez-vous")
-	r.Put(busy+"b.ics", "SUMMARY:Madame Inventée #Aline", "LOCATION:chez elle", "UID:b", "DTSTART:20261123T130000Z", "DURATION:PT1H", "DESCRIPTION:secret")
-	dir := t.TempDir()
-	m := newTestMirror(t, MirrorConfig{CacheDir: dir}, r.source())
-	e := session("b1", 1, monday)
-	if _, err := m.Publish(t.Context(), e); err != nil {
-		t.Fatal(err)
-	}
-	before := m.mustSync(t, aline)
-	files, _ := filepath.Glob(filepath.Join(dir, "*"))
-	if len(files) != 2 {
-		t.Fatalf("cached: %v", files)
-	}
-	count := &counter{}
-	again := newTestMirror(t, MirrorConfig{CacheDir: dir, HTTPClient: &http.Client{Transport: count}}, r.source())
-	for _, c := range again.copies {
-		for href, k := range c.objects {
-			for _, secret := range []string{"Inventée", "chez elle", "secret", "Ouvert"} {
-				if bytes.Contains(k.text, []byte(secret)) {
-					t.Errorf("%s keeps %q:\n%s", href, secret, k.text)
-				}
-			}
-		}
-	}
-	after := again.mustSync(t, aline)
-	for _, method := range count.take() {
-		if method != "PROPFIND" {
-			t.Errorf("a start from the cache sends %s", method)
-		}
-	}
-	if diff := cmp.Diff(before.AgendaTime, after.AgendaTime); diff != "" {
-		t.Error(diff)
-	}
-	if before.Ours[e.UID].Hash != after.Ours[e.UID].Hash || after.Ours[e.UID].Hash == "" {
-		t.Errorf("ours: %+v, %+v", before.Ours, after.Ours)
 	}
 }
 
