@@ -35,7 +35,7 @@ func LibicalReading(t testing.TB, pack string, from, to time.Time, counting bool
 	if counting {
 		flags = []string{"-DCOUNT"}
 	}
-	cmd := exec.Command(Libical(t, "bench", flags...), pack, fmt.Sprint(from.Unix()), fmt.Sprint(to.Unix()))
+	cmd := exec.Command(Libical(t, "bench.c", flags...), pack, fmt.Sprint(from.Unix()), fmt.Sprint(to.Unix()))
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
