@@ -11,12 +11,13 @@ import (
 type host struct {
 	name  string
 	slots chan struct{} // bounds the requests that run at once
+	turns chan struct{} // bounds the pulls of Run; those that a booking needs don't wait for them
 	sick  chan struct{} // bounds the pulls of calendars whose last one failed
 	pulls atomic.Int32  // under way or waiting
 }
 
 func newHost(name string, requests int) *host {
-	return &host{name: name, slots: make(chan struct{}, requests), sick: make(chan struct{}, max(1, requests/4))}
+	return &host{name: name, slots: make(chan struct{}, requests), turns: make(chan struct{}, requests), sick: make(chan struct{}, max(1, requests/4))}
 }
 
 // hostOf is the host and port of an address; empty if it has none.

@@ -368,17 +368,3 @@ func TestMirrorTellsProfessionalsApart(t *testing.T) {
 	expectWeek(t, m, a.ID, []string{"23 09:00-12:00"}, []string{"24 11:00-12:00"})
 	expectWeek(t, m, b.ID, []string{"23 14:00-15:00", "26 09:00-12:30"}, []string{"24 09:00-10:00", "24 11:00-12:00"})
 }
-
-func TestPauseGrowsWithTrouble(t *testing.T) {
-	for failures, most := range []time.Duration{72 * time.Second, 144 * time.Second, 288 * time.Second} {
-		if d := pause(time.Minute, failures, 0); d > most || d < most*2/3 {
-			t.Errorf("after %d failures: %s", failures, d)
-		}
-	}
-	if d := pause(time.Minute, 1000, 0); d > maxPause*6/5 {
-		t.Errorf("at most: %s", d)
-	}
-	if d := pause(time.Minute, 0, time.Hour); d != time.Hour {
-		t.Errorf("asked for an hour: %s", d)
-	}
-}

@@ -109,21 +109,32 @@ func (m *Mirror) turn(ctx context.Context, a *agenda, hurried bool) {
 	})
 }
 
-// patiently syncs, if the calendar is in trouble in the turn of those that are.
+// patiently syncs in its turn, and if the calendar is in trouble in the turn of
+// those that are.
 func (c *copied) patiently(ctx context.Context, enough func() bool) error {
 	c.mu.Lock()
 	failed, skip := c.failed, enough()
 	c.mu.Unlock()
-	if failed == nil || skip {
-		return c.sync(ctx, enough)
-	}
-	leave, ok := c.host.admit(ctx)
-	if !ok {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.plan(false, 0)
+	if skip {
 		return failed
 	}
-	defer leave()
+	c.host.pulls.Add(1)
+	defer c.host.pulls.Add(-1)
+	if failed != nil {
+		leave, ok := c.host.admit(ctx)
+		if !ok {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.plan(false, 0)
+			return failed
+		}
+		defer leave()
+	}
+	select {
+	case c.host.turns <- struct{}{}:
+		defer func() { <-c.host.turns }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	return c.sync(ctx, enough)
 }
