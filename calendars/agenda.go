@@ -2,7 +2,6 @@ package calendars
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -67,8 +66,9 @@ type agenda struct {
 	AgendaSource
 	zone   *time.Location
 	uses   []use
-	others []string      // tags of the other agendas of the structure
-	looked chan struct{} // somebody looked while a calendar was in trouble
+	others []string          // tags of the other agendas of the structure
+	words  map[string]string // ids of offers, by what staff call them
+	looked chan struct{}     // somebody looked while a calendar was in trouble
 
 	mu   sync.Mutex // guards the cache of Time
 	last timed
@@ -87,6 +87,7 @@ type timed struct {
 	from, to time.Time
 	versions []int
 	scheduling.AgendaTime
+	strays []string // words on open hours that mean nothing
 }
 
 // over computes the agenda's time in a window, or takes it from the last time if
@@ -102,21 +103,27 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 		return a.last.AgendaTime
 	}
 	t := timed{from: from, to: to}
-	t.Open = a.weekly(from, to)
+	hours := opening{agenda: a, plain: a.weekly(from, to)}
+	var layers []seenLayer
 	for _, u := range a.uses {
 		v := u.look(from, to)
 		t.versions = append(t.versions, v.version)
 		for _, s := range v.stretches {
 			open, busy := a.meaning(u, s)
 			if open {
-				t.Open = append(t.Open, scheduling.Interval{Start: s.start, End: s.end})
+				hours.add(s)
 			}
 			if busy {
 				t.Busy = append(t.Busy, scheduling.Interval{Start: s.start, End: s.end})
 			}
 		}
+		for _, l := range v.layers {
+			layers = append(layers, seenLayer{l, u.open})
+		}
 	}
-	t.Open, t.Busy, t.Sessions = union(t.Open), union(t.Busy), a.sessions()
+	hours.under(layers)
+	t.Open, t.Special = hours.result()
+	t.Busy, t.Sessions, t.strays = union(t.Busy), a.sessions(), hours.strays
 	a.last = t
 	return t.AgendaTime
 }
@@ -130,19 +137,14 @@ func (c *copied) currentVersion() int {
 // meaning says what an occurrence in a calendar is for this agenda. A whole day
 // is never open: nobody receives parents at night.
 func (a *agenda) meaning(u use, s stretch) (open, busy bool) {
-	mine := a.Tag != "" && slices.Contains(s.tags, strings.ToLower(a.Tag))
-	open = u.open && !s.allDay
+	open = u.open && !s.allDay && a.isMine(s.tags)
 	if u.open && u.busy {
 		open = open && slices.Contains(s.tags, openTag)
-	}
-	if a.Tag != "" {
-		open = open && mine
 	}
 	if u.open && u.busy && slices.Contains(s.tags, openTag) {
 		return open, false // somebody's open hours, whoever they are
 	}
-	notMine := !mine && slices.ContainsFunc(s.tags, func(tag string) bool { return slices.Contains(a.others, tag) })
-	return open, u.busy && !open && !s.transparent && !notMine
+	return open, u.busy && !open && !s.transparent && !a.isOthers(s.tags)
 }
 
 // weekdayNames are the days of Hours.

@@ -11,6 +11,7 @@ import (
 // calendar share it.
 type copied struct {
 	ref          string // display name or path, as configured; the host of a feed
+	words        wording
 	zone         *time.Location
 	zones        *zoneSet
 	installation string
@@ -181,6 +182,7 @@ func (c *copied) patience(silence time.Duration) time.Duration {
 type view struct {
 	version   int
 	stretches []stretch
+	layers    []layer
 }
 
 // look expands the copy over a window.
@@ -192,6 +194,7 @@ func (c *copied) look(from, to time.Time) view {
 	for href, k := range c.objects {
 		err := spare(c.log, func() error {
 			v.stretches = append(v.stretches, k.expand(from, to, &work, href)...)
+			v.layers = append(v.layers, k.layers...)
 			return nil
 		})
 		if err != nil {

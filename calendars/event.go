@@ -25,6 +25,7 @@ type event struct {
 	sequence    int
 	summary     string
 	location    string
+	conference  string // address of a call (RFC 7986, 5.11)
 	categories  []string
 }
 

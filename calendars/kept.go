@@ -9,12 +9,13 @@ import (
 // kept is what the mirror keeps of one object: its times and tags, and the
 // title of our own events only.
 type kept struct {
-	etag     string
-	series   []*series
-	ours     []*event
-	problems []Problem
-	text     []byte // what the cache on disk keeps; nil without one
-	sum      string // digest of the text as it was read
+	etag         string
+	series       []*series
+	availability []*presence
+	ours         []*event
+	problems     []Problem
+	text         []byte // what the cache on disk keeps; nil without one
+	sum          string // digest of the text as it was read
 
 	// Of an object that could not be had: when to ask again, and how often that
 	// was in vain.
@@ -24,6 +25,7 @@ type kept struct {
 	// The expansion, done once for a window.
 	window    [2]time.Time
 	stretches []stretch
+	layers    []layer
 }
 
 // stretch is one occurrence, as far as free time goes.
@@ -32,6 +34,7 @@ type stretch struct {
 	allDay      bool
 	transparent bool
 	tags        []string // lower case, shared with the event
+	place       string   // of open hours: see event.whereabouts
 }
 
 // keep reads an object. zone is that of floating times.
@@ -49,11 +52,13 @@ func keep(o Object, zone *time.Location, zones *zoneSet, installation string) *k
 			continue
 		}
 		e.categories = tagsOf(e)
-		e.summary, e.location = "", ""
+		e.summary, e.location = "", e.whereabouts()
 		others = append(others, e)
 	}
 	k.series = gather(others)
-	k.problems = s.problems
+	var wrong []Problem
+	k.availability, wrong = readAvailabilities(o.Data, zone, zones)
+	k.problems = append(s.problems, wrong...)
 	for i := range k.problems {
 		k.problems[i].Href = o.Href
 	}
@@ -91,17 +96,25 @@ func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
 	if k.window == [2]time.Time{from, to} {
 		return k.stretches
 	}
-	k.window, k.stretches = [2]time.Time{from, to}, nil
+	k.window, k.stretches, k.layers = [2]time.Time{from, to}, nil, nil
 	k.problems = slices.DeleteFunc(k.problems, func(p Problem) bool { return p.Text == errTooFine.Error() })
 	for _, s := range k.series {
 		err := s.expand(from, to, work, func(o Occurrence) {
 			if o.Status != cancelled && o.Start.Before(o.End) {
-				k.stretches = append(k.stretches, stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories})
+				k.stretches = append(k.stretches, stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories, o.Location})
 			}
 		})
 		if err != nil {
 			k.problems = append(k.problems, Problem{Href: href, Line: s.line(), UID: clip(s.uid), Text: err.Error()})
 		}
+	}
+	for _, a := range k.availability {
+		l, err := a.lay(from, to)
+		if err != nil {
+			k.problems = append(k.problems, Problem{Href: href, Line: a.line, Text: err.Error()})
+			continue
+		}
+		k.layers = append(k.layers, l)
 	}
 	return k.stretches
 }

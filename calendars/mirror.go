@@ -55,7 +55,8 @@ type Mirror struct {
 	agendas map[string]*agenda
 	copies  map[string]*copied
 	hosts   map[string]*host
-	changed chan struct{} // closed and replaced by SetAgendas
+	words   map[string]wording // by calendar, or address of a feed
+	changed chan struct{}      // closed and replaced by SetAgendas
 }
 
 var _ scheduling.Calendars = (*Mirror)(nil)
@@ -83,6 +84,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	agendas, copies := map[string]*agenda{}, map[string]*copied{}
+	m.words = wordingsOf(list)
 	for _, src := range list {
 		a := m.agenda(src, copies)
 		if old := m.agendas[src.ID]; old != nil {
@@ -105,7 +107,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 
 // agenda binds a source to copies, made anew only where there was none.
 func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
-	a := &agenda{AgendaSource: src, zone: time.UTC, looked: make(chan struct{}, 1)}
+	a := &agenda{AgendaSource: src, zone: time.UTC, looked: make(chan struct{}, 1), words: offerWords(src.Offers)}
 	if zone := ianaZone(src.Zone); zone != nil {
 		a.zone = zone
 	}
@@ -133,6 +135,9 @@ func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 	for _, name := range src.Open {
 		calendar(name).open = true
 	}
+	if src.Availability {
+		calendar(availabilityName).open = true
+	}
 	for i, f := range src.Feeds {
 		u := add(feedName(src.Feeds, i), func() *copied { return m.copyOfFeed(f.URL, a.zone, copies) })
 		u.open, u.busy = f.Open, f.Busy || !f.Open
@@ -145,7 +150,8 @@ func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 
 // copyOf finds or makes the copy of a calendar as an account sees it.
 func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copies map[string]*copied) *copied {
-	file := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00")
+	words := m.words[src.calendar(name)]
+	file := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00") + words.key()
 	return m.shared(file+"\x00"+src.Password, copies, func() *copied {
 		h := m.host(hostOf(src.URL))
 		client, err := NewClient(ClientConfig{
@@ -155,20 +161,21 @@ func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copi
 			err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
 		}
 		return m.newCopy(&copied{
-			client: client, badURL: err, ref: name, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: m.c.Interval,
+			client: client, badURL: err, ref: name, words: words, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: m.c.Interval,
 		})
 	})
 }
 
 // copyOfFeed finds or makes the copy of a feed.
 func (m *Mirror) copyOfFeed(address string, zone *time.Location, copies map[string]*copied) *copied {
-	file := strings.Join([]string{"feed", address, zone.String(), m.c.Installation}, "\x00")
+	words := m.words[address]
+	file := strings.Join([]string{"feed", address, zone.String(), m.c.Installation}, "\x00") + words.key()
 	return m.shared(file, copies, func() *copied {
 		f, err := newFeed(address, m.feeds, m.c.PrivateFeeds)
 		h := m.host(f.name)
 		f.slots = h.slots
 		return m.newCopy(&copied{
-			feed: f, badURL: err, ref: f.name, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: feedPace,
+			feed: f, badURL: err, ref: f.name, words: words, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: feedPace,
 		})
 	})
 }
@@ -243,7 +250,7 @@ func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaT
 	}
 	t := a.over(m.window())
 	return scheduling.AgendaTime{
-		Open: touching(t.Open, window), Busy: touching(t.Busy, window), Sessions: standing(t.Sessions, window),
+		Open: touching(t.Open, window), Busy: touching(t.Busy, window), Special: during(t.Special, window), Sessions: standing(t.Sessions, window),
 	}, true
 }
 

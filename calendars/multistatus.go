@@ -37,8 +37,12 @@ type props struct {
 	Data        *string      `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
 	Principal   hrefProp     `xml:"DAV: current-user-principal"`
 	Home        hrefProp     `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
+	Inbox       hrefProp     `xml:"urn:ietf:params:xml:ns:caldav schedule-inbox-URL"`
 	Type        resourceType `xml:"DAV: resourcetype"`
-	Components  []supported  `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set>comp"`
+	// Availability is where it belongs; OldAvailability, where Apple first had it.
+	Availability    string      `xml:"urn:ietf:params:xml:ns:caldav calendar-availability"`
+	OldAvailability string      `xml:"http://calendarserver.org/ns/ calendar-availability"`
+	Components      []supported `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set>comp"`
 }
 
 type hrefProp struct {

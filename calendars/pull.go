@@ -33,6 +33,9 @@ func (p *pull) run(ctx context.Context) error {
 	if p.feed != nil {
 		return p.readFeed(ctx)
 	}
+	if p.ref == availabilityName {
+		return p.readAvailability(ctx)
+	}
 	known := p.state
 	if known.Path == "" {
 		state, err := p.client.Find(ctx, p.ref)
@@ -239,7 +242,7 @@ func (p *pull) keep(o Object, sum string) {
 	k := p.parse(o)
 	k.sum = sum
 	if p.disk.on() {
-		k.text = strip(o.Data, p.installation)
+		k.text = strip(o.Data, p.installation, p.words)
 	}
 	p.got[o.Href] = k
 }
@@ -249,6 +252,7 @@ func (c *copied) parse(o Object) *kept {
 	k := &kept{}
 	err := spare(c.log, func() error {
 		k = keep(o, c.zone, c.zones, c.installation)
+		k.hush(c.words)
 		return nil
 	})
 	if err != nil {

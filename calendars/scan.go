@@ -210,6 +210,7 @@ var wanted = map[string]bool{
 	"RRULE": true, "EXRULE": true, "RDATE": true, "EXDATE": true,
 	"STATUS": true, "TRANSP": true, "X-MICROSOFT-CDO-BUSYSTATUS": true, "SEQUENCE": true,
 	"SUMMARY": true, "LOCATION": true, "CATEGORIES": true,
+	"CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }
 
 func (e *rawEvent) take(name string, p property) {
@@ -244,6 +245,8 @@ func (e *rawEvent) take(name string, p property) {
 		e.summary = unescape(p.value)
 	case "LOCATION":
 		e.location = unescape(p.value)
+	case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL":
+		e.conference = p.value
 	case "CATEGORIES":
 		e.categories = append(e.categories, unescapeList(p.value)...)
 	}

@@ -7,7 +7,7 @@ import (
 
 // strip cuts an object down to what keep needs: times, rules and tags, and the
 // titles of our own events.
-func strip(data []byte, installation string) []byte {
+func strip(data []byte, installation string, words wording) []byte {
 	var out, event bytes.Buffer
 	ours, path := false, []string(nil)
 	for l := newLines(data); ; {
@@ -24,13 +24,15 @@ func strip(data []byte, installation string) []byte {
 			ours = ours || name == "UID" && isOurs(strings.TrimSpace(value(text)), installation)
 			event.Write(text)
 			event.WriteByte('\n')
+		case in == "VAVAILABILITY" || in == "AVAILABLE":
+			stripLine(&out, text, false, words != wordless)
 		case in == "VCALENDAR" || in == "VTIMEZONE" || in == "STANDARD" || in == "DAYLIGHT":
 			out.Write(text)
 			out.WriteByte('\n')
 		}
 		if name == "END" && len(path) > 0 {
 			if last(path) == "VEVENT" {
-				out.Write(stripEvent(event.Bytes(), ours))
+				out.Write(stripEvent(event.Bytes(), ours, words))
 				event.Reset()
 				ours = false
 			}
@@ -55,21 +57,42 @@ func value(text []byte) string {
 	return p.value
 }
 
-// stripEvent keeps the lines of an event that scheduling reads. Of the title of
-// somebody else's event only the #words stay.
-func stripEvent(text []byte, ours bool) []byte {
-	var out bytes.Buffer
-	for line := range bytes.Lines(text) {
-		name := lineName(line)
-		switch {
-		case name == "SUMMARY" && !ours:
-			if tags := hashtags(unescape(value(bytes.TrimSpace(line)))); len(tags) > 0 {
-				out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
+// stripEvent keeps the lines of an event that scheduling reads.
+func stripEvent(text []byte, ours bool, words wording) []byte {
+	var tags []string
+	if words == ofTagged {
+		for line := range bytes.Lines(text) {
+			switch lineName(line) {
+			case "CATEGORIES":
+				tags = append(tags, tagsOf(&event{categories: unescapeList(value(bytes.TrimSpace(line)))})...)
+			case "SUMMARY":
+				tags = append(tags, tagsOf(&event{summary: unescape(value(bytes.TrimSpace(line)))})...)
 			}
-		case name == "LOCATION":
-		case name == "BEGIN" || name == "END" || wanted[name]:
-			out.Write(line)
 		}
 	}
+	var out bytes.Buffer
+	for line := range bytes.Lines(text) {
+		stripLine(&out, bytes.TrimRight(line, "\r\n"), ours, !ours && words.keeps(tags))
+	}
 	return out.Bytes()
+}
+
+// stripLine writes a line that scheduling reads. Of the title of what is not ours
+// only the #words stay, and of its place nothing unless place says so.
+func stripLine(out *bytes.Buffer, line []byte, ours, place bool) {
+	switch name := lineName(line); {
+	case name == "SUMMARY" && !ours:
+		if tags := hashtags(unescape(value(line))); len(tags) > 0 {
+			out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
+		}
+	case placed[name] && !place:
+	case name == "BEGIN" || name == "END" || name == "PRIORITY" || wanted[name]:
+		out.Write(line)
+		out.WriteByte('\n')
+	}
+}
+
+// placed are the properties that say where something takes place.
+var placed = map[string]bool{
+	"LOCATION": true, "CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }

@@ -1,0 +1,86 @@
+package calendars
+
+import (
+	"context"
+	"errors"
+)
+
+// availabilityName stands for the account's own availability among the calendars
+// of an agenda.
+const availabilityName = "(disponibilités du compte)"
+
+// Availability reads the availability that the account keeps beside its
+// calendars, as iCalendar text: the property calendar-availability of its
+// scheduling inbox (RFC 7953, 7.2.4; RFC 6638, 2.2). It is empty when none was
+// set; at is where it would be. The error's Trouble is Missing where the server
+// has no such thing.
+func (c *Client) Availability(ctx context.Context) (text []byte, at string, err error) {
+	if at, err = c.inbox(ctx); err != nil {
+		return nil, "", err
+	}
+	m, _, err := c.propfind(ctx, at, "0", `<c:calendar-availability/><s:calendar-availability/>`)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, r := range m.Responses {
+		p := r.found()
+		for _, text := range []string{p.Availability, p.OldAvailability} {
+			if text != "" {
+				return []byte(text), at, nil
+			}
+		}
+	}
+	return nil, at, nil
+}
+
+// inbox finds the account's scheduling inbox by its principal.
+func (c *Client) inbox(ctx context.Context) (string, error) {
+	var first error
+	for _, at := range []string{c.t.base.EscapedPath(), "/.well-known/caldav", "/"} {
+		m, _, err := c.propfind(ctx, at, "0", `<current-user-principal/><c:schedule-inbox-URL/>`)
+		if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
+			return "", err
+		}
+		if first == nil {
+			first = err
+		}
+		for _, r := range m.Responses {
+			p := r.found()
+			if p.Inbox.Href == "" && p.Principal.Href != "" {
+				pm, _, err := c.propfind(ctx, cleanHref(p.Principal.Href), "0", `<c:schedule-inbox-URL/>`)
+				if err != nil {
+					return "", err
+				}
+				for _, r := range pm.Responses {
+					p.Inbox = r.found().Inbox
+				}
+			}
+			if href := cleanHref(p.Inbox.Href); href != "" {
+				return href, nil
+			}
+		}
+	}
+	if first != nil && TroubleOf(first) != Missing {
+		return "", first
+	}
+	return "", &Error{Trouble: Missing, Doing: "find the scheduling inbox", Err: errors.New("the server keeps no availability")}
+}
+
+// readAvailability reads the account's own availability as if it were a calendar
+// of one object.
+func (p *pull) readAvailability(ctx context.Context) error {
+	text, at, err := p.client.Availability(ctx)
+	if err != nil {
+		return err
+	}
+	p.full = true
+	for href := range p.objects {
+		if href != at || len(text) == 0 {
+			p.gone = append(p.gone, href)
+		}
+	}
+	if len(text) > 0 {
+		p.keep(Object{Ref: Ref{Href: at}, Data: text}, digest(text))
+	}
+	return nil
+}
