@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,6 +32,9 @@ type transport struct {
 	base               *url.URL
 	username, password string
 	slots              chan struct{} // bounds what runs at once on this host
+	// alone: the server gives a whole process to a connection that is kept open,
+	// and hangs up on others meanwhile (SOGo without a web server in front).
+	alone atomic.Bool
 }
 
 // call is one request.
@@ -84,6 +88,9 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 		return a, nil, fail(Unreachable, 0, withoutAddress(err))
 	}
 	defer resp.Body.Close()
+	if strings.HasPrefix(resp.Header.Get("Server"), "SOPE") {
+		t.alone.Store(true)
+	}
 	if place := resp.Header.Get("Location"); place != "" && resp.StatusCode/100 == 3 {
 		if next, err = t.follow(to, place); err != nil {
 			return a, nil, fail(NotACalendar, resp.StatusCode, err)
@@ -119,6 +126,7 @@ func (t *transport) send(ctx context.Context, c call, to *url.URL) (*http.Respon
 		req.Header.Set("Depth", c.depth)
 	}
 	req.Header.Set("User-Agent", "Escale")
+	req.Close = t.alone.Load()
 	// An empty list tells net/http that the request may be sent again when a
 	// reused connection turns out dead; nothing goes out on the wire. Writes are
 	// conditional and verified, so that twice is once.
