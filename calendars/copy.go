@@ -57,8 +57,6 @@ const pullLimit = 10 * time.Minute
 // sync reads what changed, unless enough says that what was read, or has just
 // failed, will do. The error is that of the last pull.
 func (c *copied) sync(ctx context.Context, enough func() bool) error {
-	c.host.pulls.Add(1)
-	defer c.host.pulls.Add(-1)
 	select {
 	case c.pulling <- struct{}{}:
 		defer func() { <-c.pulling }()

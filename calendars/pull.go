@@ -38,7 +38,7 @@ func (p *pull) run(ctx context.Context) error {
 	}
 	known := p.state
 	if known.Path == "" {
-		state, err := p.client.Find(ctx, p.ref)
+		state, err := p.find(ctx)
 		if err != nil {
 			return err
 		}
@@ -71,6 +71,19 @@ func (p *pull) run(ctx context.Context) error {
 	}
 	p.all = true // something changed, and no ETag tells what
 	return p.list(ctx)
+}
+
+// firstLook bounds the very first question: many calendars that hang must not
+// hold up the others of their host when all are read for the first time.
+const firstLook = 10 * time.Second
+
+func (p *pull) find(ctx context.Context) (Calendar, error) {
+	if p.done == 0 && p.failures == 0 {
+		limited, cancel := context.WithTimeout(ctx, firstLook)
+		defer cancel()
+		ctx = limited
+	}
+	return p.client.Find(ctx, p.ref)
 }
 
 // maxPages bounds how often a server may cut its answer.
