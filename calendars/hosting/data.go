@@ -39,11 +39,7 @@ func (w wanted) of(o object, zone *time.Location) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b bytes.Buffer
-	if err := ical.NewEncoder(&b).Encode(cal); err != nil {
-		return "", fault{validData, err.Error()}
-	}
-	return folded(b.String()), nil
+	return s.text()
 }
 
 // story is an object whose events are told apart by the occurrence they replace.

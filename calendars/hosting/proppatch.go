@@ -3,6 +3,7 @@ package hosting
 import (
 	"encoding/xml"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -111,9 +112,7 @@ func everything(u update) map[xml.Name]string {
 func (c *calendar) change(u update, making bool) map[xml.Name]string {
 	is, faults := *c, map[xml.Name]string{}
 	is.Kept = map[string]string{}
-	for k, v := range c.Kept {
-		is.Kept[k] = v
-	}
+	maps.Copy(is.Kept, c.Kept)
 	for _, p := range u.Parts {
 		for _, n := range p.Prop.All {
 			if fault := is.changeOne(n, p.XMLName.Local == "remove", making); fault != "" {
