@@ -35,13 +35,26 @@ func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
 	for _, name := range names {
 		base := path.Base(name)
-		t, err := template.ParseFS(files, "templates/frame.html", name)
+		t, err := template.New(base).Funcs(template.FuncMap{"dict": dict}).ParseFS(files, "templates/frame.html", name)
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", base, err)
 		}
 		pages[base[:len(base)-len(".html")]] = t
 	}
 	return pages, nil
+}
+
+// dict lets a template hand several values to another, names and values in turn.
+func dict(pairs ...any) (map[string]any, error) {
+	m := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
 }
 
 // show writes a page whole or, if it can't be made, the error page.

@@ -17,6 +17,19 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	handle("POST /connexion", w.signIn)
 	handle("POST /deconnexion", w.signOut)
 
+	secret := func(pattern string, h http.HandlerFunc) {
+		mux.Handle(pattern, headers(secretPage(sameOrigin.Handler(h))))
+	}
+	secret("GET /mon-agenda/{secret}", w.diary(diaryPage.week))
+	secret("POST /mon-agenda/{secret}/heures", w.diary(diaryPage.addHours))
+	secret("POST /mon-agenda/{secret}/fermer", w.diary(diaryPage.close))
+	secret("POST /mon-agenda/{secret}/retirer", w.diary(diaryPage.remove))
+	secret("GET /mon-agenda/{secret}/annuler", w.diary(diaryPage.askToCancel))
+	secret("POST /mon-agenda/{secret}/annuler", w.diary(diaryPage.cancel))
+	secret("POST /mon-agenda/{secret}/presence", w.diary(diaryPage.presence))
+	secret("GET /seance/{token}", w.session)
+	secret("POST /seance/{token}", w.markSession)
+
 	handle("GET /confidentialite", w.privacy)
 	handle("GET /mentions-legales", w.legal)
 	handle("GET /accessibilite", w.accessibility)

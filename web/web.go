@@ -36,8 +36,12 @@ type Config struct {
 	// Believe takes a user's word that the bookings of an agenda's alarm were
 	// really deleted, as scheduling.Desk does; nil: nobody is asked.
 	Believe func(ctx context.Context, agenda string) error
-	Clocks  scheduling.Clocks
-	Users   []User
+	// Diaries are the agendas' own pages, Sessions those behind the links in
+	// events; nil: there are none.
+	Diaries  Diaries
+	Sessions Sessions
+	Clocks   scheduling.Clocks
+	Users    []User
 	// BaseURL is where the service is reached. With https, cookies are Secure.
 	BaseURL string
 	// Secret seals sign-in cookies; replicas share it. Default: 32 random bytes,
