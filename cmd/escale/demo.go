@@ -62,6 +62,7 @@ type demo struct {
 	house  *house
 	clocks *pushedClocks
 	mail   *email.Folder
+	page   string // secret address of a professional's page, new at each start
 }
 
 // openDemo opens the data folder, filling a new one with the sample's calendars
@@ -108,7 +109,11 @@ func furnish(ctx context.Context, c *Config, log *slog.Logger, store *sqlite.Sto
 	if err != nil {
 		return nil, err
 	}
-	return d, d.seed(ctx)
+	if err := d.seed(ctx); err != nil {
+		return nil, err
+	}
+	d.page, err = d.house.firstPage(ctx)
+	return d, err
 }
 
 // seed fills a new data folder: calendars around today, and the past. Once, so
@@ -162,6 +167,7 @@ func (d *demo) greeting() string {
 	fmt.Fprintf(&b, "Escale, the demo. Everything in it is invented; nothing leaves this machine.\n\n")
 	fmt.Fprintf(&b, "  The chat, as a parent         %s/\n", base)
 	fmt.Fprintf(&b, "  The results, as coordinator   %s/resultats\n", base)
+	fmt.Fprintf(&b, "  A professional's own page     %s\n", d.page)
 	fmt.Fprintf(&b, "  Clock to push, mail sent      %s/demo\n", base)
 	fmt.Fprintf(&b, "  The calendars (CalDAV)        %s/caldav/\n\n", base)
 	for _, u := range demoUsers() {

@@ -20,7 +20,7 @@ const mirrorUser = "escale."
 func (h *house) buildHosting() (err error) {
 	h.internal = newID()
 	h.hosting, err = hosting.New(hosting.Config{
-		Store: h.store, Prefix: "/caldav/", Log: h.log, Clock: h.clocks.Machine,
+		Store: h.store, Prefix: "/caldav/", Log: h.log, Clock: h.clocks.Machine, Origin: h.origin,
 	})
 	return err
 }
@@ -56,18 +56,21 @@ func (h *house) applyProgramme(ctx context.Context) error {
 // an agenda all the same: see programme.Structure.Hosts.
 func hosted(s programme.Structure) bool { return s.CalDAV.URL == "" }
 
-// hostingUsers gives each hosted structure two accounts: the mirror's, and the
-// one that stands in the configuration for the structure's own people.
+// hostingUsers gives each hosted structure its accounts: the mirror's, the one of
+// its own name for its people's devices, and what stands in the configuration.
 func (h *house) hostingUsers(structures []programme.Structure) map[string]hosting.User {
 	users := map[string]hosting.User{}
 	for _, s := range structures {
 		if !slices.ContainsFunc(s.Agendas, s.Hosts) {
 			continue
 		}
-		users[mirrorUser+s.ID] = hosting.User{Password: h.internal, Home: s.ID}
+		users[mirrorUser+s.ID] = hosting.User{Password: h.internal, Home: s.ID, Zone: s.Zone}
+		if _, taken := users[s.ID]; !taken {
+			users[s.ID] = hosting.User{Devices: true, Home: s.ID, Zone: s.Zone}
+		}
 		for _, u := range h.config.Users {
 			if u.Scope == "structure:"+s.ID {
-				users[u.Name] = hosting.User{PasswordHash: u.PasswordHash, Home: s.ID}
+				users[u.Name] = hosting.User{PasswordHash: u.PasswordHash, Devices: true, Home: s.ID, Zone: s.Zone}
 			}
 		}
 	}

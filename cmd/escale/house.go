@@ -111,7 +111,7 @@ func (h *house) buildCalendars() error {
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
-		Open: h.vault.Open,
+		Open: h.vault.Open, Link: h.sessionLink,
 	})
 	return nil
 }

@@ -45,7 +45,9 @@ func commands() []command {
 		{"slots", "-config F", "what a parent would be offered", runSlots},
 		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
 		{"chat", "-config F [-json]", "talk to the bot in the terminal", runChat},
-		{"password", "", "read a password, print its argon2id hash for the configuration", runPassword},
+		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},
+		{"password", "-config F -structure S", "the passwords of a hosted structure's devices: -device NAME, -revoke NAME", runPasswords},
+		{"link", "-config F -structure S -agenda A", "a new secret address of an agenda's page; -feed: of its calendar file; -revoke", runLink},
 		{"config", "", "print the commented example configuration", runConfig},
 		{"version", "", "print the version", runVersion},
 	}
