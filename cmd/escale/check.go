@@ -12,7 +12,8 @@ import (
 )
 
 // runCheck reads everything and probes every calendar. It prints every fault,
-// one a line with its place, and changes nothing.
+// one a line with its place, then in French why an agenda has nothing to offer,
+// which is for its structure to change and no fault.
 func runCheck(ctx context.Context, con console, args []string) error {
 	c, _, err := parseConfigFlag(con, "check", args, nil)
 	if err != nil {
@@ -29,6 +30,10 @@ func runCheck(ctx context.Context, con console, args []string) error {
 		fmt.Fprintf(con.out, "%d fault(s).\n", k.found)
 		return errFound
 	}
+	if k.notes > 0 {
+		_, err = fmt.Fprintf(con.out, "No fault, %d note(s).\n", k.notes)
+		return err
+	}
 	_, err = fmt.Fprintln(con.out, "All is well.")
 	return err
 }
@@ -36,7 +41,8 @@ func runCheck(ctx context.Context, con console, args []string) error {
 // checker collects what is wrong.
 type checker struct {
 	con    console
-	found  int
+	found  int // faults
+	notes  int
 	usable bool // the programme can be used: its calendars are worth probing
 }
 
@@ -115,5 +121,5 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 			k.fault(fmt.Errorf("%s: calendar %s: not understood: %s", where[c.Agenda], c.Calendar, p))
 		}
 	}
-	k.fault(end())
+	k.fault(errors.Join(k.offered(ctx, h), end()))
 }

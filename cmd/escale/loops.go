@@ -52,6 +52,7 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 		}
 		return nil
 	})
+	every(10*time.Second, "note calendars in trouble", h.noteTroubles)
 	if h.inbox != nil {
 		every(h.config.calendarInterval(), "read the mailbox", h.readAnswers)
 	}
