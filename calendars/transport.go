@@ -87,10 +87,10 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	if err != nil {
 		return a, nil, fail(Unreachable, 0, withoutAddress(err))
 	}
-	defer resp.Body.Close()
-	if strings.HasPrefix(resp.Header.Get("Server"), "SOPE") {
-		t.alone.Store(true)
+	if strings.HasPrefix(resp.Header.Get("Server"), "SOPE") && t.alone.CompareAndSwap(false, true) {
+		defer t.http.CloseIdleConnections() // this one above all
 	}
+	defer resp.Body.Close()
 	if place := resp.Header.Get("Location"); place != "" && resp.StatusCode/100 == 3 {
 		if next, err = t.follow(to, place); err != nil {
 			return a, nil, fail(NotACalendar, resp.StatusCode, err)
