@@ -10,14 +10,17 @@ import (
 	"escale/scheduling"
 )
 
-// publisher writes one booking to one calendar: read, write on condition that
+// publisher writes bookings to one calendar: read, write on condition that
 // nothing changed since, read back and compare. It keeps nothing between two
-// steps, so that it may stop anywhere and be run again, here or elsewhere.
+// publications, so that one may stop anywhere and be run again, here or
+// elsewhere.
 type publisher struct {
 	client *Client
 	path   string // of the calendar of bookings
 	zone   *time.Location
 	now    func() time.Time // machine time
+	able   Abilities        // what the probe found; zero: nothing is known
+	pause  func(ctx context.Context, d time.Duration) error
 }
 
 // attempts is how often a write is tried when somebody else writes between.
@@ -29,86 +32,179 @@ const attempts = 4
 // scheduling.ErrStaffChanged when staff moved, deleted or cancelled the event:
 // it is then left as they want it. Any other error is worth a retry.
 func (p *publisher) publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
-	href := e.Seen.Href
-	if href == "" {
-		href = strings.TrimSuffix(p.path, "/") + "/" + fileName(e.UID)
+	w := &writing{publisher: p, event: e, href: e.Seen.Href}
+	if w.href == "" {
+		w.href = strings.TrimSuffix(p.path, "/") + "/" + fileName(e.UID)
 	}
-	var err error
-	for range attempts {
-		var seen scheduling.Seen
-		if e.Absent {
-			err = p.remove(ctx, e.UID, href)
-		} else {
-			seen, href, err = p.show(ctx, e, href)
-		}
-		if err == nil {
-			return seen, nil
-		}
-		if trouble := TroubleOf(err); trouble != Conflict {
-			break
-		}
+	step := w.show
+	if e.Absent {
+		step = w.remove
 	}
-	return scheduling.Seen{}, fmt.Errorf("publish %s: %w", e.UID, refusal(err))
+	seen, err := step(ctx)
+	for try := 1; try < attempts && w.again(err); try++ {
+		seen, err = step(ctx)
+	}
+	if err != nil {
+		return scheduling.Seen{}, fmt.Errorf("publish %s: %w", e.UID, refusal(err))
+	}
+	return seen, nil
 }
 
 // refusal marks the errors that time does not mend.
 func refusal(err error) error {
 	switch TroubleOf(err) {
-	case Rejected, NotAllowed:
+	case Rejected, NotAllowed, Full:
 		return fmt.Errorf("%w: %w", scheduling.ErrRefused, err)
 	}
 	return err
 }
 
-// show makes one attempt at having the event in the calendar, and returns where
-// the next one has to look.
-func (p *publisher) show(ctx context.Context, e scheduling.CalendarEvent, href string) (scheduling.Seen, string, error) {
-	live, err := p.read(ctx, e.UID, href)
-	if err != nil {
-		return scheduling.Seen{}, href, err
+// writing is one publication under way.
+type writing struct {
+	*publisher
+	event scheduling.CalendarEvent
+	href  string // where the event stands, or goes
+
+	faults int // answers that may be the other half of a race
+	// failed is the version on which a condition failed last: empty with denied
+	// set, that nothing was there.
+	failed string
+	denied bool
+}
+
+// again reports whether an attempt is worth repeating at once: somebody else
+// wrote between, or the server stumbled as some do when two write at once.
+func (w *writing) again(err error) bool {
+	switch TroubleOf(err) {
+	case Conflict:
+		return true
+	case ServerFault:
+		w.faults++
+		return w.faults == 1
 	}
-	seen, write, err := decide(e, live)
+	return false
+}
+
+// show makes one attempt at having the event in the calendar.
+func (w *writing) show(ctx context.Context) (scheduling.Seen, error) {
+	live, err := w.look(ctx)
+	if err != nil {
+		return scheduling.Seen{}, err
+	}
+	seen, write, err := decide(w.event, live)
 	if err != nil || !write {
-		return seen, href, err
+		return seen, err
 	}
-	data, err := encodeEvent(e, p.now())
+	data, err := encodeEvent(w.event, w.now())
 	if err != nil {
-		return scheduling.Seen{}, href, fmt.Errorf("%w: %w", scheduling.ErrRefused, err)
+		return scheduling.Seen{}, fmt.Errorf("%w: %w", scheduling.ErrRefused, err)
 	}
-	etag := live.ETag
-	if live.there && etag == "" {
-		etag = "*" // the server tells no ETags
-	}
-	at, err := p.client.Put(ctx, href, etag, data)
-	if TroubleOf(err) == Rejected {
-		err = p.whyRejected(ctx, err)
-	}
+	etag, err := w.condition(live)
 	if err != nil {
-		return scheduling.Seen{}, href, err
+		return scheduling.Seen{}, err
 	}
-	return p.verify(ctx, e, at)
+	at, err := w.client.Put(ctx, w.href, etag, data)
+	if err != nil {
+		return scheduling.Seen{}, w.refused(ctx, err, live)
+	}
+	return w.verify(ctx, at, live.there)
 }
 
-// whyRejected tells a calendar that is gone, which may come back, from one that
-// will not have the event.
-func (p *publisher) whyRejected(ctx context.Context, err error) error {
-	if _, gone := p.client.Calendar(ctx, p.path); gone != nil {
-		return gone
+// condition is the version that a write asks for; empty: that nothing is there.
+// A server may refuse a version that it has just told (a proxy that compresses
+// changes it): the second time, whatever is there now will do.
+func (w *writing) condition(live found) (etag string, err error) {
+	switch {
+	case !live.there && w.denied && w.failed == "":
+		return "", &Error{Trouble: Rejected, Doing: "PUT " + w.href, Err: errors.New("something is there, says the server, and shows nothing")}
+	case live.there && (live.ETag == "" || w.denied && w.failed == live.ETag):
+		return "*", nil
 	}
-	return err
+	return live.ETag, nil
 }
 
-// verify reads back what was written.
-func (p *publisher) verify(ctx context.Context, e scheduling.CalendarEvent, href string) (scheduling.Seen, string, error) {
-	live, err := p.read(ctx, e.UID, href)
+// refused looks behind a refusal to write: the event may stand at another
+// address, where a server or an earlier attempt put it, or the calendar may be
+// gone, which is no refusal: it may come back.
+func (w *writing) refused(ctx context.Context, err error, live found) error {
+	trouble := TroubleOf(err)
+	if trouble == Conflict {
+		w.failed, w.denied = live.ETag, true
+	}
+	if live.there || trouble != Conflict && trouble != Rejected && trouble != NotAllowed {
+		return err
+	}
+	if trouble != Conflict {
+		if _, gone := w.client.Calendar(ctx, w.path); gone != nil {
+			return gone
+		}
+	}
+	href, found := w.locate(ctx)
+	if found != nil || href == "" {
+		return errors.Join(err, found)
+	}
+	w.href = href // here since we looked, or elsewhere
+	return &Error{Trouble: Conflict, Doing: "PUT " + href, Err: err}
+}
+
+// settling is how long after a create, on a server where two at once may both
+// succeed, the event is looked at again.
+const settling = time.Second
+
+// verify reads back what was written: where it was sent, where the server says
+// that it is, or wherever its UID is found. Its times count: servers write other
+// things in their own way.
+func (w *writing) verify(ctx context.Context, at string, changed bool) (scheduling.Seen, error) {
+	live, err := w.read(ctx, w.event.UID, w.href)
+	if err == nil && !live.there && at != w.href {
+		if there, wrong := w.read(ctx, w.event.UID, at); wrong == nil && there.there {
+			live, w.href = there, at
+		}
+	}
+	if err == nil && !live.there {
+		live, err = w.search(ctx)
+	}
 	switch {
 	case err != nil:
-		return scheduling.Seen{}, href, err
-	case !live.there || live.Hash != wantedHash(e):
+		return scheduling.Seen{}, err
+	case !live.there || !live.at(w.event):
 		// Lost, or overwritten between: the next attempt decides.
-		return scheduling.Seen{}, href, &Error{Trouble: Conflict, Doing: "verify " + href}
+		return scheduling.Seen{}, &Error{Trouble: Conflict, Doing: "verify " + w.href}
+	case changed || !w.able.UnsafeCreate:
+		return live.Seen, nil
 	}
-	return live.Seen, href, nil
+	if err := w.pause(ctx, settling); err != nil {
+		return scheduling.Seen{}, err
+	}
+	return w.verify(ctx, at, true)
+}
+
+// look finds our event: at its address or, on a server that moves what it is
+// given, by its UID.
+func (w *writing) look(ctx context.Context) (found, error) {
+	live, err := w.read(ctx, w.event.UID, w.href)
+	if err != nil || live.there || !w.able.Moves {
+		return live, err
+	}
+	return w.search(ctx)
+}
+
+// search finds our event by its UID, and is then where it stands.
+func (w *writing) search(ctx context.Context) (found, error) {
+	href, err := w.locate(ctx)
+	if err != nil || href == "" {
+		return found{}, err
+	}
+	live, err := w.read(ctx, w.event.UID, href)
+	if err == nil && live.there {
+		w.href = href
+	}
+	return live, err
+}
+
+// locate returns the address of our event in the calendar; empty: none.
+func (w *writing) locate(ctx context.Context) (string, error) {
+	return w.client.findUID(ctx, w.path, w.event.UID)
 }
 
 // decide compares what stands in the calendar with what is wanted and what was
@@ -128,7 +224,7 @@ func decide(e scheduling.CalendarEvent, live found) (seen scheduling.Seen, write
 		return live.Seen, false, nil
 	case written && live.Hash == e.Seen.Hash:
 		return seen, true, nil // unchanged since we wrote it
-	case !written, live.Start.Equal(e.Start) && live.End.Equal(e.End):
+	case live.at(e):
 		return live.Seen, false, nil // staff may write what they like into the title
 	}
 	return seen, false, fmt.Errorf("it was moved: %w", scheduling.ErrStaffChanged)
@@ -138,6 +234,11 @@ func decide(e scheduling.CalendarEvent, live found) (seen scheduling.Seen, write
 type found struct {
 	there bool
 	scheduling.SeenEvent
+}
+
+// at reports whether it stands when it should.
+func (f found) at(e scheduling.CalendarEvent) bool {
+	return f.Start.Equal(e.Start) && f.End.Equal(e.End)
 }
 
 // read returns our event as it stands at an address.
@@ -154,7 +255,7 @@ func (p *publisher) read(ctx context.Context, uid, href string) (found, error) {
 		return found{}, err
 	}
 	for _, ev := range s.events {
-		if ev.uid == uid && ev.rid == nil {
+		if sameUID(ev.uid, uid) && ev.rid == nil {
 			return found{true, ev.seen(href, o.ETag, p.path, p.now())}, nil
 		}
 	}
@@ -162,20 +263,25 @@ func (p *publisher) read(ctx context.Context, uid, href string) (found, error) {
 }
 
 // remove makes one attempt at having nothing there.
-func (p *publisher) remove(ctx context.Context, uid, href string) error {
-	live, err := p.read(ctx, uid, href)
+func (w *writing) remove(ctx context.Context) (scheduling.Seen, error) {
+	live, err := w.look(ctx)
 	if err != nil || !live.there {
-		return err
+		return scheduling.Seen{}, err
 	}
-	err = p.client.Delete(ctx, href, live.ETag)
-	if TroubleOf(err) == Missing {
-		return nil
+	etag := live.ETag
+	if w.denied && w.failed == etag {
+		etag = "" // the version that it told, and then refused
 	}
-	if err != nil {
-		return err
+	err = w.client.Delete(ctx, w.href, etag)
+	if TroubleOf(err) == Conflict {
+		w.failed, w.denied = live.ETag, true
 	}
-	if live, err = p.read(ctx, uid, href); err == nil && live.there {
-		return &Error{Trouble: Conflict, Doing: "verify " + href}
+	if err != nil && TroubleOf(err) != Missing {
+		return scheduling.Seen{}, err
 	}
-	return err
+	live, err = w.read(ctx, w.event.UID, w.href)
+	if err == nil && live.there {
+		err = &Error{Trouble: Conflict, Doing: "verify " + w.href}
+	}
+	return scheduling.Seen{}, err
 }

@@ -1,0 +1,86 @@
+package calendars
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/scheduling"
+)
+
+// trialPrefix begins the UIDs and addresses of test events, and of nothing else.
+const trialPrefix = "escale-essai."
+
+// abandoned is the age from which a test event is nobody's any more: the probe
+// that wrote it was killed.
+const abandoned = 15 * time.Minute
+
+// What a test event says, to whoever meets one.
+const (
+	trialTitle = "Essai Escale – à effacer"
+	trialNotes = "Escale vérifie qu’elle peut écrire dans cet agenda ; c’est presque fini.\nCet essai s’efface tout seul. S’il est encore là demain, effacez-le."
+	trialPlace = "nulle part"
+	trialURL   = "https://escale.invalid/essai"
+)
+
+// trial is a test event: nobody's time, private, and clear about what it is.
+func (t *prober) trial(name string, minutes int) scheduling.CalendarEvent {
+	start := midnight(t.now().UTC()).AddDate(2, 0, 0).Add(3*time.Hour + time.Duration(minutes)*time.Minute)
+	return scheduling.CalendarEvent{
+		UID:      trialPrefix + t.now().UTC().Format(utcFormat) + "." + t.run + "." + name + "@" + t.installation,
+		Interval: scheduling.Interval{Start: start, End: start.Add(15 * time.Minute)},
+		Zone:     t.zone.String(),
+		Summary:  trialTitle,
+		Notes:    trialNotes,
+		Location: trialPlace,
+		URL:      trialURL,
+	}
+}
+
+// put writes a test event, anew or over a version.
+func (t *prober) put(ctx context.Context, e scheduling.CalendarEvent, href, etag string) (at string, err error) {
+	zone, err := eventZone(e)
+	if err != nil {
+		return "", err
+	}
+	var w encoder
+	w.begin("", zone, e.Start)
+	w.eventHead(e, zone, t.now())
+	w.raw("CLASS", "PRIVATE")
+	w.raw("TRANSP", "TRANSPARENT")
+	w.finish()
+	return t.client.Put(ctx, href, etag, w.Bytes())
+}
+
+// isAbandoned reports whether an object is a test event, and old.
+func (t *prober) isAbandoned(o Object) bool {
+	s, err := scan(o.Data, time.UTC, newZoneSet())
+	return err == nil && len(s.events) > 0 && !slices.ContainsFunc(s.events, func(e *event) bool {
+		rest, trial := strings.CutPrefix(e.uid, trialPrefix)
+		began, err := time.Parse(utcFormat, strings.ToUpper(rest[:max(0, strings.IndexByte(rest, '.'))]))
+		return !trial || err == nil && t.now().Sub(began) < abandoned
+	})
+}
+
+// lost lists what of a test event did not come back as it was written.
+func lost(data []byte) []string {
+	has := map[string]string{}
+	for l := newLines(data); ; {
+		text, _, ok := l.next()
+		if !ok {
+			break
+		}
+		has[lineName(text)] = strings.TrimSpace(unescape(value(text)))
+	}
+	var names []string
+	for name, want := range map[string]string{
+		"SUMMARY": trialTitle, "DESCRIPTION": trialNotes, "LOCATION": trialPlace, "URL": trialURL, "CLASS": "PRIVATE",
+	} {
+		if has[name] != want {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
