@@ -145,6 +145,22 @@ func (s *stageDoor) happen(verb, rest string) {
 		}
 		b.Proposed = &scheduling.Interval{Start: start, End: start.Add(time.Hour)}
 		s.event(scheduling.TellMovedByStaff, first)
+	case "with": // a colleague's agenda
+		b := s.desk.bookings[first]
+		b.Agenda = second
+		s.tell(scheduling.Event{Kind: scheduling.TellChangedByStaff, Booking: first, Who: true})
+	case "at": // another place
+		s.desk.bookings[first].Place = second
+		s.tell(scheduling.Event{Kind: scheduling.TellChangedByStaff, Booking: first, Where: true})
+	case "moved-to": // another time, with a colleague, at another place
+		at, where, _ := strings.Cut(second, " ")
+		start, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		b := s.desk.bookings[first]
+		b.Proposed, b.Place = &scheduling.Interval{Start: start, End: start.Add(time.Hour)}, where
+		s.tell(scheduling.Event{Kind: scheduling.TellMovedByStaff, Booking: first, Where: true})
 	case "deleted":
 		s.desk.bookings[first].State = scheduling.Cancelled
 		s.event(scheduling.TellDeleted, first)
@@ -171,10 +187,14 @@ func (s *stageDoor) hear(in Inbound) {
 }
 
 func (s *stageDoor) event(kind, booking string) {
-	e := scheduling.Event{
-		ID: "e", Kind: kind, Conversation: s.c.ID, Booking: booking,
+	s.tell(scheduling.Event{
+		Kind: kind, Booking: booking,
 		First: kind == scheduling.TellReminder && s.now.Before(s.desk.bookings[booking].Start.Add(-24*time.Hour)),
-	}
+	})
+}
+
+func (s *stageDoor) tell(e scheduling.Event) {
+	e.ID, e.Conversation = "e", s.c.ID
 	s.step(Input{Event: &e, Now: s.now})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"escale/scheduling"
 )
@@ -25,13 +26,15 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 	case scheduling.TellBooked:
 		return t.confirm(t.say.T("told.booked"), b, scheduling.Notice)
 	case scheduling.TellReleased:
-		t.notice("released", b, about(b.ID, doAgain, t.say.T("tap.again")))
+		t.notice("released", e, b, about(b.ID, doAgain, t.say.T("tap.again")))
 	case scheduling.TellNotMoved:
-		t.notice("not-moved", b, about(b.ID, doMove, t.say.T("tap.move")), about(b.ID, doShow, t.say.T("tap.details")))
+		t.notice("not-moved", e, b, about(b.ID, doMove, t.say.T("tap.move")), about(b.ID, doShow, t.say.T("tap.details")))
 	case scheduling.TellMovedByStaff:
-		t.notice("moved", b, t.movedChoices(b)...)
+		t.notice("moved", e, b, t.movedChoices(b)...)
+	case scheduling.TellChangedByStaff:
+		t.notice("changed", e, b, t.changedChoices(b)...)
 	case scheduling.TellDeleted:
-		t.notice("deleted", b, about(b.ID, doAgain, t.say.T("tap.again")))
+		t.notice("deleted", e, b, about(b.ID, doAgain, t.say.T("tap.again")))
 	case scheduling.TellReminder:
 		t.remind(e, b)
 	case scheduling.TellQuestionnaire:
@@ -46,7 +49,7 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 func (t *turn) hers(b scheduling.Booking) bool { return b.Conversation == t.c.ID }
 
 // notice tells of a change that she did not make.
-func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
+func (t *turn) notice(kind string, e scheduling.Event, b scheduling.Booking, choices ...Choice) {
 	s := t.session(b.Slot, b.Mode)
 	m := Message{Class: scheduling.Notice}
 	if n := t.notes(); !b.State.Live() && n.Booked == b.ID {
@@ -59,6 +62,8 @@ func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 		m.Subject, m.Text = t.say.T("subject.deleted"), t.say.T("told.deleted", "When", t.when(s))
 	case "not-moved":
 		m.Subject, m.Text = t.say.T("subject.not-moved"), t.say.T("told.not-moved", "When", t.when(s))
+	case "changed":
+		m.Subject, m.Text = t.say.T("subject.changed"), t.say.T("told.changed", "When", t.when(s))
 	case "moved":
 		was := t.when(s)
 		if b.Proposed != nil {
@@ -67,6 +72,7 @@ func (t *turn) notice(kind string, b scheduling.Booking, choices ...Choice) {
 		m.Subject = t.say.T("subject.moved")
 		m.Text = t.say.T("told.moved", "Was", was, "When", t.when(s))
 	}
+	m.Text = strings.Join(append([]string{m.Text}, t.changes(e, s)...), "\n")
 	m.Mail = t.linkFor(m)
 	t.beside(m, false, choices...)
 }

@@ -68,7 +68,7 @@ func untilDay(e scheduling.Event, b scheduling.Booking, now time.Time) time.Time
 		if b.Proposed != nil && b.Proposed.Start.Before(limit) {
 			limit = b.Proposed.Start
 		}
-	case scheduling.TellReminder, scheduling.TellDeleted:
+	case scheduling.TellReminder, scheduling.TellDeleted, scheduling.TellChangedByStaff:
 	default:
 		return now
 	}
@@ -98,10 +98,10 @@ func stillTrue(e scheduling.Event, b scheduling.Booking, now time.Time) bool {
 	case scheduling.TellReminder:
 		return b.State == scheduling.Booked && now.Before(b.Start)
 	case scheduling.TellQuestionnaire:
-		return stands(b, 0) && !now.Before(b.End)
+		return stands(b, 0) && b.State != scheduling.Missed && !now.Before(b.End)
 	case scheduling.TellBooked:
 		return b.State == scheduling.Booked
-	case scheduling.TellNotMoved:
+	case scheduling.TellNotMoved, scheduling.TellChangedByStaff:
 		return b.State == scheduling.Booked && now.Before(b.Start)
 	case scheduling.TellReleased:
 		return b.State == scheduling.Released

@@ -68,6 +68,10 @@ type Fact struct {
 	Answered    bool   `json:"answered"`   // at least one item was
 }
 
+// RouteEntered is the route of a session that staff agreed on elsewhere and
+// tagged in their calendar: nobody knows since when, nor whose it was.
+const RouteEntered = "entered"
+
 // Answer is one questionnaire's answers: random id, quarter at best, no order.
 type Answer struct {
 	ID            string `json:"id"` // random

@@ -63,7 +63,7 @@ func responses(facts []Fact) []observation {
 func delays(facts []Fact) []observation {
 	var all []observation
 	for _, f := range facts {
-		if f.State != stateReleased {
+		if f.State != stateReleased && f.Route != RouteEntered {
 			o := ofFact(f)
 			o.value = strconv.Itoa(f.DelayDays)
 			all = append(all, o)

@@ -6,7 +6,35 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
+
+// Alarm is the record of kind "alarm" that operator and coordinators see, and of
+// which the structure is told by mail.
+type Alarm struct {
+	ID       string    `json:"id"`
+	Kind     string    `json:"kind"`
+	Agenda   string    `json:"agenda"`
+	At       time.Time `json:"at"` // machine time
+	Bookings []string  `json:"bookings"`
+	// References of the bookings, and To, the agenda in whose calendar it was put:
+	// of AlarmMisplaced.
+	References []string `json:"references,omitempty"`
+	To         string   `json:"to,omitempty"`
+}
+
+// Kinds of alarms.
+const (
+	// AlarmVanished: so many future bookings left the calendar together that none
+	// was cancelled. Believe and Keep answer it.
+	AlarmVanished = "vanished"
+	// AlarmMisplaced: staff put a session in the calendar of a colleague who can't
+	// hold it. It was cancelled.
+	AlarmMisplaced = "misplaced"
+)
+
+// shown is for how long, in machine time, an alarm is seen that asks nothing.
+const shown = 7 * 24 * time.Hour
 
 // Alarms lists the alarms that stand, in order of agenda.
 func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
@@ -48,6 +76,45 @@ func (d *Desk) Believe(ctx context.Context, agenda string) error {
 	return d.endAlarm(ctx, r)
 }
 
+// Keep is a person's word that the bookings of an agenda's alarm were not meant
+// to be deleted: those still ahead are written into the calendar again, with an
+// identity of their own, since servers may refuse that of a deleted event. No
+// parent is told. The alarm is over.
+func (d *Desk) Keep(ctx context.Context, agenda string) error {
+	a, r, err := d.alarmOf(ctx, agenda)
+	if err != nil {
+		return err
+	}
+	for _, id := range a.Bookings {
+		b, err := d.Booking(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err == nil && b.Unsettled != nil && b.Unsettled.Gone && b.State == Booked && b.Stands().Start.After(d.c.Clocks.Programme()) {
+			err = d.retry(ctx, b, func(b Booking) error { return d.restore(ctx, b) })
+		}
+		if err != nil {
+			return fmt.Errorf("keep %s: %w", agenda, err)
+		}
+	}
+	return d.endAlarm(ctx, r)
+}
+
+// restore has a booking written anew, in a placement of its own. Should the old
+// event come back, it is taken out.
+func (d *Desk) restore(ctx context.Context, b Booking) error {
+	is := b
+	is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{
+		Placement: b.Placement, Agenda: b.Agenda, Interval: b.Stands(), Seen: b.Seen,
+	})
+	is.Last++
+	is.Placement, is.Seen, is.State, is.Restoring = is.Last, Seen{}, Placing, true
+	is.Unsettled, is.Proposed, is.Asked = nil, nil, time.Time{}
+	is.Deadline = deadline(d.c.Clocks.Programme(), is.Start)
+	_, err := d.commit(ctx, transition{was: b, is: is, replan: true})
+	return err
+}
+
 // alarm raises the agenda's alarm, or brings it up to date.
 func (d *Desk) alarm(ctx context.Context, agenda string, absent []Booking) error {
 	a, r, err := d.alarmOf(ctx, agenda)
@@ -63,11 +130,39 @@ func (d *Desk) alarm(ctx context.Context, agenda string, absent []Booking) error
 		return nil
 	}
 	d.c.Log.ErrorContext(ctx, "many bookings left a calendar together: none is cancelled", "agenda", agenda, "bookings", len(ids))
+	raised := err != nil // and not only brought up to date
 	a = Alarm{ID: r.ID, Kind: AlarmVanished, Agenda: agenda, At: d.c.Clocks.Machine(), Bookings: ids}
+	ch := Change{Command: "alarm/" + r.ID + "/" + newToken()}
+	if raised {
+		ch.Due = []Due{d.mailed(a)}
+	}
 	r.Data = encode(a)
-	_, err = d.c.Store.Apply(ctx, Change{Command: "alarm/" + r.ID + "/" + newToken(), Put: []Record{r}})
+	ch.Put = []Record{r}
+	_, err = d.c.Store.Apply(ctx, ch)
 	return err
 }
+
+// misplacedAlarm tells of a session in the calendar of a colleague who can't
+// hold it.
+func (d *Desk) misplacedAlarm(b Booking, to string) (Record, Due) {
+	now := d.c.Clocks.Machine()
+	key := Key{Kind: "alarm", ID: AlarmMisplaced + "/" + b.ID + "/" + itoa(b.Sequence)}
+	a := Alarm{
+		ID: key.ID, Kind: AlarmMisplaced, Agenda: b.Agenda, At: now,
+		Bookings: []string{b.ID}, References: []string{b.Reference}, To: to,
+	}
+	return Record{Key: key, Data: encode(a), Expires: now.Add(shown)}, d.mailed(a)
+}
+
+// mailed has the structure told of an alarm by mail.
+func (d *Desk) mailed(a Alarm) Due {
+	return Due{
+		ID: alarmSubject(a.ID), Kind: DueAlarm, Subject: alarmSubject(a.ID),
+		At: d.c.Clocks.Machine(), Clock: MachineTime, Data: encode(a),
+	}
+}
+
+func alarmSubject(id string) string { return "alarm/" + id }
 
 // calm ends an alarm whose bookings are all back.
 func (d *Desk) calm(ctx context.Context, agenda string) error {
@@ -87,6 +182,7 @@ func (d *Desk) endAlarm(ctx context.Context, r Record) error {
 		Command: "calm/" + r.ID + "/" + newToken(),
 		Expect:  []Expect{{Key: r.Key, Version: r.Version}},
 		Delete:  []Key{r.Key},
+		Drop:    []string{alarmSubject(r.ID)},
 	})
 	return err
 }

@@ -59,6 +59,17 @@ type Booking struct {
 	// it is off. Invitations counts the mails: the next one's iTIP SEQUENCE.
 	Invited     *Interval `json:"invited,omitempty"`
 	Invitations int       `json:"invitations,omitempty"`
+	// Unsettled is a change by staff that may still go on, or be undone.
+	Unsettled *Unsettled `json:"unsettled,omitempty"`
+	// Untold is what she knows while she has not heard of changes by staff.
+	Untold *Untold `json:"untold,omitempty"`
+	// Written is what the event said of the place when it was written.
+	Written *Venue `json:"written,omitempty"`
+	// Marked is how the event said last that the session went.
+	Marked State `json:"marked,omitempty"`
+	// Restoring: a person said that it was not meant to be deleted, and it is being
+	// written anew.
+	Restoring bool `json:"restoring,omitempty"`
 	// Overlaid: staff put something of theirs on it later. It is obeyed.
 	Overlaid bool  `json:"overlaid,omitempty"`
 	Version  int64 `json:"-"`
@@ -89,5 +100,6 @@ type Seen struct {
 	Href string    `json:"href,omitempty"`
 	ETag string    `json:"etag,omitempty"`
 	Hash string    `json:"hash,omitempty"` // of what was written
+	UID  string    `json:"uid,omitempty"`  // if staff pasted it under another than ours
 	At   time.Time `json:"at,omitzero"`    // machine time of the read-back
 }

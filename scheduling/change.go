@@ -168,6 +168,9 @@ func placesOf(b Booking) map[string][]Interval {
 	if b.Proposed != nil {
 		places[b.Agenda] = append(places[b.Agenda], *b.Proposed)
 	}
+	if agenda, i, more := b.Unsettled.takes(b.Agenda); more && !b.holds(agenda, i) {
+		places[agenda] = append(places[agenda], i)
+	}
 	return places
 }
 

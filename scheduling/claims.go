@@ -71,6 +71,12 @@ func (t terms) claims(owner string, i Interval, given bool, expires time.Time) [
 	return all
 }
 
+// holds reports whether the booking has that time without what is unsettled.
+func (b Booking) holds(agenda string, i Interval) bool {
+	return agenda == b.Agenda && (same(i, b.Interval) || b.Proposed != nil && same(i, *b.Proposed)) ||
+		b.Earlier != nil && agenda == b.Earlier.Agenda && same(i, b.Earlier.Interval)
+}
+
 // claimsOf are all that a live booking holds: where it is wanted, where it
 // still is, and where staff moved it. Only what was not there before can be
 // refused.
@@ -86,13 +92,17 @@ func (d *Desk) claimsOf(was, is Booking) []Claim {
 	}
 	had := was.Version > 0 && was.Agenda == is.Agenda && was.Interval == is.Interval
 	back := was.Earlier != nil && was.Earlier.Interval == is.Interval && was.Earlier.Agenda == is.Agenda
-	staff := was.Proposed != nil && *was.Proposed == is.Interval
+	staff := was.Proposed != nil && *was.Proposed == is.Interval ||
+		was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda
 	hold(is.Agenda, is.Interval, had || back || staff)
 	if is.Earlier != nil {
 		hold(is.Earlier.Agenda, is.Earlier.Interval, true)
 	}
 	if is.Proposed != nil {
 		hold(is.Agenda, *is.Proposed, true)
+	}
+	if agenda, i, more := is.Unsettled.takes(is.Agenda); more && !is.holds(agenda, i) {
+		hold(agenda, i, true)
 	}
 	return all
 }

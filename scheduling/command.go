@@ -64,6 +64,7 @@ type Outcome struct {
 const (
 	DuePublish = "publish" // make a calendar show a booking
 	DueInvite  = "invite"  // mail the structure an Invite (iMIP); Subject: "invite/" and the booking
+	DueAlarm   = "alarm"   // mail the structure an Alarm; Subject: "alarm/" and its id
 	DueTell    = "tell"    // bring an Event to a conversation
 	DueCommand = "command" // what a turn asked for, run at once or here; Subject: the conversation
 	DuePast    = "past"    // a session has ended: presumed held
@@ -71,13 +72,15 @@ const (
 
 // Kinds of events told to a conversation.
 const (
-	TellBooked        = "booked"         // the placing that was pending succeeded
-	TellReleased      = "released"       // staff were first, or no calendar answered in time
-	TellNotMoved      = "not-moved"      // a move that was pending could not be made: the earlier time stands
-	TellMovedByStaff  = "moved-by-staff" // Booking.Proposed holds the new time
-	TellDeleted       = "deleted-by-staff"
-	TellReminder      = "reminder" // Event.Before says how long before
-	TellQuestionnaire = "questionnaire"
+	TellBooked       = "booked"         // the placing that was pending succeeded
+	TellReleased     = "released"       // staff were first, or no calendar answered in time
+	TellNotMoved     = "not-moved"      // a move that was pending could not be made: the earlier time stands
+	TellMovedByStaff = "moved-by-staff" // Booking.Proposed holds the new time
+	TellDeleted      = "deleted-by-staff"
+	// TellChangedByStaff: Event.Who or Event.Where, at the time that she knows.
+	TellChangedByStaff = "changed-by-staff"
+	TellReminder       = "reminder" // Event.Before says how long before
+	TellQuestionnaire  = "questionnaire"
 )
 
 // Event is what happened to a booking, for the conversation it belongs to. It
@@ -90,4 +93,6 @@ type Event struct {
 	Placement    int           `json:"placement"`
 	Before       time.Duration `json:"before,omitempty"`
 	First        bool          `json:"first,omitempty"` // the first reminder: "I can't come"
+	Who          bool          `json:"who,omitempty"`   // somebody else receives her
+	Where        bool          `json:"where,omitempty"` // somewhere else
 }

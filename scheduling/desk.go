@@ -36,6 +36,9 @@ type DeskConfig struct {
 	// Patience bounds how long a parent waits for a calendar before she is told
 	// that confirmation follows; default 10 s.
 	Patience time.Duration
+	// Settling is how long, in machine time, what staff did to a booking has to
+	// stay the same before it is obeyed; default 2 minutes.
+	Settling time.Duration
 	// UnverifiedPerDay caps what people without a verified address may hold or
 	// book in one agenda on one day; default 3, negative: no cap.
 	UnverifiedPerDay int
@@ -59,6 +62,7 @@ const tries = 64
 func NewDesk(c DeskConfig) *Desk {
 	c.HoldFor = cmp.Or(c.HoldFor, 10*time.Minute)
 	c.Patience = cmp.Or(c.Patience, 10*time.Second)
+	c.Settling = cmp.Or(c.Settling, 2*time.Minute)
 	c.UnverifiedPerDay = cmp.Or(c.UnverifiedPerDay, 3)
 	c.PerOrigin = cmp.Or(c.PerOrigin, 3)
 	if c.Log == nil {

@@ -22,7 +22,7 @@ func (d *Desk) event(b Booking, p Placed) CalendarEvent {
 		name = b.Offer
 	}
 	e := CalendarEvent{
-		UID:    EventUID(d.c.Installation, b.ID, p.Placement),
+		UID:    cmp.Or(p.Seen.UID, EventUID(d.c.Installation, b.ID, p.Placement)),
 		Agenda: p.Agenda, Interval: p.Interval, Zone: t.Zone.String(),
 		Summary:  "Escale · " + b.Reference + " · " + name + " · " + modeWord(b.Mode),
 		Notes:    strings.Join(notes(b, t), "\n"),

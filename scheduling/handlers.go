@@ -45,7 +45,7 @@ func (d *Desk) past(ctx context.Context, due Due) error {
 		}
 		is := b
 		if b.State == Booked {
-			is.State, is.Proposed = PresumedHeld, nil
+			is.State, is.Proposed, is.Unsettled = PresumedHeld, nil, nil
 			is.Interval = b.Stands()
 		}
 		if _, err := d.commit(ctx, transition{was: b, is: is}); !isStale(err) {

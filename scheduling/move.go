@@ -29,6 +29,7 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 	is.Last++
 	is.Placement, is.Seen = is.Last, Seen{}
 	is.Proposed, is.Overlaid, is.Promised = nil, false, false
+	is.Unsettled, is.Untold, is.Written, is.Restoring = nil, nil, nil, false
 	is.Deadline = deadline(now, is.Start)
 	old := Placed{Placement: b.Placement, Agenda: b.Agenda, Mode: b.Mode, Place: b.Place, Video: b.Video, Interval: b.Stands(), Seen: b.Seen}
 	if b.State == Booked {
@@ -89,6 +90,7 @@ func (d *Desk) cancel(ctx context.Context, c Command) (stored, error) {
 func (b Booking) ended(state State, by string) Booking {
 	is := b
 	is.State, is.By, is.Proposed, is.Promised = state, by, nil, false
+	is.Unsettled, is.Untold = nil, nil
 	is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{
 		Placement: b.Placement, Agenda: b.Agenda, Interval: b.Stands(), Seen: b.Seen,
 	})
@@ -137,13 +139,19 @@ func (d *Desk) mark(ctx context.Context, c Command) (stored, error) {
 	return d.marked(ctx, transition{command: c.ID, outcome: done(c, is), was: b, is: is})
 }
 
-// marked commits a mark; the family's use follows, due work does not change.
+// marked commits a mark; the family's use follows, and who was not asked what she
+// thinks because she counted as absent is asked after all.
 func (d *Desk) marked(ctx context.Context, tr transition) (stored, error) {
 	put, err := d.use(ctx, d.termsOf(tr.is), &tr)
 	if err != nil {
 		return stored{}, err
 	}
 	tr.put = append(tr.put, put...)
+	if tr.was.State == Missed && tr.is.State == Attended {
+		if tr.tell, err = d.askAfterAll(ctx, tr.is); err != nil {
+			return stored{}, err
+		}
+	}
 	return d.commit(ctx, tr)
 }
 

@@ -8,23 +8,11 @@ import (
 	"time"
 )
 
-// Alarm is the record of kind "alarm" that operator and coordinators see: so
-// many bookings left a calendar together that none was cancelled.
-type Alarm struct {
-	ID       string    `json:"id"`
-	Kind     string    `json:"kind"` // AlarmVanished
-	Agenda   string    `json:"agenda"`
-	At       time.Time `json:"at"` // machine time
-	Bookings []string  `json:"bookings"`
-}
-
-// AlarmVanished: future bookings left the calendar together.
-const AlarmVanished = "vanished"
-
 // Observe takes in what staff did to the bookings of one agenda, as a sync of
 // all its calendars showed it. It believes the live events only: what is absent
 // counts when every calendar was read, and never when many are absent at once.
-// It is called after each sync and may be repeated.
+// What parents would hear of is obeyed when a look long enough after the first
+// one shows the same. It is called after each sync and may be repeated.
 func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 	rows, err := d.list(ctx, "watch:"+s.Agenda)
 	if err != nil {
@@ -41,7 +29,7 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 		if future {
 			ahead++
 		}
-		ev, found := s.Ours[EventUID(d.c.Installation, b.ID, b.Placement)]
+		ev, found := d.find(b, s)
 		switch {
 		case found:
 			errs = append(errs, d.seen(ctx, b, ev, s))
@@ -50,8 +38,9 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 		}
 	}
 	if s.Whole {
-		errs = append(errs, d.vanished(ctx, s.Agenda, absent, ahead))
+		errs = append(errs, d.vanished(ctx, s, absent, ahead))
 	}
+	errs = append(errs, d.enter(ctx, s))
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("observe %s: %w", s.Agenda, err)
 	}
@@ -60,26 +49,54 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 
 // seen takes in one event that is there.
 func (d *Desk) seen(ctx context.Context, b Booking, ev SeenEvent, s Sighting) error {
-	begun := !d.c.Clocks.Programme().Before(b.Stands().Start) // nobody was absent before
+	now := d.c.Clocks.Programme()
+	over := !b.Stands().End.After(now)
 	switch {
-	case ev.Cancelled && b.State == Booked:
-		if !b.Stands().End.After(d.c.Clocks.Programme()) {
-			return nil
-		}
-		return d.byStaff(ctx, b)
-	case begun && (ev.Mark == Attended || ev.Mark == Missed) && b.State != ev.Mark:
-		return d.retry(ctx, b, func(b Booking) error {
-			is := b
-			is.State, is.By = ev.Mark, "staff"
-			_, err := d.marked(ctx, transition{was: b, is: is})
-			return err
-		})
-	case b.State == Booked && !same(ev.Interval, b.Stands()):
-		return d.movedByStaff(ctx, b, ev)
-	case b.State == Booked:
-		return d.overlaid(ctx, b, slices.ContainsFunc(s.Busy, b.Stands().Overlaps))
+	case d.marks(b, ev):
+		return d.markedByStaff(ctx, b, ev.Mark)
+	case over && ev.Cancelled && (b.State == Booked || b.State == PresumedHeld):
+		return d.retry(ctx, b, func(b Booking) error { return d.calledOff(ctx, b) })
+	case b.State != Booked:
+		return nil
 	}
-	return nil
+	w := d.wanted(ctx, b, ev)
+	switch {
+	case w.keeps(b):
+		laid := ev.UID == "" && slices.ContainsFunc(s.Busy, b.Stands().Overlaps)
+		return d.asItWas(ctx, b, d.seenAt(b, ev), laid)
+	case !d.settled(b, w, s.Begun):
+		w.Since = s.Begun
+		return d.note(ctx, b, w, d.seenAt(b, ev))
+	case w.Cancelled:
+		return d.byStaff(ctx, b)
+	case w.Agenda != "" && !d.receives(b, w.Agenda):
+		return d.misplaced(ctx, b, w.Agenda)
+	}
+	return d.changedByStaff(ctx, b, w, d.seenAt(b, ev))
+}
+
+// wanted is what staff made of an event. A session that is ahead can't have been
+// meant to take place before now: its time stands, and the calendar's slip waits
+// for staff to mend it.
+func (d *Desk) wanted(ctx context.Context, b Booking, ev SeenEvent) Unsettled {
+	now, stands := d.c.Clocks.Programme(), b.Stands()
+	w := Unsettled{Cancelled: ev.Cancelled, Interval: Interval{ev.Start.UTC(), ev.End.UTC()}, Place: d.placeAt(b, ev)}
+	if len(ev.Agendas) > 0 && !slices.Contains(ev.Agendas, b.Agenda) {
+		w.Agenda = d.receiver(b, ev.Agendas)
+	}
+	slip := stands.Start.After(now) && !w.Interval.Start.After(now)
+	if slip {
+		d.c.Log.InfoContext(ctx, "a session ahead was moved into the past: its time stands", "agenda", b.Agenda, "booking", b.ID)
+	}
+	if slip || !w.Interval.Start.Before(w.Interval.End) {
+		w.Interval = stands
+	}
+	return w
+}
+
+// keeps reports whether the booking stands as staff want it.
+func (u Unsettled) keeps(b Booking) bool {
+	return !u.Cancelled && u.Agenda == "" && same(u.Interval, b.Stands()) && u.Place == b.Place
 }
 
 // retry makes a change of a booking that was looked at: anew if the row changed
@@ -94,97 +111,99 @@ func (d *Desk) retry(ctx context.Context, looked Booking, change func(Booking) e
 		if b, err = d.Booking(ctx, looked.ID); err != nil {
 			return err
 		}
-		if b.Version != looked.Version && (b.State != looked.State || b.Placement != looked.Placement || !same(b.Stands(), looked.Stands())) {
+		if b.Version != looked.Version && (b.State != looked.State || b.Placement != looked.Placement ||
+			b.Agenda != looked.Agenda || !same(b.Stands(), looked.Stands())) {
 			return nil // the next look will tell
 		}
 	}
 	return ErrStale
 }
 
-// movedByStaff holds the time that staff chose and asks the parent, once for
-// each new time. The old time stays hers until she has answered. A session that
-// is ahead can't have been meant to take place before now: she keeps her time,
-// and the calendar's slip waits for staff to mend it.
-func (d *Desk) movedByStaff(ctx context.Context, b Booking, ev SeenEvent) error {
-	now := d.c.Clocks.Programme()
-	switch {
-	case !ev.Start.Before(ev.End):
-		return nil
-	case same(ev.Interval, b.Interval):
-		return d.movedBack(ctx, b, ev)
-	case b.Stands().Start.After(now) && !ev.Start.After(now):
-		d.c.Log.InfoContext(ctx, "a session ahead was moved into the past: its time stands", "agenda", b.Agenda, "booking", b.ID)
-		return nil
-	}
-	return d.retry(ctx, b, func(b Booking) error {
-		is := b
-		is.Proposed, is.Seen = &Interval{ev.Start.UTC(), ev.End.UTC()}, d.seenAt(ev)
-		is.Asked = NextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, ev.Start))
-		id := TellMovedByStaff + "/" + b.ID + "/" + ev.Start.UTC().Format("20060102T150405") + "/" + itoa(b.Sequence)
-		_, err := d.commit(ctx, transition{
-			was: b, is: is, replan: true,
-			tell: []Due{tell(is, Event{Kind: TellMovedByStaff}, id, is.Asked)},
-		})
-		return err
-	})
-}
-
-// movedBack takes in that staff put a session back where she knows it. If she
-// was asked about the other time, she is told that hers stands.
-func (d *Desk) movedBack(ctx context.Context, b Booking, ev SeenEvent) error {
-	return d.retry(ctx, b, func(b Booking) error {
-		is, now := b, d.c.Clocks.Programme()
-		is.Proposed, is.Asked, is.Seen = nil, time.Time{}, d.seenAt(ev)
-		tr := transition{was: b, is: is, replan: true}
-		if !now.Before(b.Asked) {
-			at := NextDaytime(now, d.termsOf(is).Zone, b.Start)
-			tr.tell = []Due{tell(is, Event{Kind: TellNotMoved}, TellNotMoved+"/"+b.ID+"/back/"+itoa(b.Sequence), at)}
-		}
-		_, err := d.commit(ctx, tr)
-		return err
-	})
-}
-
-func (d *Desk) seenAt(ev SeenEvent) Seen {
+func (d *Desk) seenAt(b Booking, ev SeenEvent) Seen {
 	seen := ev.Seen
 	if seen.At.IsZero() {
-		seen.At = d.c.Clocks.Machine()
+		seen.At = b.Seen.At
 	}
 	return seen
 }
 
 // byStaff cancels a booking as staff did: the quota is given back, she is told.
 func (d *Desk) byStaff(ctx context.Context, b Booking) error {
-	return d.retry(ctx, b, func(b Booking) error { return d.cancelled(ctx, b) })
+	return d.retry(ctx, b, func(b Booking) error { return d.cancelled(ctx, b, transition{}) })
 }
 
-// cancelled commits that staff cancelled the row, and what is put beside it.
-func (d *Desk) cancelled(ctx context.Context, b Booking, put ...Record) error {
-	is := b.ended(Cancelled, "staff")
-	is.Gone = b.Gone // the event is gone, or stays as staff left it
-	t, now := d.termsOf(is), d.c.Clocks.Programme()
-	at := NextDaytime(now, t.Zone, b.Stands().Start)
+// cancelled commits that staff cancelled the row, with what else the transition
+// holds.
+func (d *Desk) cancelled(ctx context.Context, b Booking, tr transition) error {
+	tr.was, tr.is, tr.replan = b, b.ended(Cancelled, "staff"), true
+	tr.is.Gone = b.Gone // the event is gone, or stays as staff left it
+	at := NextDaytime(d.c.Clocks.Programme(), d.termsOf(b).Zone, b.Stands().Start)
 	id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
-	_, err := d.commit(ctx, transition{
-		was: b, is: is, replan: true, put: put,
-		tell: []Due{tell(is, Event{Kind: TellDeleted}, id, at)},
-	})
+	tr.tell = append(tr.tell, tell(tr.is, Event{Kind: TellDeleted}, id, at))
+	_, err := d.commit(ctx, tr)
 	return err
 }
 
-// overlaid marks that staff put something of theirs on a booking, or took it
-// away again. Theirs is obeyed: nothing is undone.
-func (d *Desk) overlaid(ctx context.Context, b Booking, over bool) error {
-	if b.Overlaid == over {
-		return nil
+// calledOff takes in, after the hour, that a session was not held, through no
+// fault of the parent's: she knows, and is told nothing.
+func (d *Desk) calledOff(ctx context.Context, b Booking) error {
+	is := b.ended(Cancelled, "staff")
+	is.Gone = b.Gone
+	_, err := d.commit(ctx, transition{was: b, is: is, replan: true})
+	return err
+}
+
+// Untold is what a parent knew before changes that she has not heard of yet.
+type Untold struct {
+	At     time.Time `json:"at"` // programme time when she hears
+	Agenda string    `json:"agenda"`
+	Place  string    `json:"place,omitempty"`
+}
+
+// known is what the parent was told last.
+func (b Booking) known(now time.Time) Untold {
+	if b.Untold != nil && now.Before(b.Untold.At) {
+		return *b.Untold
 	}
-	if over {
-		d.c.Log.WarnContext(ctx, "staff overlaid a booking", "agenda", b.Agenda, "booking", b.ID)
-	}
-	return d.retry(ctx, b, func(b Booking) error {
-		is := b
-		is.Overlaid = over
-		_, err := d.commit(ctx, transition{was: b, is: is})
+	return Untold{Agenda: b.Agenda, Place: b.Place}
+}
+
+// changedByStaff obeys a change of time, place or colleague, and owes the parent
+// one message about all of it. About another time she is asked, and the old one
+// stays hers until she has answered; the rest she is told.
+func (d *Desk) changedByStaff(ctx context.Context, looked Booking, w Unsettled, seen Seen) error {
+	return d.retry(ctx, looked, func(b Booking) error {
+		now, is := d.c.Clocks.Programme(), b
+		knew := b.known(now)
+		is.Unsettled, is.Seen, is.Place = nil, seen, w.Place
+		if w.Agenda != "" {
+			is.Slot, is.Overlaid = d.colleagues(b, w), false
+		}
+		e := Event{Who: is.Agenda != knew.Agenda, Where: is.Place != knew.Place}
+		asked := b.Proposed != nil && !now.Before(b.Asked)
+		switch back := same(w.Interval, b.Interval); {
+		case !back:
+			is.Proposed = &Interval{w.Interval.Start, w.Interval.End}
+			e.Kind = TellMovedByStaff
+		case asked:
+			is.Proposed, e.Kind = nil, TellNotMoved
+		default:
+			is.Proposed, e.Kind = nil, TellChangedByStaff
+		}
+		at := NextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, is.Stands().Start))
+		is.Asked, is.Untold = time.Time{}, nil
+		if is.Proposed != nil {
+			is.Asked = at
+		}
+		if e.Who || e.Where {
+			is.Untold = &Untold{At: at, Agenda: knew.Agenda, Place: knew.Place}
+			is.Invited = nil // the structure's invitation says who and where
+		}
+		tr := transition{was: b, is: is, replan: true}
+		if e.Kind != TellChangedByStaff || e.Who || e.Where {
+			tr.tell = []Due{tell(is, e, e.Kind+"/"+b.ID+"/staff/"+itoa(b.Sequence), at)}
+		}
+		_, err := d.commit(ctx, tr)
 		return err
 	})
 }

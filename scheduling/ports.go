@@ -53,6 +53,17 @@ type Sighting struct {
 	AgendaTime
 	// Ours are the events with our UIDs, found in any of the calendars.
 	Ours map[string]SeenEvent
+	// Copies are further events with our UIDs, and events of other UIDs whose title
+	// bears a reference: by UID, or by reference. In an order that stays the same.
+	Copies map[string][]SeenEvent
+	// Elsewhere are our events, by UID or by reference, in calendars of the
+	// structure that the agenda does not read, as they were read last.
+	Elsewhere map[string][]SeenEvent
+	// Around is when the reading of those began, the earliest; zero: there are none
+	// that can be read.
+	Around time.Time
+	// Entered are appointments that staff tagged as sessions, agreed on elsewhere.
+	Entered []Entered
 	// Whole is false when a calendar is missing, refused or was silent: absence
 	// then proves nothing.
 	Whole bool
@@ -65,6 +76,18 @@ type SeenEvent struct {
 	Calendar  string
 	Cancelled bool  // STATUS:CANCELLED
 	Mark      State // Attended or Missed when staff marked it; else empty
+	Place     string
+	// Agendas read the calendar in which it stands; empty: the sighting's.
+	Agendas []string
+}
+
+// Entered is an appointment that staff tagged as a session of ours: one that was
+// agreed on by telephone, or at the desk. Whose, nobody knows here.
+type Entered struct {
+	Key string // the same for one occurrence, wherever it is moved
+	Interval
+	Mark   State    // as of SeenEvent
+	Offers []string // ids that its tags name; empty: none
 }
 
 // Clocks tells both times. The demo's programme clock can be pushed.

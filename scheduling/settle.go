@@ -50,6 +50,11 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 	if late := d.overtaken(context.WithoutCancel(ctx), b, wanted); late != nil {
 		return late
 	}
+	if errors.Is(err, ErrStaffChanged) {
+		// It was there, and staff were faster than our second look: what they made of
+		// it is for the next sync to tell.
+		return d.confirm(ctx, b, Seen{Href: b.Seen.Href})
+	}
 	if errors.Is(err, ErrRefused) {
 		d.c.Log.ErrorContext(ctx, "calendar refuses a booking", "booking", b.ID, "agenda", b.Agenda, "err", err)
 		return d.giveUp(ctx, b, "escale")
@@ -64,11 +69,26 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 	if err != nil {
 		return fmt.Errorf("read %s back: %w: %w", b.Agenda, errSilent, err)
 	}
-	if slices.ContainsFunc(s.Busy, b.Interval.Overlaps) {
+	first, err := d.staffFirst(ctx, s, b)
+	if err != nil {
+		return err
+	}
+	if first && !b.Restoring {
 		d.c.Log.InfoContext(ctx, "staff were first", "booking", b.ID, "agenda", b.Agenda)
 		return d.giveUp(ctx, b, "staff")
 	}
 	return d.confirm(ctx, b, seen)
+}
+
+// staffFirst reports whether staff have something else at the booking's time,
+// were it a colleague's session that they dragged there.
+func (d *Desk) staffFirst(ctx context.Context, s Sighting, b Booking) (bool, error) {
+	if slices.ContainsFunc(s.Busy, b.Interval.Overlaps) {
+		return true, nil
+	}
+	there := slices.DeleteFunc(slices.Clone(s.Sessions), func(o StandingSession) bool { return !b.Overlaps(o.Interval) })
+	strays, err := d.strays(ctx, b.Agenda, around(b.Interval, d.zone(b.Zone)), there, []string{bookingOwner(b.ID)})
+	return len(strays) > 0, err
 }
 
 // overtaken looks whether the row changed while its event was being written, and
@@ -106,7 +126,8 @@ func (b Booking) accountsFor(placement int) bool {
 // go.
 func (d *Desk) confirm(ctx context.Context, b Booking, seen Seen) error {
 	is := b
-	is.State, is.Seen, is.By, is.Promised = Booked, seen, "", false
+	is.State, is.Seen, is.By, is.Promised, is.Restoring = Booked, seen, "", false, false
+	is.Written = &Venue{Location: place(b, d.termsOf(b)), Place: b.Place}
 	if is.Seen.At.IsZero() {
 		is.Seen.At = d.c.Clocks.Machine()
 	}
@@ -136,7 +157,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 		is.Slot, is.Zone = Slot{Offer: b.Offer, Structure: t.structure.ID, Agenda: e.Agenda, Modes: t.modes(), Place: e.Place, Video: e.Video, Interval: e.Interval}, t.Zone.String()
 	}
 	tr := transition{was: b, is: is, replan: true}
-	if b.Promised {
+	if b.Promised || b.Restoring {
 		tr.tell = d.told(is, kind)
 	}
 	_, err := d.commit(ctx, tr)
@@ -156,7 +177,7 @@ func (d *Desk) takeOut(ctx context.Context, b Booking) error {
 	e := d.event(b, gone)
 	e.Absent = true
 	_, err := d.c.Calendars.Publish(ctx, e)
-	pointless := errors.Is(err, ErrRefused) || d.c.Clocks.Programme().After(gone.End.Add(24*time.Hour))
+	pointless := errors.Is(err, ErrRefused) || errors.Is(err, ErrStaffChanged) || d.c.Clocks.Programme().After(gone.End.Add(24*time.Hour))
 	if err != nil && !pointless {
 		return fmt.Errorf("take out of %s: %w: %w", gone.Agenda, errSilent, err)
 	}

@@ -159,6 +159,7 @@ type world struct {
 	mu        sync.Mutex
 	told      []scheduling.Event
 	invites   []scheduling.Invite
+	mails     []scheduling.Alarm
 	n         int
 }
 
@@ -245,6 +246,16 @@ func (w *world) restart() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.invites = append(w.invites, i)
+		return nil
+	}
+	handlers[scheduling.DueAlarm] = func(_ context.Context, d scheduling.Due) error {
+		var a scheduling.Alarm
+		if err := json.Unmarshal(d.Data, &a); err != nil {
+			return err
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.mails = append(w.mails, a)
 		return nil
 	}
 	w.worker = scheduling.NewWorker(scheduling.WorkerConfig{Store: w.store, Clocks: w.clock, Owner: "a", Handlers: handlers})
@@ -355,8 +366,16 @@ func (w *world) pass(d time.Duration) {
 	}
 }
 
-// observe lets the desk see the calendar as it is.
+// observe lets the desk see the calendar as it is, until that has settled.
 func (w *world) observe(agenda string) {
+	w.t.Helper()
+	w.glance(agenda)
+	w.clock.pass(2 * time.Minute)
+	w.glance(agenda)
+}
+
+// glance lets the desk see the calendar once.
+func (w *world) glance(agenda string) {
 	w.t.Helper()
 	if err := w.desk.Observe(w.t.Context(), w.calendars.look(agenda)); err != nil {
 		w.t.Fatal(err)

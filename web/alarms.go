@@ -18,6 +18,8 @@ import (
 type alarmLine struct {
 	When, Place, Text string
 	Agenda, Seen      string // empty: there is nothing to answer
+	Keep              bool   // they can be written again
+	Told              bool   // all is said: nothing is asked
 }
 
 // alarmsOf lists the alarms within the scope, the newest first.
@@ -56,8 +58,9 @@ func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 	var lines []alarmLine
 	for _, a := range all[:min(len(all), 20)] {
 		l := alarmLine{When: w.day(a.At), Place: structureName(p, structureOf(a)), Text: alarmText(p, a, s)}
+		l.Told = a.Kind == scheduling.AlarmMisplaced
 		if a.Kind == scheduling.AlarmVanished && w.Believe != nil {
-			l.Agenda, l.Seen = a.Agenda, seen(a)
+			l.Agenda, l.Seen, l.Keep = a.Agenda, seen(a), w.Keep != nil
 		}
 		lines = append(lines, l)
 	}
@@ -68,6 +71,9 @@ func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 // structure, whose calendar it is; others read it from the threshold of the
 // tables on, since those hide a smaller number.
 func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
+	if a.Kind == scheduling.AlarmMisplaced {
+		return misplacedText(p, a, s)
+	}
 	if a.Kind != scheduling.AlarmVanished {
 		return "Quelque chose est à vérifier dans un agenda de cette structure."
 	}
@@ -82,13 +88,26 @@ func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
 	return many + " à venir ont disparu ensemble " + whose + ". Rien n’a été annulé, et aucun parent n’a été prévenu."
 }
 
+// misplacedText says that a session was dragged to somebody who can't hold it.
+// Its reference is told to the structure alone.
+func misplacedText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
+	which, whose := "Un rendez-vous", "d’une autre personne"
+	if s.Structure != "" && len(a.References) > 0 {
+		which = "Le rendez-vous " + strings.Join(a.References, ", ")
+	}
+	if _, agenda, known := p.Agenda(a.To); known && agenda.Professional != "" {
+		whose = "de " + agenda.Professional
+	}
+	return which + " a été mis dans l’agenda " + whose + ", qui ne peut pas l’assurer. Il a été annulé, et le parent prévenu."
+}
+
 // seen names the state of an alarm, so that nobody answers for bookings that
 // vanished after the page was read.
 func seen(a scheduling.Alarm) string { return a.At.UTC().Format(time.RFC3339Nano) }
 
-// believe takes a person's word that the bookings of an alarm were really
-// deleted. An alarm that is over, or has grown since, changes nothing: the page
-// shows how it is.
+// believe takes a person's word about the bookings of an alarm: that they were
+// really deleted, or are to be kept. An alarm that is over, or has grown since,
+// changes nothing: the page shows how it is.
 func (w *Web) believe(rw http.ResponseWriter, r *http.Request, u User) {
 	r.Body = http.MaxBytesReader(rw, r.Body, 4096)
 	if w.Believe == nil || r.ParseForm() != nil {
@@ -96,6 +115,10 @@ func (w *Web) believe(rw http.ResponseWriter, r *http.Request, u User) {
 		return
 	}
 	agenda, at := r.PostForm.Get("agenda"), r.PostForm.Get("vu")
+	answer, said := w.Believe, "deleted"
+	if r.PostForm.Get("garder") != "" && w.Keep != nil {
+		answer, said = w.Keep, "kept"
+	}
 	all, err := w.alarmsOf(r.Context(), u.Scope)
 	if err != nil {
 		w.failed(rw, "read alarms", err)
@@ -105,11 +128,11 @@ func (w *Web) believe(rw http.ResponseWriter, r *http.Request, u User) {
 		if a.Kind != scheduling.AlarmVanished || a.Agenda != agenda || seen(a) != at {
 			continue
 		}
-		if err := w.Believe(r.Context(), agenda); err != nil && !errors.Is(err, scheduling.ErrNotFound) {
-			w.failed(rw, "believe an alarm", err)
+		if err := answer(r.Context(), agenda); err != nil && !errors.Is(err, scheduling.ErrNotFound) {
+			w.failed(rw, "answer an alarm", err)
 			return
 		}
-		w.Log.Info("bookings of an alarm believed deleted", "agenda", agenda, "user", u.Name)
+		w.Log.Info("an alarm was answered", "agenda", agenda, "bookings", said, "user", u.Name)
 	}
 	http.Redirect(rw, r, "/resultats#agendas", http.StatusSeeOther)
 }

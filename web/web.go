@@ -36,6 +36,9 @@ type Config struct {
 	// Believe takes a user's word that the bookings of an agenda's alarm were
 	// really deleted, as scheduling.Desk does; nil: nobody is asked.
 	Believe func(ctx context.Context, agenda string) error
+	// Keep takes a user's word that they were not meant to be, and has them written
+	// again; nil: it is not proposed.
+	Keep func(ctx context.Context, agenda string) error
 	// Diaries are the agendas' own pages, Sessions those behind the links in
 	// events; nil: there are none.
 	Diaries  Diaries

@@ -28,6 +28,7 @@ type Config struct {
 	Installation      string `yaml:"installation"`
 	MasterKeyFile     string `yaml:"master_key_file"`
 	CalendarInterval  string `yaml:"calendar_interval"`
+	CalendarSettling  string `yaml:"calendar_settling"`
 	TrustedProxy      string `yaml:"trusted_proxy"`
 	TelegramTokenFile string `yaml:"telegram_token_file"`
 	TelegramAPI       string `yaml:"telegram_api"`
@@ -120,6 +121,9 @@ func (c *Config) validate() error {
 	if d, err := time.ParseDuration(c.CalendarInterval); err != nil || d < time.Second {
 		fault("calendar_interval", "%q: want a time such as 60s, 1s at least", c.CalendarInterval)
 	}
+	if d, err := time.ParseDuration(c.CalendarSettling); err != nil || d < time.Second {
+		fault("calendar_settling", "%q: want a time such as 2m, 1s at least", c.CalendarSettling)
+	}
 	for i, u := range c.Users {
 		key := fmt.Sprintf("users[%d]", i)
 		if u.Name == "" || !strings.HasPrefix(u.PasswordHash, "$argon2id$") {
@@ -136,6 +140,12 @@ func (c *Config) validate() error {
 // taken for granted.
 func (c *Config) calendarInterval() time.Duration {
 	d, _ := time.ParseDuration(c.CalendarInterval)
+	return d
+}
+
+// calendarSettling is how long what staff did must stay the same; as above.
+func (c *Config) calendarSettling() time.Duration {
+	d, _ := time.ParseDuration(c.CalendarSettling)
 	return d
 }
 

@@ -26,6 +26,7 @@ import (
 // with -push, pushes the clock of the demo that runs at -listen.
 func runDemo(ctx context.Context, con console, args []string) error {
 	c := defaults()
+	c.CalendarSettling = "10s" // who looks on doesn't wait for long
 	fs := flag.NewFlagSet("demo", flag.ContinueOnError)
 	fs.SetOutput(con.err)
 	addFlags(fs, "demo", c)

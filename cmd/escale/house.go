@@ -111,6 +111,7 @@ func (h *house) buildCalendars() error {
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
+		Settling: h.config.calendarSettling(),
 		Open: h.vault.Open, Link: h.sessionLink,
 	})
 	return nil
@@ -180,6 +181,7 @@ func (h *house) buildWorker() {
 	handlers[scheduling.DueTell] = h.reception.Tell
 	handlers[scheduling.DueCommand] = h.reception.RunCommand
 	handlers[scheduling.DueInvite] = h.invite
+	handlers[scheduling.DueAlarm] = h.alarm
 	h.worker = scheduling.NewWorker(scheduling.WorkerConfig{
 		Store: h.store, Clocks: h.clocks, Owner: h.owner, Handlers: handlers, Log: h.log,
 	})

@@ -52,8 +52,13 @@ func options() []option {
 		},
 		{
 			"calendar_interval", "", "", "30s", "",
-			"How often calendars are read, at least 1s. What staff change is obeyed within twice that time.",
+			"How often calendars are read, at least 1s. What staff make busy is so within twice that time.",
 			func(c *Config) *string { return &c.CalendarInterval },
+		},
+		{
+			"calendar_settling", "", "", "2m", "",
+			"How long a session that staff moved or deleted stays so before its parent is told, at least 1s.",
+			func(c *Config) *string { return &c.CalendarSettling },
 		},
 		{
 			"trusted_proxy", "", "", "", "127.0.0.1",

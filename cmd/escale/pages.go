@@ -12,7 +12,7 @@ import (
 func (h *house) buildPages(inDemo bool) error {
 	c := web.Config{
 		Catalogue: h.catalogue.programme, Questionnaires: h.catalogue.inOrder, Reader: h.store,
-		Calendars: h.calendarStates, Believe: h.desk.Believe, Clocks: h.clocks, BaseURL: h.config.BaseURL, Origin: h.origin, Log: h.log,
+		Calendars: h.calendarStates, Believe: h.desk.Believe, Keep: h.desk.Keep, Clocks: h.clocks, BaseURL: h.config.BaseURL, Origin: h.origin, Log: h.log,
 		Diaries: h, Sessions: h,
 	}
 	for _, u := range h.config.Users {

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"escale/bot/email"
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// alarm handles due work of kind DueAlarm: the structure is asked what happened
+// in its calendar. The operator reads it in the log and on the results' page.
+func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
+	var a scheduling.Alarm
+	if err := json.Unmarshal(d.Data, &a); err != nil {
+		return scheduling.Drop{Why: "unreadable alarm"}
+	}
+	id, _, _ := strings.Cut(a.Agenda, "/")
+	s, ok := h.catalogue.programme().Structure(id)
+	if !ok { // its file may be back in a moment
+		return fmt.Errorf("no structure %s", id)
+	}
+	if s.Email == "" || h.letters == nil {
+		return scheduling.Drop{Why: "the structure takes no mail"}
+	}
+	subject, text := alarmLetter(h.catalogue.programme(), a, h.config.BaseURL)
+	err := h.letters.Post(ctx, email.Letter{To: s.Email, Subject: subject, Text: text, Language: "fr"})
+	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
+		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}
+	}
+	if now := h.clocks.Machine(); err != nil && now.Before(a.At.Add(askFor)) {
+		return &scheduling.Again{At: now.Add(min(time.Second<<min(d.Try, 10), 15*time.Minute)), Err: err}
+	}
+	return err
+}
+
+// askFor is for how long a mail server that is away is waited for.
+const askFor = 3 * 24 * time.Hour
+
+// alarmLetter says what happened, what Escale did about it, and what to do.
+func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subject, text string) {
+	if a.Kind == scheduling.AlarmMisplaced {
+		return "Un rendez-vous Escale a été annulé\u00a0: à vérifier", strings.Join([]string{
+			"Bonjour,",
+			"Le rendez-vous " + strings.Join(a.References, ", ") + " se trouve maintenant dans " + agendaName(p, a.To) +
+				". Cette personne ne peut pas l’assurer\u00a0: elle ne propose pas cette séance, ou pas de cette façon.",
+			"Le parent a été prévenu que son rendez-vous est annulé, et peut choisir un autre créneau. L’événement est resté dans l’agenda : supprimez-le s’il ne sert plus.",
+			"Pour qu’une autre personne prenne le relais, elle doit proposer la même séance. Nous pouvons vous y aider.",
+		}, "\n\n")
+	}
+	return "Des rendez-vous Escale ont disparu de votre agenda", strings.Join([]string{
+		"Bonjour,",
+		fmt.Sprintf("%d rendez-vous à venir ont disparu ensemble de %s.", len(a.Bookings), agendaName(p, a.Agenda)),
+		"Rien n’a été annulé, et aucun parent n’a été prévenu.",
+		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le : les parents seront prévenus. Tout se fait ici\u00a0:",
+		base + "/resultats#agendas",
+	}, "\n\n")
+}
+
+// agendaName names an agenda as its structure does.
+func agendaName(p *programme.Programme, id string) string {
+	if _, a, known := p.Agenda(id); known && a.Professional != "" {
+		return "l’agenda de " + a.Professional
+	}
+	return "un agenda de votre structure"
+}

@@ -1,0 +1,46 @@
+package scheduling
+
+import (
+	"context"
+	"slices"
+)
+
+// Staff drag a session into a colleague's calendar: the colleague takes it over,
+// if the agenda offers it. The booking, its reference and its place in the quota
+// stay the same; the parent is told who receives her.
+
+// receives reports whether an agenda can take a booking over.
+func (d *Desk) receives(b Booking, agenda string) bool {
+	t, offered := d.terms(b.Offer, agenda)
+	own, _ := d.terms(b.Offer, b.Agenda)
+	return offered && t.structure.ID == b.Structure && t.seats == 1 && own.seats == 1 && slices.Contains(t.modes(), orMode(b.Mode, t.modes()[0]))
+}
+
+// receiver is whose session it became, of those who read the calendar in which
+// it stands: the first who can, else the first.
+func (d *Desk) receiver(b Booking, agendas []string) string {
+	for _, a := range agendas {
+		if d.receives(b, a) {
+			return a
+		}
+	}
+	return agendas[0]
+}
+
+// colleagues is the booking's slot in the colleague's agenda.
+func (d *Desk) colleagues(b Booking, w Unsettled) Slot {
+	t, _ := d.terms(b.Offer, w.Agenda)
+	s := t.slot(b.Interval)
+	s.Place = w.Place
+	return s
+}
+
+// misplaced takes in a session that staff put where nobody can hold it: it is
+// over for the parent, and the structure is told why.
+func (d *Desk) misplaced(ctx context.Context, looked Booking, agenda string) error {
+	d.c.Log.ErrorContext(ctx, "a session was put where nobody can hold it: it is cancelled", "agenda", looked.Agenda, "to", agenda, "booking", looked.ID)
+	return d.retry(ctx, looked, func(b Booking) error {
+		put, due := d.misplacedAlarm(b, agenda)
+		return d.cancelled(ctx, b, transition{put: []Record{put}, tell: []Due{due}})
+	})
+}
