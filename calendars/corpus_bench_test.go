@@ -107,8 +107,10 @@ type appointment struct {
 }
 
 func (d *drawer) event(a appointment) string {
-	lines := []string{"BEGIN:VEVENT", "CREATED:20270105T083012Z", "DTSTAMP:20270211T101502Z", "LAST-MODIFIED:20270211T101502Z",
-		"SEQUENCE:" + fmt.Sprint(d.IntN(4)), "UID:" + a.uid, a.at("DTSTART", a.start), a.at("DTEND", a.end)}
+	lines := []string{
+		"BEGIN:VEVENT", "CREATED:20270105T083012Z", "DTSTAMP:20270211T101502Z", "LAST-MODIFIED:20270211T101502Z",
+		"SEQUENCE:" + fmt.Sprint(d.IntN(4)), "UID:" + a.uid, a.at("DTSTART", a.start), a.at("DTEND", a.end),
+	}
 	lines = append(lines, a.more...)
 	lines = append(lines, d.prose(a.writer)...)
 	lines = append(lines, "END:VEVENT")

@@ -113,17 +113,9 @@ func zoneRoundTrip(t *testing.T, name string) {
 	w.zone(zone, monday)
 	// A name that nobody knows, so that only the file can tell.
 	text := strings.ReplaceAll(w.String(), "TZID:"+name, "TZID:X")
-	s := &scanner{reader: reader{zone: time.UTC, zones: newZoneSet(), unknown: func(property) {}}}
-	for l := newLines([]byte(text + "END:VCALENDAR\r\n")); ; {
-		line, number, ok := l.next()
-		if !ok {
-			break
-		}
-		s.line(line, number)
-	}
-	read := s.local["X"]
+	read := findOwnZones([]byte(text+"END:VCALENDAR\r\n"), newZoneSet()).find(1, "X")
 	if read == nil {
-		t.Fatalf("%v\n%s", s.problems, text)
+		t.Fatalf("no zone\n%s", text)
 	}
 	for at := monday.AddDate(0, -7, 0); at.Before(monday.AddDate(2, 0, 0)); at = at.Add(30 * time.Minute) {
 		_, want := at.In(zone).Zone()

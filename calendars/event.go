@@ -44,18 +44,18 @@ func (s *scanner) readEvent(raw *rawEvent) *event {
 		s.report(raw.line, e.uid, "event left out: %v", err)
 		return nil
 	}
-	if raw.start == nil {
+	if raw.start.line == 0 {
 		return fail(fmt.Errorf("no DTSTART"))
 	}
 	var err error
-	if e.start, err = s.moment(*raw.start, raw.start.value); err != nil {
+	if e.start, err = s.moment(raw.start, raw.start.value); err != nil {
 		return fail(fmt.Errorf("DTSTART: %w", err))
 	}
 	if e.span, err = s.readExtent(raw, e.start); err != nil {
 		return fail(err)
 	}
-	if raw.rid != nil {
-		rid, err := s.moment(*raw.rid, raw.rid.value)
+	if raw.rid.line != 0 {
+		rid, err := s.moment(raw.rid, raw.rid.value)
 		if err != nil {
 			return fail(fmt.Errorf("RECURRENCE-ID: %w", err))
 		}
@@ -69,20 +69,20 @@ func (s *scanner) readEvent(raw *rawEvent) *event {
 // readExtent finds how long the event lasts: by DTEND, by DURATION, else one
 // day for dates and no time at all for times.
 func (s *scanner) readExtent(raw *rawEvent, start moment) (span, error) {
-	if raw.end == nil && raw.duration != nil {
+	if raw.end.line == 0 && raw.duration.line != 0 {
 		d, err := readSpan(raw.duration.value)
 		if err == nil && start.date && d.exact > 0 { // whole days only
 			d = span{days: max(1, d.days+int((d.exact+day-1)/day))}
 		}
 		return d, err
 	}
-	if raw.end == nil {
+	if raw.end.line == 0 {
 		if start.date {
 			return span{days: 1}, nil
 		}
 		return span{}, nil
 	}
-	end, err := s.moment(*raw.end, raw.end.value)
+	end, err := s.moment(raw.end, raw.end.value)
 	if err != nil {
 		return span{}, fmt.Errorf("DTEND: %w", err)
 	}

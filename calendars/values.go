@@ -61,8 +61,9 @@ func midnight(wall time.Time) time.Time {
 type reader struct {
 	zone  *time.Location
 	zones *zoneSet
-	// local holds the VTIMEZONEs of the calendar being read.
-	local map[string]*time.Location
+	// own finds a zone that the file itself describes, nil if it does not; nil
+	// where there is no file.
+	own func(tzid string) *time.Location
 	// unknown is told of a TZID that nobody knows.
 	unknown func(p property)
 }
@@ -113,8 +114,10 @@ func (r *reader) find(p property) (zone *time.Location, named bool) {
 	if zone := r.zones.find(p.tzid); zone != nil {
 		return zone, true
 	}
-	if zone := r.local[p.tzid]; zone != nil {
-		return zone, true
+	if r.own != nil {
+		if zone := r.own(p.tzid); zone != nil {
+			return zone, true
+		}
 	}
 	r.unknown(p)
 	return r.zone, false

@@ -11,6 +11,38 @@ import (
 	"time"
 )
 
+// rawZone is a VTIMEZONE: its name and its observances.
+type rawZone struct {
+	tzid        string
+	observances []rawObservance
+}
+
+type rawObservance struct {
+	start, from, to property
+	rules, rdates   []property
+}
+
+// readZone reads the text of a VTIMEZONE.
+func readZone(text []byte) *rawZone {
+	z := &rawZone{}
+	for l := newLines(text); ; {
+		text, number, ok := l.next()
+		if !ok {
+			return z
+		}
+		switch name := lineName(text); name {
+		case "BEGIN":
+			if part := component(text); part == "STANDARD" || part == "DAYLIGHT" {
+				z.observances = append(z.observances, rawObservance{})
+			}
+		default:
+			if p, err := readProperty(text, number); err == nil {
+				z.take(name, p)
+			}
+		}
+	}
+}
+
 // take keeps a property of a VTIMEZONE or of its last observance.
 func (z *rawZone) take(name string, p property) {
 	if name == "TZID" {
@@ -43,15 +75,20 @@ type transition struct {
 // lastYear is how far the rules of a file's own zones are followed.
 const lastYear = 2099
 
-// buildZone turns a VTIMEZONE into a zone of the standard library, by way of the
+// zoneWork bounds what the rules of one VTIMEZONE can ask for; those of Outlook,
+// which begin in 1601, take a fifth of it.
+const zoneWork = 2_000_000
+
+// build turns a VTIMEZONE into a zone of the standard library, by way of the
 // format of RFC 8536: everything else then works as for any other zone.
-func (s *scanner) buildZone(z *rawZone) (*time.Location, error) {
+func (z *rawZone) build(zones *zoneSet) (*time.Location, error) {
 	if len(z.observances) == 0 || len(z.observances) > 100 {
 		return nil, errors.New("no STANDARD or DAYLIGHT part, or too many")
 	}
 	var all []transition
+	work := budget{zoneWork}
 	for _, o := range z.observances {
-		some, err := s.transitions(o)
+		some, err := o.transitions(zones, &work)
 		if err != nil {
 			return nil, err
 		}
@@ -64,10 +101,10 @@ func (s *scanner) buildZone(z *rawZone) (*time.Location, error) {
 
 // transitions follows one observance's rule and dates, which are wall clocks
 // read with the offset before them.
-func (s *scanner) transitions(o rawObservance) ([]transition, error) {
+func (o rawObservance) transitions(zones *zoneSet, work *budget) ([]transition, error) {
 	from, err1 := readOffset(o.from.value)
 	to, err2 := readOffset(o.to.value)
-	r := reader{zone: time.FixedZone("", from), zones: s.reader.zones, unknown: func(property) {}}
+	r := reader{zone: time.FixedZone("", from), zones: zones, unknown: func(property) {}}
 	start, err3 := r.moment(property{}, o.start.value)
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, err
@@ -79,7 +116,7 @@ func (s *scanner) transitions(o rawObservance) ([]transition, error) {
 			return nil, err
 		}
 		end := time.Date(lastYear, 12, 31, 0, 0, 0, 0, time.UTC)
-		err = u.occur(start, start.wall, end, &budget{500_000}, func(wall time.Time) bool {
+		err = u.occur(start, start.wall, end, work, func(wall time.Time) bool {
 			onsets = append(onsets, wall)
 			return len(onsets) < 2000
 		})

@@ -14,13 +14,15 @@ var windowsZones string
 // zoneSet finds zones by the names that calendars give them. It is safe for
 // concurrent use.
 type zoneSet struct {
-	mu      sync.Mutex
-	found   map[string]*time.Location // nil: looked for in vain
 	windows map[string]string
+
+	mu    sync.Mutex                // guards what follows
+	found map[string]*time.Location // by name; nil: looked for in vain
+	texts map[string]*time.Location // by the text of a VTIMEZONE; nil: can't be read
 }
 
 func newZoneSet() *zoneSet {
-	z := &zoneSet{found: map[string]*time.Location{}, windows: map[string]string{}}
+	z := &zoneSet{windows: map[string]string{}, found: map[string]*time.Location{}, texts: map[string]*time.Location{}}
 	for row := range strings.Lines(windowsZones) {
 		if name, iana, ok := strings.Cut(strings.TrimSpace(row), "\t"); ok {
 			z.windows[strings.ToLower(name)] = iana
@@ -42,6 +44,21 @@ func (z *zoneSet) find(tzid string) *time.Location {
 		zone = z.look(tzid)
 		if len(z.found) < maxZones {
 			z.found[tzid] = zone
+		}
+	}
+	return zone
+}
+
+// own returns the zone that a VTIMEZONE makes, which programs repeat in every
+// object; nil if it can't be read.
+func (z *zoneSet) own(text []byte) *time.Location {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	zone, ok := z.texts[string(text)]
+	if !ok {
+		zone, _ = readZone(text).build(z)
+		if len(z.texts) < maxZones {
+			z.texts[string(text)] = zone
 		}
 	}
 	return zone

@@ -1,0 +1,85 @@
+package calendars
+
+import "strings"
+
+// rawEvent is a VEVENT as it stands in the file. Its times are read when it ends,
+// since one property may need another. A property that was not given has no line.
+type rawEvent struct {
+	event
+	start, end, duration, rid     property
+	rules, exrules, rdates, exits []property
+	busyStatus                    string
+}
+
+// begin makes room for another event.
+func (e *rawEvent) begin(line int) {
+	*e = rawEvent{
+		event: event{line: line},
+		rules: e.rules[:0], exrules: e.exrules[:0], rdates: e.rdates[:0], exits: e.exits[:0],
+	}
+}
+
+// maxName is how long a property's name may be.
+const maxName = 40
+
+// upperName appends the upper-case name to buf; false if it is too long for one.
+func upperName(buf, name []byte) ([]byte, bool) {
+	if len(name) > maxName {
+		return nil, false
+	}
+	for _, c := range name {
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		buf = append(buf, c)
+	}
+	return buf, true
+}
+
+// wanted are the properties of an event that scheduling reads.
+var wanted = map[string]bool{
+	"UID": true, "DTSTART": true, "DTEND": true, "DURATION": true, "RECURRENCE-ID": true,
+	"RRULE": true, "EXRULE": true, "RDATE": true, "EXDATE": true,
+	"STATUS": true, "TRANSP": true, "X-MICROSOFT-CDO-BUSYSTATUS": true, "SEQUENCE": true,
+	"SUMMARY": true, "LOCATION": true, "CATEGORIES": true,
+	"CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
+}
+
+func (e *rawEvent) take(name string, p property) {
+	switch name {
+	case "UID":
+		e.uid = strings.TrimSpace(p.value)
+	case "DTSTART":
+		e.start = p
+	case "DTEND":
+		e.end = p
+	case "DURATION":
+		e.duration = p
+	case "RECURRENCE-ID":
+		e.rid = p
+	case "RRULE":
+		e.rules = append(e.rules, p)
+	case "EXRULE":
+		e.exrules = append(e.exrules, p)
+	case "RDATE":
+		e.rdates = append(e.rdates, p)
+	case "EXDATE":
+		e.exits = append(e.exits, p)
+	case "STATUS":
+		e.status = strings.ToUpper(strings.TrimSpace(p.value))
+	case "TRANSP":
+		e.transparent = strings.EqualFold(strings.TrimSpace(p.value), "TRANSPARENT")
+	case "X-MICROSOFT-CDO-BUSYSTATUS":
+		e.busyStatus = strings.ToUpper(strings.TrimSpace(p.value))
+	case "SEQUENCE":
+		e.sequence, _ = number(p.value, 0, 1<<31-1)
+	case "SUMMARY":
+		e.summary = unescape(p.value)
+	case "LOCATION":
+		e.location = unescape(p.value)
+	case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL":
+		e.conference = p.value
+	case "CATEGORIES":
+		e.categories = append(e.categories, unescapeList(p.value)...)
+	}
+}
