@@ -110,7 +110,7 @@ func (s *shelf) relocate(ctx context.Context, t transfer, from, to calendar, o o
 	}
 	change := scheduling.Change{Expect: []scheduling.Expect{{Key: objectKey(t.from, t.name), Version: o.version}}}
 	if !t.keep {
-		gone.bury(t.name)
+		gone.bury(t.name, s.clock())
 		change.Delete = []scheduling.Key{objectKey(t.from, t.name)}
 	}
 	to.admit(moved, s.clock())

@@ -42,6 +42,8 @@ type calendar struct {
 	// last that is not in it any more: what is older must be synced in full.
 	Deleted []grave `json:"deleted,omitempty"`
 	Floor   int64   `json:"floor,omitempty"`
+	// Changed is when an object last came or went, machine time.
+	Changed time.Time `json:"changed,omitzero"`
 	version int64
 }
 
@@ -188,7 +190,7 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 		if old == nil {
 			return scheduling.ErrNotFound
 		}
-		c.bury(name)
+		c.bury(name, s.clock())
 		k := objectKey(id, name)
 		return s.apply(ctx, scheduling.Change{
 			Expect: []scheduling.Expect{{Key: k, Version: old.version}}, Delete: []scheduling.Key{k},
@@ -197,8 +199,9 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 }
 
 // bury notes that an object is gone.
-func (c *calendar) bury(name string) {
+func (c *calendar) bury(name string, at time.Time) {
 	c.Seq++
+	c.Changed = at.UTC().Truncate(time.Second)
 	c.Deleted = append(c.Deleted, grave{name, c.Seq})
 	if n := len(c.Deleted) - graves; n > 0 {
 		c.Floor = c.Deleted[n-1].Seq
@@ -211,6 +214,7 @@ func (c *calendar) admit(o *object, at time.Time) {
 	c.Seq++
 	c.Deleted = slices.DeleteFunc(c.Deleted, func(g grave) bool { return g.Name == o.Name })
 	o.Seq, o.Modified = c.Seq, at.UTC().Truncate(time.Second)
+	c.Changed = o.Modified
 }
 
 // both reads the calendar and what stands under the name, nil if nothing.

@@ -194,6 +194,7 @@ func (h *house) routes() *http.ServeMux {
 	h.pages.Routes(mux)
 	mux.Handle("/caldav/", h.hosting)
 	mux.Handle("/.well-known/caldav", h.hosting)
+	mux.HandleFunc("GET /agenda/{file}", h.serveFeed)
 	mux.HandleFunc("GET /healthz", h.healthz)
 	return mux
 }
