@@ -78,6 +78,19 @@ func (o *opening) under(layers []seenLayer) {
 	o.plain, o.worded, o.strays = append(o.plain, hours.plain...), append(o.worded, hours.worded...), append(o.strays, hours.strays...)
 }
 
+// Strays are words that staff wrote on an agenda's open hours and that mean
+// nothing, neither a mode nor an offer nor a tag.
+func (m *Mirror) Strays(id string) []string {
+	a := m.find(id)
+	if a == nil {
+		return nil
+	}
+	a.over(m.window())
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Compact(slices.Sorted(slices.Values(a.last.strays)))
+}
+
 // isMine reports whether open hours with these tags are the agenda's.
 func (a *agenda) isMine(tags []string) bool {
 	return a.Tag == "" || slices.Contains(tags, strings.ToLower(a.Tag))

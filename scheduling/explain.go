@@ -14,17 +14,18 @@ import (
 type Reason string
 
 const (
-	NotOffered   Reason = "not-offered"   // the agenda does not have the offer
-	CalendarAway Reason = "calendar-away" // a calendar was never read, is silent or gone
-	NeverOpen    Reason = "never-open"    // no open hours at all
-	OpenEnded    Reason = "open-ended"    // the last open hours lie behind
-	TooShort     Reason = "too-short"     // no open hours are as long as a session
-	TooSoon      Reason = "too-soon"      // all before the minimum notice
-	TooFar       Reason = "too-far"       // all beyond the horizon
-	OutOfPeriod  Reason = "out-of-period" // the offer is not open then
-	DaysOff      Reason = "days-off"      // holidays and closing days
-	CoveredBusy  Reason = "covered-busy"  // other appointments, with the time kept around them
-	FullyBooked  Reason = "fully-booked"  // everything there was is booked
+	NotOffered    Reason = "not-offered"     // the agenda does not have the offer
+	CalendarAway  Reason = "calendar-away"   // a calendar was never read, is silent or gone
+	NeverOpen     Reason = "never-open"      // no open hours at all
+	KeptForOthers Reason = "kept-for-others" // all are for other offers, or modes it lacks
+	OpenEnded     Reason = "open-ended"      // the last open hours lie behind
+	TooShort      Reason = "too-short"       // no open hours are as long as a session
+	TooSoon       Reason = "too-soon"        // all before the minimum notice
+	TooFar        Reason = "too-far"         // all beyond the horizon
+	OutOfPeriod   Reason = "out-of-period"   // the offer is not open then
+	DaysOff       Reason = "days-off"        // holidays and closing days
+	CoveredBusy   Reason = "covered-busy"    // other appointments, with the time kept around them
+	FullyBooked   Reason = "fully-booked"    // everything there was is booked
 )
 
 // Explanation says what one agenda has to offer, and why it is no more.
@@ -68,6 +69,9 @@ func (d *Desk) Explain(ctx context.Context, offer, agenda string) (Explanation, 
 		return e, err
 	}
 	e.bounds(calendar.Open, now)
+	if e.Why == NeverOpen && len(calendar.Special) > 0 {
+		e.Why = KeptForOthers
+	}
 	if e.Why == "" {
 		e.narrow(sifter{t, calendar, store, ahead, now})
 	}

@@ -89,6 +89,10 @@ func (k *checker) programme(c *Config) {
 		return
 	}
 	k.usable = true
+	for _, w := range o.programme.Warnings {
+		k.notes++
+		fmt.Fprintln(k.con.out, w)
+	}
 	for _, f := range o.programme.Check() {
 		k.fault(f)
 	}

@@ -33,6 +33,7 @@ func (k *checker) offered(ctx context.Context, h *house) error {
 	}
 	for _, s := range h.catalogue.programme().Structures {
 		for _, a := range s.Agendas {
+			o.strays(s, a)
 			for _, offer := range a.Offers {
 				if err := o.explain(ctx, s, a, offer); err != nil {
 					return err
@@ -69,6 +70,14 @@ func (o offering) explain(ctx context.Context, s programme.Structure, a programm
 	return nil
 }
 
+// strays tells of words on open hours that have no effect.
+func (o offering) strays(s programme.Structure, a programme.Agenda) {
+	if words := o.h.mirror.Strays(s.AgendaID(a)); len(words) > 0 {
+		o.note(fmt.Sprintf("%s: agenda %s: Sur vos heures ouvertes, ces mots n’ont pas d’effet : « %s ». Un mot compte s’il est « téléphone », « visio », « sur place » ou le nom d’une offre.",
+			s.File, a.ID, strings.Join(words, " », « ")))
+	}
+}
+
 func (o offering) note(line string) {
 	o.notes++
 	fmt.Fprintln(o.con.out, line)
@@ -81,6 +90,8 @@ func (o offering) why(ctx context.Context, s programme.Structure, a programme.Ag
 		return o.away(s.AgendaID(a)), nil
 	case scheduling.NeverOpen:
 		return "Il n’y a aucune heure ouverte. " + o.whereToOpen(s, a), nil
+	case scheduling.KeptForOthers:
+		return "Toutes vos heures ouvertes sont gardées pour une autre offre, ou pour une façon de se voir que cet agenda n’a pas.", nil
 	case scheduling.OpenEnded:
 		return "Vos heures ouvertes se sont arrêtées le " + o.day(e.Ends, e.Zone) + ". Prolongez-les.", nil
 	case scheduling.TooShort:
