@@ -100,6 +100,9 @@ func (c *Client) Calendar(ctx context.Context, path string) (Calendar, error) {
 			cal.Path = cleanHref(a.path)
 			return cal, nil
 		}
+		if r.status() == http.StatusNotFound { // Xandikos says it inside
+			return Calendar{}, &Error{Trouble: Missing, Doing: "PROPFIND " + path, Status: http.StatusNotFound}
+		}
 	}
 	return Calendar{}, &Error{Trouble: NotACalendar, Doing: "PROPFIND " + path}
 }

@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -78,14 +79,23 @@ func (r response) path() string {
 	return cleanHref(r.Hrefs[0])
 }
 
-// cleanHref takes an href to its escaped absolute path: servers write it with
-// or without host, and escape the same character or do not.
+// cleanHref takes an href to its escaped absolute path, in one spelling: servers
+// write it with or without host, and escape the same character or do not. A
+// slash within a name stays escaped. Empty: it is none.
 func cleanHref(href string) string {
 	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil {
+	if err != nil || !strings.HasPrefix(u.Path, "/") {
 		return ""
 	}
-	return (&url.URL{Path: u.Path}).EscapedPath()
+	parts := strings.Split(strings.TrimLeft(cmp.Or(u.RawPath, u.EscapedPath()), "/"), "/")
+	for i, part := range parts {
+		name, err := url.PathUnescape(part)
+		if err != nil {
+			return ""
+		}
+		parts[i] = strings.ReplaceAll((&url.URL{Path: "/" + name}).EscapedPath()[1:], "/", "%2F")
+	}
+	return "/" + strings.Join(parts, "/")
 }
 
 // status is the response's own, else that of what was found; 0: none given.
@@ -112,6 +122,17 @@ func (r response) found() props {
 		}
 	}
 	return props{}
+}
+
+// objects are the responses that bring calendar data.
+func (m multistatus) objects() []Object {
+	var list []Object
+	for _, r := range m.Responses {
+		if p := r.found(); p.Data != nil && strings.TrimSpace(*p.Data) != "" {
+			list = append(list, Object{Ref{r.path(), strongETag(p.ETag)}, []byte(*p.Data)})
+		}
+	}
+	return list
 }
 
 // statusCode reads "HTTP/1.1 404 Not Found".

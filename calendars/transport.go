@@ -98,10 +98,9 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 		return a, next, nil
 	}
 	if !c.want(resp.StatusCode) {
-		_, _ = io.CopyN(io.Discard, resp.Body, maxRefusal) // a short one keeps the connection
-		e := fail(ofStatus(c.method, resp.StatusCode), resp.StatusCode, nil).(*Error)
-		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
-		return a, nil, e
+		// A short answer that is read to its end keeps the connection.
+		said, _ := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
+		return a, nil, refused(c.method, to.Path, resp, precondition(said))
 	}
 	if resp.ContentLength > maxAnswer {
 		return a, nil, fail(TooLarge, 0, nil)
@@ -114,6 +113,22 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 		return a, nil, fail(TooLarge, 0, nil)
 	}
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: to.Path}, nil, nil
+}
+
+// refused is the error that an unwanted answer means. What it names says more
+// than its status, unless it is about the password.
+func refused(method, path string, resp *http.Response, named string) *Error {
+	e := &Error{
+		Trouble: ofStatus(method, resp.StatusCode), Doing: method + " " + path, Status: resp.StatusCode,
+		Retry: readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date")),
+	}
+	if named != "" {
+		e.Err = errors.New(named)
+	}
+	if t, ok := namedTroubles[named]; ok && e.Trouble != PasswordRefused {
+		e.Trouble = t
+	}
+	return e
 }
 
 func (t *transport) send(ctx context.Context, c call, to *url.URL) (*http.Response, error) {

@@ -117,5 +117,10 @@ func ofStatus(method string, status int) Trouble {
 	return NotACalendar
 }
 
+// hopeless troubles are those that other requests would meet as well.
+func hopeless(t Trouble) bool {
+	return t == Unreachable || t == PasswordRefused || t == Busy
+}
+
 // canceled reports whether we gave up ourselves, which is nobody's trouble.
 func canceled(err error) bool { return errors.Is(err, context.Canceled) }
