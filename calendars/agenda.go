@@ -87,7 +87,8 @@ type timed struct {
 	from, to time.Time
 	versions []int
 	scheduling.AgendaTime
-	strays []string // words on open hours that mean nothing
+	strays  []string // words on open hours that mean nothing
+	entered []scheduling.Entered
 }
 
 // over computes the agenda's time in a window, or takes it from the last time if
@@ -110,6 +111,9 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 		t.versions = append(t.versions, v.version)
 		for _, s := range v.stretches {
 			open, busy := a.meaning(u, s)
+			if e, ok := a.entered(u, s); ok && busy {
+				t.entered = append(t.entered, e)
+			}
 			if open {
 				hours.add(s)
 			}
@@ -126,6 +130,14 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 	t.Busy, t.Sessions, t.strays = union(t.Busy), a.sessions(), hours.strays
 	a.last = t
 	return t.AgendaTime
+}
+
+// overAll is over, with the sessions that staff entered.
+func (a *agenda) overAll(from, to time.Time) (scheduling.AgendaTime, []scheduling.Entered) {
+	t := a.over(from, to)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return t, a.last.entered
 }
 
 func (c *copied) currentVersion() int {

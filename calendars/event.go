@@ -27,6 +27,7 @@ type event struct {
 	location    string
 	conference  string // address of a call (RFC 7986, 5.11)
 	categories  []string
+	invited     bool // made by accepting an invitation; of our own events
 }
 
 // extraDate is an RDATE; a PERIOD brings its own span.

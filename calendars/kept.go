@@ -13,6 +13,7 @@ type kept struct {
 	series       []*series
 	availability []*presence
 	ours         []*event
+	pasted       []*event // ours too, under a UID that is not
 	problems     []Problem
 	text         []byte // what the cache on disk keeps; nil without one
 	sum          string // digest of the text as it was read
@@ -35,6 +36,7 @@ type stretch struct {
 	transparent bool
 	tags        []string // lower case, shared with the event
 	place       string   // of open hours: see event.whereabouts
+	key         string   // of what may be a session entered by staff: see keyOf
 }
 
 // keep reads an object. zone is that of floating times.
@@ -48,8 +50,13 @@ func keep(o Object, zone *time.Location, zones *zoneSet, installation string) *k
 	var others []*event
 	for _, e := range s.events {
 		if isOurs(e.uid, installation) {
+			e.invited = isInvitation(o.Data)
 			k.ours = append(k.ours, e)
 			continue
+		}
+		if e.isPasted() {
+			pasted := *e
+			k.pasted = append(k.pasted, &pasted)
 		}
 		e.categories = tagsOf(e)
 		e.summary, e.location = "", e.whereabouts()
@@ -101,7 +108,11 @@ func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
 	for _, s := range k.series {
 		err := s.expand(from, to, work, func(o Occurrence) {
 			if o.Status != cancelled && o.Start.Before(o.End) {
-				k.stretches = append(k.stretches, stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories, o.Location})
+				s := stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories, o.Location, ""}
+				if isEntered(o.Categories, false) && len(k.pasted) == 0 {
+					s.key = keyOf(o)
+				}
+				k.stretches = append(k.stretches, s)
 			}
 		})
 		if err != nil {

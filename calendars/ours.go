@@ -38,32 +38,17 @@ func (e *event) seen(href, etag, calendar string, at time.Time) scheduling.SeenE
 		Calendar:  calendar,
 		Cancelled: e.status == cancelled,
 		Mark:      e.mark(),
+		Place:     short(e.location),
 	}
 }
 
-// Words with which staff mark a session, at the start of its title (in brackets
-// or not) or as a category. The title that Escale writes begins with none.
-var marks = map[string]scheduling.State{
-	"absent": scheduling.Missed, "absente": scheduling.Missed, "absents": scheduling.Missed,
-	"pas venu": scheduling.Missed, "pas venue": scheduling.Missed,
-	"venu": scheduling.Attended, "venue": scheduling.Attended, "venus": scheduling.Attended,
-	"présent": scheduling.Attended, "présente": scheduling.Attended, "présents": scheduling.Attended,
-}
-
-// mark is what staff say of the session; empty if they say nothing.
-func (e *event) mark() scheduling.State {
-	title := strings.ToLower(strings.TrimLeft(e.summary, " [(*#"))
-	for word, state := range marks {
-		if rest, ok := strings.CutPrefix(title, word); ok && (rest == "" || strings.ContainsAny(rest[:1], " ])*:-,.–—")) {
-			return state
-		}
+// short bounds what staff wrote; package scheduling makes it fit for a message.
+func short(text string) string {
+	const most = 1000
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
 	}
-	for _, c := range e.categories {
-		if state, ok := marks[strings.ToLower(c)]; ok {
-			return state
-		}
-	}
-	return ""
+	return text
 }
 
 // fileName is the last part of the address of one of our events. It derives from

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -77,7 +79,10 @@ func (m *Mirror) round(ctx context.Context, a *agenda, read func(context.Context
 
 // sighting tells what the calendars of an agenda show after a round.
 func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.Sighting {
-	s := scheduling.Sighting{Agenda: a.ID, Begun: begun, Ours: map[string]scheduling.SeenEvent{}, Whole: len(a.uses) > 0}
+	s := scheduling.Sighting{
+		Agenda: a.ID, Begun: begun, Whole: len(a.uses) > 0,
+		Ours: map[string]scheduling.SeenEvent{}, Copies: map[string][]scheduling.SeenEvent{},
+	}
 	for i, u := range a.uses {
 		if errs[i] != nil {
 			s.Whole = false
@@ -86,25 +91,103 @@ func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.S
 		if u.feed != nil {
 			continue // it lags, and never shows what is ours
 		}
-		if at := u.ours(s.Ours); at.Before(s.Begun) {
+		if at := u.tellOurs(&s); at.Before(s.Begun) {
 			s.Begun = at
 		}
 	}
-	s.AgendaTime = a.over(m.window())
+	s.AgendaTime, s.Entered = a.overAll(m.window())
+	s.Elsewhere, s.Around = m.elsewhere(a)
 	return s
 }
 
-// ours adds our events of this calendar, unless another showed them before, and
-// returns when the pull that saw them began.
-func (u use) ours(into map[string]scheduling.SeenEvent) time.Time {
+// tellOurs adds our events of this calendar, and returns when the pull that saw
+// them began.
+func (u use) tellOurs(s *scheduling.Sighting) time.Time {
+	seen, begun := u.oursSeen()
+	for _, o := range seen {
+		if _, there := s.Ours[o.key]; !there && o.UID == "" {
+			s.Ours[o.key] = o.SeenEvent
+		} else {
+			s.Copies[o.key] = append(s.Copies[o.key], o.SeenEvent)
+		}
+	}
+	return begun
+}
+
+// oursSeen is an event of ours under its UID, or under its reference.
+type oursSeen struct {
+	key string
+	scheduling.SeenEvent
+	invited bool
+}
+
+// oursSeen lists our events of a calendar in order of address, and tells when the
+// pull that saw them began.
+func (u use) oursSeen() ([]oursSeen, time.Time) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	var list []oursSeen
 	for href, k := range u.objects {
 		for _, e := range k.ours {
-			if _, there := into[e.uid]; !there && e.rid == nil {
-				into[e.uid] = e.seen(href, k.etag, u.name, u.begun)
+			if e.rid == nil {
+				list = append(list, oursSeen{e.uid, e.seen(href, k.etag, u.name, u.begun), e.invited})
+			}
+		}
+		for _, e := range k.pasted {
+			o := oursSeen{key: referenceIn(e.summary), SeenEvent: e.seen(href, k.etag, u.name, u.begun)}
+			o.UID = e.uid
+			list = append(list, o)
+		}
+	}
+	slices.SortFunc(list, func(a, b oursSeen) int { return strings.Compare(a.Href, b.Href) })
+	return list, u.begun
+}
+
+// elsewhere tells which of our events stand in calendars of the structure that
+// the agenda does not read, and when the reading of those began. One that has
+// been silent for too long tells nothing. What was accepted as an invitation is
+// a copy, and takes nothing over.
+func (m *Mirror) elsewhere(a *agenda) (map[string][]scheduling.SeenEvent, time.Time) {
+	all, around := map[string][]scheduling.SeenEvent{}, time.Time{}
+	for _, u := range m.others(a) {
+		if !u.offered(m.c.Silence) {
+			continue
+		}
+		seen, begun := u.oursSeen()
+		if around.IsZero() || begun.Before(around) {
+			around = begun
+		}
+		for _, o := range seen {
+			if !o.invited {
+				o.Agendas = u.agendas
+				all[o.key] = append(all[o.key], o.SeenEvent)
 			}
 		}
 	}
-	return u.begun
+	return all, around
+}
+
+// others lists the calendars of the structure's other agendas, each once, in
+// order of agenda.
+func (m *Mirror) others(a *agenda) []use {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	structure, _, _ := strings.Cut(a.ID, "/")
+	seen := map[*copied]bool{}
+	for _, u := range a.uses {
+		seen[u.copied] = true
+	}
+	var others []use
+	for _, id := range slices.Sorted(maps.Keys(m.agendas)) {
+		if s, _, _ := strings.Cut(id, "/"); s != structure {
+			continue
+		}
+		for _, u := range m.agendas[id].uses {
+			if !seen[u.copied] && u.feed == nil {
+				seen[u.copied] = true
+				others = append(others, u)
+			}
+		}
+	}
+	return others
 }

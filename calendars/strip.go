@@ -78,14 +78,20 @@ func stripEvent(text []byte, ours bool, words wording) []byte {
 }
 
 // stripLine writes a line that scheduling reads. Of the title of what is not ours
-// only the #words stay, and of its place nothing unless place says so.
+// only the #words stay, unless it is a title of ours, and of its place nothing
+// unless place says so.
 func stripLine(out *bytes.Buffer, line []byte, ours, place bool) {
 	switch name := lineName(line); {
+	case name == "ATTENDEE" && ours:
+		out.WriteString("ATTENDEE:\n") // that there is one, not who
+	case name == "SUMMARY" && !ours && referenceIn(unescape(value(line))) != "":
+		out.Write(line)
+		out.WriteByte('\n')
 	case name == "SUMMARY" && !ours:
 		if tags := hashtags(unescape(value(line))); len(tags) > 0 {
 			out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
 		}
-	case placed[name] && !place:
+	case placed[name] && !place && (!ours || name != "LOCATION"):
 	case name == "BEGIN" || name == "END" || name == "PRIORITY" || wanted[name]:
 		out.Write(line)
 		out.WriteByte('\n')
