@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,6 +30,7 @@ type Config struct {
 	MasterKeyFile     string `yaml:"master_key_file"`
 	CalendarInterval  string `yaml:"calendar_interval"`
 	CalendarSettling  string `yaml:"calendar_settling"`
+	PrivateFeeds      string `yaml:"private_feeds"`
 	TrustedProxy      string `yaml:"trusted_proxy"`
 	TelegramTokenFile string `yaml:"telegram_token_file"`
 	TelegramAPI       string `yaml:"telegram_api"`
@@ -105,6 +107,11 @@ func (c *Config) validate() error {
 	if c.SMTPHost != "" && c.MailFrom == "" {
 		fault("mail_from", "is missing: e-mails need a sender")
 	}
+	for _, address := range c.privateFeeds() {
+		if _, err := netip.ParseAddrPort(address); err != nil {
+			fault("private_feeds", "%q: want an IP address and a port, such as 10.0.0.7:443", address)
+		}
+	}
 	switch c.SMTPTLS {
 	case "starttls", "tls", "none":
 	default:
@@ -147,6 +154,11 @@ func (c *Config) calendarInterval() time.Duration {
 func (c *Config) calendarSettling() time.Duration {
 	d, _ := time.ParseDuration(c.CalendarSettling)
 	return d
+}
+
+// privateFeeds are the addresses of private_feeds.
+func (c *Config) privateFeeds() []string {
+	return strings.FieldsFunc(c.PrivateFeeds, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // secret reads a secret from its file, without the final newline.

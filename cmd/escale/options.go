@@ -61,6 +61,11 @@ func options() []option {
 			func(c *Config) *string { return &c.CalendarSettling },
 		},
 		{
+			"private_feeds", "", "", "", "10.0.0.7:443",
+			"Addresses (IP:port, commas between) on your own network from which a structure's published calendar may be read. All other private addresses are refused.",
+			func(c *Config) *string { return &c.PrivateFeeds },
+		},
+		{
 			"trusted_proxy", "", "", "", "127.0.0.1",
 			"Address of the reverse proxy whose X-Forwarded-For is believed, for the limits by origin.",
 			func(c *Config) *string { return &c.TrustedProxy },
