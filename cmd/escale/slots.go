@@ -133,13 +133,13 @@ func slotPrinter(out io.Writer, asJSON bool) printer {
 	if asJSON {
 		enc := json.NewEncoder(out)
 		return printer{func(s scheduling.Slot) error {
-			return enc.Encode(jsonSlot{s.Offer, s.Structure, s.Agenda, s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), s.Modes})
+			return enc.Encode(jsonSlot{s.Offer, s.Structure, s.Agenda, s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), s.Modes, s.Place})
 		}, func() error { return nil }}
 	}
 	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	return printer{func(s scheduling.Slot) error {
 		at := s.Start.In(paris())
-		_, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", at.Format("2006-01-02 15:04 MST"), s.Offer, s.Agenda, strings.Join(s.Modes, ", "))
+		_, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", at.Format("2006-01-02 15:04 MST"), s.Offer, s.Agenda, strings.TrimSuffix(strings.Join(s.Modes, ", ")+"\t"+s.Place, "\t"))
 		return err
 	}, table.Flush}
 }
@@ -152,4 +152,5 @@ type jsonSlot struct {
 	Start     string   `json:"start"`
 	End       string   `json:"end"`
 	Modes     []string `json:"modes"`
+	Place     string   `json:"place,omitempty"`
 }
