@@ -48,7 +48,7 @@ func (f *filled) names(d, first, end time.Time) bool {
 	if len(f.yeardays) > 0 && !fromEither(f.yeardays, d.YearDay(), yearLength(d.Year())) {
 		return false
 	}
-	return len(f.days) == 0 || f.plain[d.Weekday()] || f.numbered(d)
+	return len(f.days) == 0 || f.plain[d.Weekday()] || len(f.nths) > 0 && f.numbered(d)
 }
 
 // numbered reports whether d is the nth such weekday of its month, or of its

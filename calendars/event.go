@@ -2,7 +2,6 @@ package calendars
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -185,21 +184,6 @@ func (s *scanner) periodLength(p property, start moment, to string) (span, error
 	return between(start, end)
 }
 
-// hits reports whether an EXDATE or RECURRENCE-ID names the occurrence of a
-// series that begins at start: by its instant, by its wall clock if it was
-// written without a zone, or by its day.
-func (m moment) hits(wall time.Time, at time.Time, start moment) bool {
-	switch {
-	case m.date:
-		return midnight(wall).Equal(m.wall)
-	case start.date:
-		return midnight(wall).Equal(m.dayIn(start.zone))
-	case m.floating:
-		return wall.Equal(m.wall)
-	}
-	return at.Equal(m.instant())
-}
-
 // dayIn is the day that a time means for an all-day series. A time in UTC is
 // the reader's midnight, unless its digits are a midnight already.
 func (m moment) dayIn(zone *time.Location) time.Time {
@@ -207,8 +191,4 @@ func (m moment) dayIn(zone *time.Location) time.Time {
 		return midnight(m.wall)
 	}
 	return midnight(wallOf(m.wall, zone))
-}
-
-func anyHits(list []moment, wall, at time.Time, start moment) bool {
-	return slices.ContainsFunc(list, func(m moment) bool { return m.hits(wall, at, start) })
 }

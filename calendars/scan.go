@@ -20,7 +20,7 @@ const maxDepth = 32
 // time.
 type scanner struct {
 	reader
-	lines    *lines
+	lines    lines
 	problems []Problem
 	events   []*event
 	path     []string // names of the open components
@@ -34,7 +34,7 @@ func scan(data []byte, zone *time.Location, zones *zoneSet) (*scanner, error) {
 	if len(data) > MaxSize {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, len(data), MaxSize)
 	}
-	s := &scanner{reader: reader{zone: zone, zones: zones}, lines: newLines(data), path: make([]string, 0, 8)}
+	s := &scanner{reader: reader{zone: zone, zones: zones}, lines: *newLines(data), path: make([]string, 0, 8)}
 	s.unknown = func(p property) {
 		s.report(p.line, "", "time zone %q is not known: read as %s", clip(p.tzid), s.zone)
 	}
@@ -168,14 +168,14 @@ func (s *scanner) content(head []byte, number int) {
 		}
 	}
 	var buf [maxName]byte
-	name, ok := upperName(buf[:0], head[:i])
-	if !ok || !wanted[string(name)] {
+	name := upperName(buf[:0], head[:i])
+	if !wanted[string(name)] {
 		return
 	}
 	p, err := readProperty(s.lines.whole(head), number)
 	if err != nil {
-		s.report(number, s.raw.uid, "%s: %v", name, err)
+		s.report(number, s.raw.uid, "%s: %v", strings.ToUpper(string(head[:i])), err)
 		return
 	}
-	s.raw.take(string(name), p)
+	s.raw.take(name, p)
 }

@@ -110,17 +110,20 @@ func (s *series) expand(from, to time.Time, work *budget, yield func(Occurrence)
 // expandMaster lays the master's own occurrences out and lets the changes of
 // the series act on them.
 func (s *series) expandMaster(m *event, from, to time.Time, b *budget, yield func(Occurrence)) error {
+	if !b.spend(len(s.singles) + len(s.futures) + len(m.exdates) + len(m.rdates)) {
+		return errTooFine
+	}
 	margin := s.margin(m)
 	list, err := m.instances(from.Add(-margin), to.Add(margin), b)
 	if err != nil {
 		return err
 	}
-	hidden := len(s.singles) + len(m.exdates)
+	hidden := s.hiddenOf(m)
 	for _, i := range list {
-		if !b.spend(1 + hidden + len(s.futures)) {
+		if !b.spend(1 + len(s.futures)) {
 			return errTooFine
 		}
-		if s.hides(m, i) {
+		if hidden.has(i.wall, i.at) {
 			continue
 		}
 		o := s.apply(m, i)
@@ -132,18 +135,6 @@ func (s *series) expandMaster(m *event, from, to time.Time, b *budget, yield fun
 		}
 	}
 	return nil
-}
-
-func (s *series) hides(m *event, i instance) bool {
-	if m.recurs && anyHits(m.exdates, i.wall, i.at, m.start) {
-		return true
-	}
-	for _, e := range s.singles {
-		if e.rid.hits(i.wall, i.at, m.start) {
-			return true
-		}
-	}
-	return false
 }
 
 // apply makes the occurrence as the last THISANDFUTURE change before it says.

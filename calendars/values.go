@@ -1,7 +1,6 @@
 package calendars
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -72,16 +71,16 @@ type reader struct {
 // is a date-time whose digits VALUE=DATE says to cut.
 func (r *reader) moment(p property, value string) (moment, error) {
 	value = strings.TrimSpace(value)
-	digits, utc := strings.CutSuffix(strings.ToUpper(value), "Z")
-	if len(digits) == 8 || (p.kind == "DATE" && len(digits) >= 8) {
-		wall, err := time.Parse("20060102", digits[:8])
-		if err != nil || wall.Year() < 1 {
+	clock, utc := strings.CutSuffix(strings.ToUpper(value), "Z")
+	if len(clock) == 8 || p.kind == "DATE" && len(clock) >= 8 {
+		wall, ok := parseDate(clock[:8])
+		if !ok {
 			return moment{}, fmt.Errorf("date %q", clip(value))
 		}
 		return moment{wall: wall, zone: r.zone, date: true, floating: true}, nil
 	}
-	wall, err := parseClock(digits)
-	if err != nil || wall.Year() < 1 {
+	wall, ok := parseClock(clock)
+	if !ok {
 		return moment{}, fmt.Errorf("time %q", clip(value))
 	}
 	if utc {
@@ -91,18 +90,39 @@ func (r *reader) moment(p property, value string) (moment, error) {
 	return moment{wall: wall, zone: zone, floating: !known}, nil
 }
 
-// parseClock reads 20060102T150405, and 20060102T1504 as some write it.
-func parseClock(digits string) (time.Time, error) {
-	switch {
-	case len(digits) == 13:
-		return time.Parse("20060102T1504", digits)
-	case strings.HasSuffix(digits, "60"): // a leap second
-		t, err := time.Parse("20060102T150405", digits[:len(digits)-2]+"59")
-		return t.Add(time.Second), err
-	case len(digits) != 15: // time.Parse would take fractions
-		return time.Time{}, errors.New("wrong length")
+// parseDate reads 20060102.
+func parseDate(s string) (time.Time, bool) {
+	year, month, d := digits(s[:4]), digits(s[4:6]), digits(s[6:8])
+	t := time.Date(year, time.Month(month), d, 0, 0, 0, 0, time.UTC)
+	return t, year > 0 && month > 0 && d > 0 && t.Month() == time.Month(month) && t.Day() == d
+}
+
+// parseClock reads 20060102T150405, and 20060102T1504 as some write it. A leap
+// second is the one that follows.
+func parseClock(s string) (time.Time, bool) {
+	if len(s) == len("20060102T1504") {
+		s += "00"
 	}
-	return time.Parse("20060102T150405", digits)
+	if len(s) != len("20060102T150405") || s[8] != 'T' {
+		return time.Time{}, false
+	}
+	date, ok := parseDate(s[:8])
+	hour, minute, second := digits(s[9:11]), digits(s[11:13]), digits(s[13:])
+	if !ok || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 {
+		return time.Time{}, false
+	}
+	return date.Add(time.Duration(3600*hour+60*minute+second) * time.Second), true
+}
+
+// digits reads a number of a few digits; -1 if it is none.
+func digits(s string) (n int) {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // find returns the zone that a property names, the reader's own if it names

@@ -19,13 +19,14 @@ func (e *rawEvent) begin(line int) {
 	}
 }
 
-// maxName is how long a property's name may be.
+// maxName is how long the names are that scheduling reads, at most.
 const maxName = 40
 
-// upperName appends the upper-case name to buf; false if it is too long for one.
-func upperName(buf, name []byte) ([]byte, bool) {
+// upperName appends the upper-case name to buf, or nothing if it is too long for
+// any that is read.
+func upperName(buf, name []byte) []byte {
 	if len(name) > maxName {
-		return nil, false
+		return buf
 	}
 	for _, c := range name {
 		if 'a' <= c && c <= 'z' {
@@ -33,7 +34,7 @@ func upperName(buf, name []byte) ([]byte, bool) {
 		}
 		buf = append(buf, c)
 	}
-	return buf, true
+	return buf
 }
 
 // wanted are the properties of an event that scheduling reads.
@@ -45,8 +46,8 @@ var wanted = map[string]bool{
 	"CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }
 
-func (e *rawEvent) take(name string, p property) {
-	switch name {
+func (e *rawEvent) take(name []byte, p property) {
+	switch string(name) {
 	case "UID":
 		e.uid = strings.TrimSpace(p.value)
 	case "DTSTART":
