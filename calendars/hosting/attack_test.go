@@ -71,6 +71,19 @@ func TestOnlyOnesOwnCalendarsAreReached(t *testing.T) {
 	}
 }
 
+func TestWhoElseThereIsCantBeFoundOut(t *testing.T) {
+	s := open(t)
+	for _, rest := range []string{"", "calendars/", "calendars/ouvert/", "calendars/ouvert/a.ics"} {
+		for _, method := range []string{"OPTIONS", "PROPFIND", "PROPPATCH", "REPORT", "GET", "PUT", "DELETE", "MKCALENDAR", "MOVE", "POST"} {
+			there := s.asks(method, "/caldav/voisin/"+rest, propfind("<displayname/>"))
+			nobody := s.asks(method, "/caldav/personne/"+rest, propfind("<displayname/>"))
+			if there.status != http.StatusNotFound || there.status != nobody.status || there.body != nobody.body {
+				t.Errorf("%s of %q: %d %s, of nobody's %d %s", method, rest, there.status, there.body, nobody.status, nobody.body)
+			}
+		}
+	}
+}
+
 func TestUsersOfOneHomeShareIt(t *testing.T) {
 	s := open(t)
 	path := s.Path("collègue", "ouvert")

@@ -176,9 +176,36 @@ event.save()
 assert "Présente" in cal.event_by_uid("py").data
 updated, deleted = sync.sync()
 assert (len(list(updated)), len(list(deleted))) == (1, 0), (updated, deleted)
+fb = cal.freebusy_request(day(2), day(5))
+busy = fb.instance.vfreebusy.contents["freebusy"]
+assert sum(len(line.value) for line in busy) == 3, busy
+days = sorted(v.dtstart.value.day for e in cal.date_search(day(1), day(9), expand=True) for v in e.instance.vevent_list)
+assert days == [2, 3, 4], days
+one = ics.replace("RRULE:FREQ=DAILY;COUNT=3\n", "RECURRENCE-ID:20260403T080000Z\n").replace("20260402T08", "20260403T10").replace("20260402T09", "20260403T11")
+body = lambda text: text[text.index("BEGIN:VEVENT"):text.index("END:VCALENDAR")]
+event.data = (ics % "Présente").replace("END:VCALENDAR", body(one % "Plus tard") + "END:VCALENDAR")
+event.save()
+assert len(cal.date_search(datetime(2026, 4, 3, 10, 30, tzinfo=timezone.utc), datetime(2026, 4, 3, 10, 45, tzinfo=timezone.utc), expand=False)) == 1
+assert len(cal.date_search(datetime(2026, 4, 3, 8, 30, tzinfo=timezone.utc), datetime(2026, 4, 3, 8, 45, tzinfo=timezone.utc), expand=False)) == 0
+updated, deleted = sync.sync()
+assert (len(list(updated)), len(list(deleted))) == (1, 0), (updated, deleted)
 event.delete()
 updated, deleted = sync.sync()
 assert (len(list(updated)), len(list(deleted))) == (0, 1), (updated, deleted)
+new = client.principal().make_calendar(name="Ateliers & groupes", cal_id="ateliers")
+assert sorted(str(c.name) for c in client.principal().calendars()) == ["Ateliers & groupes", "Escale – heures ouvertes"]
+new.save_event(ics % "Atelier")
+new.set_properties([caldav.elements.dav.DisplayName("Ateliers")])
+assert str(new.get_properties([caldav.elements.dav.DisplayName()])["{DAV:}displayname"]) == "Ateliers"
+assert len(new.events()) == 1
+new.delete()
+assert [str(c.name) for c in client.principal().calendars()] == ["Escale – heures ouvertes"]
+try:
+    cal.delete()
+except caldav.error.DAVError:
+    pass
+else:
+    raise Exception("Escale's own calendar was deleted")
 try:
     caldav.DAVClient(url, username=user, password="wrong").principal().calendars()
 except caldav.error.AuthorizationError:

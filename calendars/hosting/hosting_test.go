@@ -21,7 +21,7 @@ import (
 // "appareils" for the devices of maison, the calendar "ouvert" of each, and one object in that of maison.
 type site struct {
 	*hosting.Server
-	t      *testing.T
+	t      testing.TB
 	http   *httptest.Server
 	store  *sqlite.Store
 	now    time.Time
@@ -30,7 +30,7 @@ type site struct {
 
 const secret = "Mirabelle-7"
 
-func open(t *testing.T) *site {
+func open(t testing.TB) *site {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "escale.db")})
 	if err != nil {
