@@ -36,6 +36,9 @@ func offerWords(offers []OfferNames) map[string]string {
 // nothing are told to stray.
 func (a *agenda) said(s stretch, stray func(tag string)) scheduling.OpenHours {
 	h := scheduling.OpenHours{Interval: scheduling.Interval{Start: s.start, End: s.end}}
+	if s.place == "" && len(s.tags) == 0 {
+		return h
+	}
 	location, conference, _ := strings.Cut(s.place, "\n")
 	h.Place, h.Video = splitLink(location)
 	mode := modeWords[scheduling.Plain(h.Place)]
@@ -118,7 +121,9 @@ func (e *event) whereabouts() string {
 }
 
 // isPlain reports whether the hours are no more than a time.
-func isPlain(h scheduling.OpenHours) bool { return wordsOf(h) == wordsOf(scheduling.OpenHours{}) }
+func isPlain(h scheduling.OpenHours) bool {
+	return h.Place == "" && h.Video == "" && len(h.Modes)+len(h.Offers) == 0
+}
 
 // wordsOf is the same for open hours that differ in time only.
 func wordsOf(h scheduling.OpenHours) string {

@@ -50,8 +50,9 @@ type finder struct {
 // source is an agenda that slots come from.
 type source struct {
 	terms
-	rank     int // how near its structure is
-	calendar AgendaTime
+	rank     int        // how near its structure is
+	calendar AgendaTime // its Open also has the special hours that are asked for
+	plain    bool       // there are open hours for anything
 	window   Interval
 	store    *taken // read from the store, nil before
 }
@@ -88,6 +89,7 @@ func (f *finder) add(s *source) {
 	s.window = around(Interval{f.now, until}, s.Zone)
 	calendar, ok := f.d.c.Calendars.Time(s.id, s.window)
 	if ok {
+		s.plain = len(calendar.Open) > 0
 		calendar.Open = s.hours(calendar, f.q.Mode)
 		s.calendar = calendar
 		f.agendas = append(f.agendas, s)
@@ -165,12 +167,18 @@ func (f *finder) modes() []string {
 	var all []string
 	for _, s := range f.agendas {
 		for _, m := range s.modes() {
-			if !slices.Contains(all, m) && f.at(s) {
+			if !slices.Contains(all, m) && f.at(s) && s.meets(m) {
 				all = append(all, m)
 			}
 		}
 	}
 	return all
+}
+
+// meets reports whether any open hours are for a mode that the agenda has.
+func (s *source) meets(mode string) bool {
+	return s.plain || len(s.calendar.Special) == 0 ||
+		slices.ContainsFunc(s.calendar.Special, func(h OpenHours) bool { return s.admits(h, mode) })
 }
 
 func (s *source) has(mode string) bool { return mode == "" || slices.Contains(s.modes(), mode) }

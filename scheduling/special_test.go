@@ -94,6 +94,9 @@ func TestSpecialHours(t *testing.T) {
 	if diff := cmp.Diff(want, all); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff([]string{programme.InPerson, programme.Video, programme.Phone}, w.search(scheduling.Search{}).Modes); diff != "" {
+		t.Error(diff)
+	}
 	byVideo := w.search(scheduling.Search{Mode: programme.Video, Limit: 10})
 	want = []string{want[0], want[1], "03-02 15:00  video", want[4], want[5]}
 	if diff := cmp.Diff(want, w.said(byVideo)); diff != "" {
@@ -152,6 +155,25 @@ func TestSpecialHoursAreBooked(t *testing.T) {
 		if e := w.event(b); b.Mode != programme.InPerson || e.Location != "Centre social des Tilleuls, Antenne des Roses" {
 			t.Errorf("silent %v: %s at %q", silent, b.Mode, e.Location)
 		}
+	}
+}
+
+// Hours that are all kept for something else are not offered, nor is a mode that
+// none of them is for; and the reason is told.
+func TestSpecialHoursForOthers(t *testing.T) {
+	w, c := special(t, func(w *world) []scheduling.OpenHours {
+		return []scheduling.OpenHours{w.on("03-02 09:00", 2, scheduling.OpenHours{Modes: []string{programme.Phone}})}
+	})
+	if diff := cmp.Diff([]string{programme.Phone}, w.search(scheduling.Search{}).Modes); diff != "" {
+		t.Error(diff)
+	}
+	c.special[lea][0].Offers = []string{"conseil-conjugal"}
+	if page := w.search(scheduling.Search{}); len(page.Slots)+len(page.Days)+len(page.Places) > 0 {
+		t.Errorf("offered: %+v", page)
+	}
+	e, err := w.desk.Explain(t.Context(), "accompagnement", lea)
+	if err != nil || e.Why != scheduling.KeptForOthers {
+		t.Errorf("explained by %q, %v", e.Why, err)
 	}
 }
 
