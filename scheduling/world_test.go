@@ -59,6 +59,8 @@ type calendars struct {
 type calendar struct {
 	open, staff []scheduling.Interval
 	ours        map[string]scheduling.SeenEvent
+	copies      map[string][]scheduling.SeenEvent
+	entered     []scheduling.Entered
 	events      map[string]scheduling.CalendarEvent
 	gone        bool
 	part        bool // a collection of it is missing
@@ -72,7 +74,20 @@ func (c *calendars) Time(agenda string, _ scheduling.Interval) (scheduling.Agend
 	if a == nil || a.gone {
 		return scheduling.AgendaTime{}, false
 	}
-	return scheduling.AgendaTime{Open: a.open, Busy: slices.Clone(a.staff)}, true
+	return a.time(agenda), true
+}
+
+// time is what the calendar says, our events included.
+func (a *calendar) time(agenda string) scheduling.AgendaTime {
+	t := scheduling.AgendaTime{Open: a.open, Busy: slices.Clone(a.staff)}
+	for uid, ev := range a.ours {
+		if booking, placement, ok := scheduling.BookingOf(uid, "essai.invalid"); ok && !ev.Cancelled {
+			t.Sessions = append(t.Sessions, scheduling.StandingSession{
+				Booking: booking, Placement: placement, Interval: ev.Interval, Agendas: []string{agenda},
+			})
+		}
+	}
+	return t
 }
 
 func (c *calendars) call(name string) error {
@@ -101,8 +116,10 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 	defer c.mu.Unlock()
 	a := c.all[e.Agenda]
 	if e.Absent {
-		delete(a.ours, e.UID)
-		delete(a.events, e.UID)
+		for _, any := range c.all { // by its address, wherever staff put it
+			delete(any.ours, e.UID)
+			delete(any.events, e.UID)
+		}
 		return scheduling.Seen{At: c.clock.Machine()}, nil
 	}
 	a.etag++
@@ -133,8 +150,20 @@ func (c *calendars) look(agenda string) scheduling.Sighting {
 	if a.gone {
 		return s
 	}
-	s.AgendaTime = scheduling.AgendaTime{Open: a.open, Busy: slices.Clone(a.staff)}
+	s.AgendaTime, s.Copies, s.Entered = a.time(agenda), maps.Clone(a.copies), slices.Clone(a.entered)
 	maps.Copy(s.Ours, a.ours)
+	s.Elsewhere = map[string][]scheduling.SeenEvent{}
+	structure, _, _ := strings.Cut(agenda, "/")
+	for _, id := range slices.Sorted(maps.Keys(c.all)) {
+		if other, _, _ := strings.Cut(id, "/"); other != structure || id == agenda {
+			continue
+		}
+		s.Around = begun
+		for uid, ev := range c.all[id].ours {
+			ev.Agendas = []string{id}
+			s.Elsewhere[uid] = append(s.Elsewhere[uid], ev)
+		}
+	}
 	return s
 }
 
