@@ -99,11 +99,16 @@ func (o *feedServer) mirror(t *testing.T, c MirrorConfig) *Mirror {
 	return newTestMirror(t, c, o.source())
 }
 
-// due makes feeds due now.
+// due makes every calendar due now, and what of it could not be had.
 func (m *Mirror) due() {
 	for _, c := range m.copies {
 		c.mu.Lock()
-		c.next = time.Time{}
+		c.next, c.soon = time.Time{}, time.Time{}
+		for _, k := range c.objects {
+			if !k.again.IsZero() {
+				k.again = time.Unix(1, 0)
+			}
+		}
 		c.mu.Unlock()
 	}
 }

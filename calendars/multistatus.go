@@ -1,9 +1,7 @@
 package calendars
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/xml"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -59,12 +57,10 @@ type supported struct {
 	Name string `xml:"name,attr"`
 }
 
-// readMultistatus decodes an answer. encoding/xml bounds the depth of nesting.
+// readMultistatus decodes an answer.
 func readMultistatus(a answer) (multistatus, error) {
 	var m multistatus
-	d := xml.NewDecoder(bytes.NewReader(a.body))
-	d.Strict = false
-	if err := d.Decode(&m); err != nil {
+	if err := newShallow(a.body).Decode(&m); err != nil {
 		return m, &Error{Trouble: NotACalendar, Doing: "read " + a.path, Status: a.status, Err: fmt.Errorf("multistatus: %w", err)}
 	}
 	return m, nil
@@ -112,6 +108,21 @@ func (r response) status() int {
 		return statusCode(r.PropStat[0].Status)
 	}
 	return 0
+}
+
+// nothingThere is an error if an answer about a collection names nothing: it
+// would name at least itself. Xandikos says within a 207 that there is none.
+func (m multistatus) nothingThere(path string) error {
+	e := &Error{Trouble: NotACalendar, Doing: "PROPFIND " + path}
+	for _, r := range m.Responses {
+		switch code := r.status(); {
+		case code/100 == 2:
+			return nil
+		case code == http.StatusNotFound:
+			e.Trouble, e.Status = Missing, code
+		}
+	}
+	return e
 }
 
 // found returns the properties that the resource has.

@@ -61,7 +61,7 @@ func (p *pull) run(ctx context.Context) error {
 		}
 		p.state.CTag, p.state.Token = state.CTag, state.Token
 		if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
-			return nil
+			return p.fetch(ctx, nil, nil)
 		}
 	}
 	err := p.list(ctx)
@@ -227,7 +227,7 @@ func (p *pull) fetch(ctx context.Context, refs map[string]string, again map[stri
 	}
 	objects, err := p.client.Fetch(ctx, p.state.Path, ask)
 	for _, o := range objects {
-		if etag, asked := wanted[o.Href]; asked {
+		if etag, asked := wanted[o.Href]; asked && whole(o.Data) == "" {
 			if o.ETag == "" {
 				o.ETag = etag
 			}
@@ -283,7 +283,7 @@ func digest(text []byte) string {
 	return string(sum[:16])
 }
 
-const noData = "the server names this object but does not give it"
+const noData = "the server names this object but does not give it, or only a part"
 
 // missing is the object after it could not be had: what was known of it stays,
 // and it is asked for again before long, then more rarely.

@@ -83,7 +83,9 @@ func (s *shelfServer) take() []string {
 func (s *shelfServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	rec := httptest.NewRecorder()
 	s.ServeHTTP(rec, r)
-	return rec.Result(), r.Context().Err()
+	resp := rec.Result()
+	resp.Request = r
+	return resp, r.Context().Err()
 }
 
 var hrefIn = regexp.MustCompile(`<href>([^<]*)</href>`)
@@ -361,11 +363,7 @@ func TestOddObjectsAreBorne(t *testing.T) {
 		t.Errorf("%d requests: it is asked for again at once", n)
 	}
 	s.set(func(s *shelfServer) { s.empty[busy] = false })
-	for _, k := range m.objectsNow() {
-		if !k.again.IsZero() {
-			k.again = k.again.Add(-2 * m.c.Interval)
-		}
-	}
+	m.due()
 	m.mustSync(t, aline)
 	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 15:00-16:00"})
 	if p := m.unreadable(); len(p) != 0 {
