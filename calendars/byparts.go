@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// daysOf returns the midnights of the period's days that the rule names.
+// daysOf returns the midnights of the period's days that the rule names. They are
+// valid until the next call.
 func (f *filled) daysOf(begin, start time.Time) []time.Time {
 	d := midnight(begin)
 	end := d.Add(day)
@@ -21,13 +22,13 @@ func (f *filled) daysOf(begin, start time.Time) []time.Time {
 		end = d.AddDate(0, 0, 7)
 	}
 	first := d
-	var days []time.Time
+	f.dates = f.dates[:0]
 	for ; d.Before(end); d = d.Add(day) {
 		if f.names(d, first, end) {
-			days = append(days, d)
+			f.dates = append(f.dates, d)
 		}
 	}
-	return days
+	return f.dates
 }
 
 // names reports whether every BY-part lets the day through.

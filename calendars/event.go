@@ -1,7 +1,9 @@
 package calendars
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 )
@@ -61,7 +63,9 @@ func (s *scanner) readEvent(raw *rawEvent) *event {
 		}
 		e.rid, e.future = &rid, raw.rid.rang == "THISANDFUTURE"
 	}
-	s.readRecurrence(raw, &e)
+	if s.readRecurrence(raw, &e); raw.tooMuch() || len(e.rdates)+len(e.exdates) > maxDates {
+		return fail(errTooMuch)
+	}
 	e.transparent = e.transparent || raw.busyStatus == "FREE"
 	return &e
 }
@@ -115,25 +119,39 @@ func (s *scanner) readRecurrence(raw *rawEvent, e *event) {
 	for _, p := range raw.exrules {
 		e.exrules = s.appendRule(e.exrules, p, e.uid)
 	}
-	for _, p := range raw.rdates {
-		for item := range strings.SplitSeq(p.value, ",") {
-			if d, err := s.readExtra(p, item, e.start); err == nil {
-				e.rdates = append(e.rdates, d)
-			} else {
-				s.report(p.line, e.uid, "RDATE: %v", err)
-			}
+	for p, item := range items(raw.rdates) {
+		if d, err := s.readExtra(p, item, e.start); err == nil {
+			e.rdates = append(e.rdates, d)
+		} else {
+			s.report(p.line, e.uid, "RDATE: %v", err)
 		}
 	}
-	for _, p := range raw.exits {
-		for item := range strings.SplitSeq(p.value, ",") {
-			if m, err := s.moment(p, item); err == nil {
-				e.exdates = append(e.exdates, m)
-			} else {
-				s.report(p.line, e.uid, "EXDATE: %v", err)
-			}
+	for p, item := range items(raw.exits) {
+		if m, err := s.moment(p, item); err == nil {
+			e.exdates = append(e.exdates, m)
+		} else {
+			s.report(p.line, e.uid, "EXDATE: %v", err)
 		}
 	}
 	e.recurs = len(raw.rules)+len(raw.rdates) > 0
+}
+
+// errTooMuch: nobody writes so much of one event.
+var errTooMuch = errors.New("more rules or dates than are read")
+
+// items yields the values of properties that hold lists, with their property, and
+// ends with the first beyond what is read.
+func items(list []property) iter.Seq2[property, string] {
+	return func(yield func(property, string) bool) {
+		left := maxDates + 1
+		for _, p := range list {
+			for item := range strings.SplitSeq(p.value, ",") {
+				if left--; left < 0 || !yield(p, item) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *scanner) appendRule(rules []rule, p property, uid string) []rule {

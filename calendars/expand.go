@@ -42,8 +42,9 @@ func Expand(data []byte, from, to time.Time, zone *time.Location) ([]Occurrence,
 
 const cancelled = "CANCELLED"
 
-// Work that foreign rules may ask for: of one series, and of one file.
+// Work that foreign rules may ask for, in occurrences made or passed over: of one
+// series, and of one file. A real year of a thousand daily series is a hundredth.
 const (
 	seriesWork = 3_000_000
-	totalWork  = 100_000_000
+	totalWork  = 10_000_000
 )

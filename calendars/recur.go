@@ -76,6 +76,8 @@ type filled struct {
 	rule
 	plain [7]bool // weekdays without a number
 	nths  []dayOf // numbered ones, for months and years
+
+	dates, walls, chosen []time.Time // of the period laid out last
 }
 
 func (u *rule) fill(start time.Time) *filled {
@@ -193,34 +195,37 @@ func (f *filled) times() int {
 	return max(1, len(f.hours)) * max(1, len(f.minutes)) * max(1, len(f.seconds))
 }
 
-// cost is what laying out one period weighs at most, in occurrences made.
+// cost is what laying out one period weighs at most: occurrences made, and parts
+// of the rule that a day is held against.
 func (f *filled) cost() int {
 	days := [...]int{yearly: 366, monthly: 31, weekly: 7}
+	a := f.times() + (len(f.nths)+len(f.yeardays)+len(f.monthdays)+len(f.weeks))/8
 	if f.freq <= weekly {
-		return days[f.freq] * f.times()
+		return days[f.freq] * a
 	}
-	return f.times()
+	return a
 }
 
-// set returns the period's occurrences in order, after BYSETPOS.
+// set returns the period's occurrences in order, after BYSETPOS. It is valid until
+// the next call.
 func (f *filled) set(begin, start time.Time) []time.Time {
-	var set []time.Time
+	f.walls = f.walls[:0]
 	for _, d := range f.daysOf(begin, start) {
-		set = f.timesOf(set, d, begin)
+		f.walls = f.timesOf(f.walls, d, begin)
 	}
 	if len(f.setpos) == 0 {
-		return set
+		return f.walls
 	}
-	var chosen []time.Time
+	f.chosen = f.chosen[:0]
 	for _, pos := range f.setpos {
 		i := pos - 1
 		if pos < 0 {
-			i = len(set) + pos
+			i = len(f.walls) + pos
 		}
-		if i >= 0 && i < len(set) {
-			chosen = append(chosen, set[i])
+		if i >= 0 && i < len(f.walls) {
+			f.chosen = append(f.chosen, f.walls[i])
 		}
 	}
-	slices.SortFunc(chosen, time.Time.Compare)
-	return slices.CompactFunc(chosen, time.Time.Equal)
+	slices.SortFunc(f.chosen, time.Time.Compare)
+	return slices.CompactFunc(f.chosen, time.Time.Equal)
 }

@@ -165,7 +165,9 @@ func readDays(s string) ([]dayOf, error) {
 				return nil, err
 			}
 		}
-		list = append(list, d)
+		if !slices.Contains(list, d) {
+			list = append(list, d)
+		}
 	}
 	return list, nil
 }

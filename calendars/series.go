@@ -1,6 +1,7 @@
 package calendars
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -29,18 +30,31 @@ func gather(events []*event) []*series {
 		}
 		switch {
 		case e.rid == nil:
-			s.masters = latest(s.masters, e, sameStart)
+			s.masters = append(s.masters, e)
 		case e.future:
-			s.futures = latest(s.futures, e, sameOccurrence)
+			s.futures = append(s.futures, e)
 		default:
-			s.singles = latest(s.singles, e, sameOccurrence)
+			s.singles = append(s.singles, e)
 		}
 	}
 	for _, s := range all {
-		s.align()
-		slices.SortFunc(s.futures, func(a, b *event) int { return a.rid.instant().Compare(b.rid.instant()) })
+		s.settle()
 	}
 	return all
+}
+
+// settle drops former versions, and puts the rest in order.
+func (s *series) settle() {
+	latest := 0
+	for _, m := range s.masters {
+		latest = max(latest, m.sequence)
+	}
+	s.masters = slices.DeleteFunc(s.masters, func(m *event) bool { return m.sequence < latest })
+	s.masters = newest(s.masters, func(e *event) moment { return e.start })
+	s.singles = newest(s.singles, func(e *event) moment { return *e.rid })
+	s.futures = newest(s.futures, func(e *event) moment { return *e.rid })
+	s.align()
+	slices.SortFunc(s.futures, func(a, b *event) int { return a.rid.instant().Compare(b.rid.instant()) })
 }
 
 // align completes RECURRENCE-IDs that lack the master's hour or zone.
@@ -59,22 +73,29 @@ func (s *series) align() {
 	}
 }
 
-// latest adds e to the list, in the place of an older version of the same.
-func latest(list []*event, e *event, same func(a, b *event) bool) []*event {
-	for i, old := range list {
-		if e.sequence != old.sequence && e.rid == nil || same(old, e) {
-			if e.sequence >= old.sequence {
-				list[i] = e
-			}
-			return list
+// newest leaves of the events that are at one instant the one with the highest
+// SEQUENCE, else the last, in order of their instants.
+func newest(list []*event, at func(*event) moment) []*event {
+	if len(list) < 2 {
+		return list
+	}
+	instants := make(map[*event]int64, len(list))
+	for _, e := range list {
+		instants[e] = at(e).instant().Unix()
+	}
+	slices.SortStableFunc(list, func(a, b *event) int {
+		return cmp.Or(cmp.Compare(instants[a], instants[b]), cmp.Compare(b.sequence, a.sequence))
+	})
+	kept := list[:0]
+	for _, e := range list {
+		if n := len(kept); n == 0 || instants[kept[n-1]] != instants[e] {
+			kept = append(kept, e)
+		} else if e.sequence == kept[n-1].sequence {
+			kept[n-1] = e
 		}
 	}
-	return append(list, e)
+	return kept
 }
-
-func sameStart(a, b *event) bool { return a.start.instant().Equal(b.start.instant()) }
-
-func sameOccurrence(a, b *event) bool { return a.rid.instant().Equal(b.rid.instant()) }
 
 func (s *series) line() int {
 	for _, list := range [][]*event{s.masters, s.futures, s.singles} {

@@ -46,6 +46,19 @@ var wanted = map[string]bool{
 	"CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }
 
+// How many rules, lines of dates and categories are read of one event: far more
+// than anybody writes.
+const (
+	maxRules = 20
+	maxDates = 10_000
+	maxTags  = 200
+)
+
+// tooMuch reports whether the event says more than is read.
+func (e *rawEvent) tooMuch() bool {
+	return len(e.rules)+len(e.exrules) > maxRules || len(e.rdates)+len(e.exits) > maxDates
+}
+
 func (e *rawEvent) take(name []byte, p property) {
 	switch string(name) {
 	case "UID":
@@ -59,13 +72,13 @@ func (e *rawEvent) take(name []byte, p property) {
 	case "RECURRENCE-ID":
 		e.rid = p
 	case "RRULE":
-		e.rules = append(e.rules, p)
+		e.rules = e.appendPart(e.rules, p)
 	case "EXRULE":
-		e.exrules = append(e.exrules, p)
+		e.exrules = e.appendPart(e.exrules, p)
 	case "RDATE":
-		e.rdates = append(e.rdates, p)
+		e.rdates = e.appendPart(e.rdates, p)
 	case "EXDATE":
-		e.exits = append(e.exits, p)
+		e.exits = e.appendPart(e.exits, p)
 	case "STATUS":
 		e.status = strings.ToUpper(strings.TrimSpace(p.value))
 	case "TRANSP":
@@ -81,6 +94,15 @@ func (e *rawEvent) take(name []byte, p property) {
 	case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL":
 		e.conference = p.value
 	case "CATEGORIES":
-		e.categories = append(e.categories, unescapeList(p.value)...)
+		list := unescapeList(p.value)
+		e.categories = append(e.categories, list[:min(len(list), maxTags-len(e.categories))]...)
 	}
+}
+
+// appendPart adds a rule or dates, unless there are too many.
+func (e *rawEvent) appendPart(list []property, p property) []property {
+	if e.tooMuch() {
+		return list
+	}
+	return append(list, p)
 }
