@@ -46,6 +46,25 @@ func outcomes(facts []Fact) []observation {
 	return all
 }
 
+// entries lists the same sessions by how they came about: entered by staff in
+// their calendar, or booked here. Empty if staff entered none.
+func entries(facts []Fact) []observation {
+	var all []observation
+	some := false
+	for _, f := range facts {
+		if f.State != stateAttended && f.State != statePresumedHeld && f.State != stateMissed {
+			continue
+		}
+		o, entered := ofFact(f), f.Route == RouteEntered
+		o.favourable, o.judged, o.value = entered, true, strconv.FormatBool(entered)
+		all, some = append(all, o), some || entered
+	}
+	if !some {
+		return nil
+	}
+	return all
+}
+
 // responses lists the questionnaires sent, answered or not.
 func responses(facts []Fact) []observation {
 	var all []observation

@@ -29,16 +29,25 @@ func (r *Release) ByPlace(f Filter) Table {
 }
 
 // Sessions compares places by what is known of sessions: those honoured, days from
-// request to session, and questionnaires answered. All of it comes in batches,
-// even how many there are.
+// request to session, questionnaires answered and, where there are any, those that
+// staff entered in their calendar. All of it comes in batches, even how many there
+// are.
 func (r *Release) Sessions(f Filter) Table {
 	t := Table{ID: "sessions", Columns: []string{"honoured", "delay", "response"}}
 	honoured, delay, response := r.honoured.measureEach(f), r.delay.measureEach(f), r.response.measureEach(f)
+	var entered map[string]measured
+	if r.entered != nil {
+		t.Columns, entered = append(t.Columns, "entered"), r.entered.measureEach(f)
+	}
 	for _, p := range r.placesIn(f) {
 		key := p.key()
-		t.Rows = append(t.Rows, Row{ID: p.id, Level: p.level, Cells: []Cell{
+		row := Row{ID: p.id, Level: p.level, Cells: []Cell{
 			r.rate(honoured[key]), r.days(delay[key].quiet()), r.rate(response[key]),
-		}})
+		}}
+		if r.entered != nil {
+			row.Cells = append(row.Cells, r.rate(entered[key]))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

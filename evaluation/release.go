@@ -30,6 +30,7 @@ type Release struct {
 	honoured *score
 	delay    *score
 	response *score
+	entered  *score // nil: staff entered no session themselves
 	span     [2]string
 }
 
@@ -74,6 +75,9 @@ func NewRelease(facts []Fact, answers []Answer, questionnaires []*Questionnaire,
 	r.honoured = s.score(outcomes(facts))
 	r.delay = s.score(delays(facts))
 	r.response = s.score(responses(facts))
+	if entered := entries(facts); entered != nil {
+		r.entered = s.score(entered)
+	}
 	r.span = span(facts, answers)
 	return r
 }

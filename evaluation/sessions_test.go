@@ -3,6 +3,7 @@ package evaluation
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -92,5 +93,31 @@ func TestTheDialogueIsCountedByStep(t *testing.T) {
 		if got.String() != c.want {
 			t.Errorf("%+v: %s, want %s", c.filter, got.String(), c.want)
 		}
+	}
+}
+
+// Sessions that staff entered in their calendar are told apart, and have no delay:
+// nobody knows when they were asked for.
+func TestEnteredSessions(t *testing.T) {
+	var facts []Fact
+	for i := range 40 {
+		f := Fact{ID: strconv.Itoa(i), Month: "2026-10", Departement: "38", Structure: "a", Offer: "o", State: stateAttended, Route: "spontaneous", DelayDays: 7}
+		if i%4 == 0 {
+			f.Route, f.DelayDays = RouteEntered, 0
+		}
+		facts = append(facts, f)
+	}
+	release := NewRelease(facts, nil, nil, Settings{Month: "2026-12"})
+	table := release.Sessions(Filter{})
+	if len(table.Columns) != 4 || table.Columns[3] != "entered" {
+		t.Fatalf("columns %v", table.Columns)
+	}
+	entered, delay := table.Rows[0].Cells[3], table.Rows[0].Cells[1]
+	if !entered.Shown || entered.Used < 35 || entered.K < 5 || entered.K > 10 || delay.Used > 30 || delay.Median != 7 {
+		t.Errorf("entered %+v, delay %+v", entered, delay)
+	}
+	none := NewRelease(facts[1:4], nil, nil, Settings{Month: "2026-12"}).Sessions(Filter{})
+	if len(none.Columns) != 3 {
+		t.Errorf("columns %v though staff entered none", none.Columns)
 	}
 }

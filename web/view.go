@@ -54,7 +54,7 @@ func (b builder) places(t evaluation.Table, id, title string, column func(string
 
 // sessions is what is known without asking anybody.
 func (b builder) sessions() section {
-	names := map[string]string{"honoured": "Séances honorées", "delay": "Délai médian avant la séance", "response": "Ont répondu au questionnaire"}
+	names := map[string]string{"honoured": "Séances honorées", "delay": "Délai médian avant la séance", "response": "Ont répondu au questionnaire", "entered": "Saisies dans l’agenda"}
 	return b.places(b.release.Sessions(b.filter), "seances", "Séances, délais et réponses, par lieu", func(c string) string { return names[c] })
 }
 
@@ -182,29 +182,6 @@ func answerName(it evaluation.Item, r evaluation.Row) string {
 		}
 	}
 	return r.ID
-}
-
-// calendarLine is one calendar's state in words.
-type calendarLine struct{ Place, Name, State, Since string }
-
-// calendars lists the states within the scope.
-func (w *Web) calendars(s Scope) (faulty, fine []calendarLine) {
-	if w.Calendars == nil {
-		return nil, nil
-	}
-	p := w.Catalogue()
-	for _, c := range w.Calendars() {
-		if !s.allows(p, c.Structure) {
-			continue
-		}
-		l := calendarLine{Place: structureName(p, c.Structure), Name: c.Name, State: c.Error, Since: w.ago(c.Last)}
-		if c.Error != "" || c.Last.IsZero() {
-			faulty = append(faulty, l)
-		} else {
-			fine = append(fine, l)
-		}
-	}
-	return faulty, fine
 }
 
 // ago says how long since an instant of machine time, roughly.
