@@ -51,7 +51,7 @@ func (p diaryPage) view(monday time.Time, all []DiaryEntry) diaryView {
 	v := diaryView{
 		frame: p.frame("Votre agenda"), Owner: p.owner, At: p.at(""), Week: monday.Format(isoDay),
 		Before: monday.AddDate(0, 0, -7).Format(isoDay), After: monday.AddDate(0, 0, 7).Format(isoDay),
-		Today: p.now().Format(isoDay), Heading: "Du " + frenchDay(monday) + " au " + frenchDay(sunday) + " " + sunday.Format("2006"),
+		Today: p.now().Format(isoDay), Heading: weekInWords(monday, sunday),
 		This: monday.Equal(mondayOf(p.now())), Key1: newKey(), Key2: newKey(),
 	}
 	if v.EarliestOfForm = v.Week; v.Today > v.Week {
@@ -127,6 +127,15 @@ func frenchDay(t time.Time) string {
 		n = "1er"
 	}
 	return dayNames[t.Weekday()] + " " + n + " " + monthNames[t.Month()-1]
+}
+
+// weekInWords writes "Du lundi 23 au dimanche 29 novembre 2026".
+func weekInWords(monday, sunday time.Time) string {
+	first := frenchDay(monday)
+	if monday.Month() == sunday.Month() {
+		first = first[:strings.LastIndexByte(first, ' ')]
+	}
+	return "Du " + first + " au " + frenchDay(sunday) + " " + sunday.Format("2006")
 }
 
 // frenchHour writes "9 h" and "14 h 30".
