@@ -1,97 +1,14 @@
 package calendars
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/teambition/rrule-go"
 )
 
-// Rules drawn at random, of the kinds on which rrule-go agrees with libical,
-// give what rrule-go gives.
-func TestRulesAgreeWithRRuleGo(t *testing.T) {
-	draw := rand.New(rand.NewPCG(1, 2))
-	for range 1500 {
-		start := time.Date(2024, time.Month(1+draw.IntN(12)), 1+draw.IntN(28), draw.IntN(24), 0, 0, 0, time.UTC)
-		text := randomRule(draw)
-		option, err := rrule.StrToROption(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		option.Dtstart = start
-		theirs, err := rrule.NewRRule(*option)
-		if err != nil {
-			t.Fatal(err)
-		}
-		from := start.AddDate(0, draw.IntN(30), 0)
-		to := from.AddDate(1, 0, 0)
-		compareRule(t, text, start, from, to, theirs.Between(from, to, true))
-	}
-}
-
-func compareRule(t *testing.T, text string, start, from, to time.Time, theirs []time.Time) {
-	t.Helper()
-	r := reader{zone: time.UTC, zones: newZoneSet(), unknown: func(property) {}}
-	u, err := r.readRule(property{value: text})
-	if err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
-	var want, got []string
-	for _, at := range theirs {
-		want = append(want, at.Format(time.DateTime))
-	}
-	first := true
-	err = u.occur(moment{wall: start, zone: time.UTC}, from, to, &budget{10_000_000}, func(wall time.Time) bool {
-		// The start counts even if the rule does not name it: not so for them.
-		unnamed := first && len(want) > 0 && want[0] != wall.Format(time.DateTime)
-		first = false
-		if !wall.Before(from) && !unnamed {
-			got = append(got, wall.Format(time.DateTime))
-		}
-		return true
-	})
-	if err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
-	if len(want) == 0 && len(got) == 1 && got[0] == start.Format(time.DateTime) {
-		return
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Fatalf("%s from %s in %s – %s (-rrule-go +ours)\n%s", text, start, from, to, diff)
-	}
-}
-
-func randomRule(draw *rand.Rand) string {
-	pick := func(list ...string) string { return list[draw.IntN(len(list))] }
-	freq := pick("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
-	parts := []string{"FREQ=" + freq}
-	maybe := func(one int, part string) {
-		if draw.IntN(one) == 0 {
-			parts = append(parts, part)
-		}
-	}
-	maybe(2, fmt.Sprintf("INTERVAL=%d", 1+draw.IntN(4)))
-	maybe(3, pick("BYMONTH=3", "BYMONTH=1,6,12"))
-	maybe(3, pick("BYDAY=MO", "BYDAY=TU,TH", "BYDAY=SA,SU", "BYDAY=MO,TU,WE,TH,FR"))
-	if freq == "MONTHLY" || freq == "YEARLY" {
-		maybe(3, pick("BYMONTHDAY=1", "BYMONTHDAY=-1", "BYMONTHDAY=31", "BYMONTHDAY=13,14,15"))
-	}
-	if freq == "YEARLY" {
-		maybe(6, pick("BYYEARDAY=1,100,-1", "BYYEARDAY=200"))
-	}
-	if freq != "HOURLY" { // rrule-go searches for thousands of years what never comes
-		maybe(4, pick("BYHOUR=9", "BYHOUR=9,14"))
-	}
-	maybe(4, pick("WKST=SU", "WKST=MO"))
-	return strings.Join(parts, ";")
-}
-
-// Where rrule-go differs from libical, the RFC's own examples and libical's
-// cases decide.
+// The RFC's own examples, and what libraries are known to get wrong.
 func TestRulesOfTheRFC(t *testing.T) {
 	for _, c := range []struct {
 		rule, start string

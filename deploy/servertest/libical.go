@@ -3,7 +3,6 @@ package servertest
 import (
 	"bytes"
 	"embed"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -12,9 +11,6 @@ import (
 
 //go:embed libical/*.c
 var programs embed.FS
-
-//go:embed icaljs/expand.js
-var secondOpinion string
 
 // Libical compiles a program of the folder libical, such as expand.c, against the
 // C library of that name, the most used reader of calendars there is, and
@@ -33,18 +29,4 @@ func Libical(t testing.TB, source string, flags ...string) string {
 		t.Fatalf("compile %s (Debian packages gcc, libc6-dev, libical-dev): %v\n%s", source, err, out)
 	}
 	return path
-}
-
-// ICalJS asks ical.js, a reader of calendars in JavaScript, for what the cases on
-// input give, one line a case.
-func ICalJS(t testing.TB, input []byte) []byte {
-	t.Helper()
-	node := exec.Command("node", "-e", secondOpinion)
-	node.Env = append(os.Environ(), "NODE_PATH="+Modules(t, "deploy/servertest/icaljs"))
-	node.Stdin = bytes.NewReader(input)
-	out, err := node.Output()
-	if err != nil {
-		t.Fatalf("ical.js (Debian packages nodejs, npm): %v", err)
-	}
-	return out
 }

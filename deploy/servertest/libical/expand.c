@@ -1,8 +1,9 @@
-/* Reads cases from standard input, a line each: a mode, the end of the window as
- * 20260301T000000, how many occurrences at most, then the content lines of a
- * VEVENT, all separated by tabs. Prints for each case, on one line, what libical
- * makes of it: "rule" asks its iterator, "object" its walk over RRULE, RDATE
- * and EXDATE. An occurrence is its wall clock and its Unix second, joined by @. */
+/* Reads cases from standard input, a line each: a mode, the window as two wall
+ * clocks such as 20260301T000000, how many occurrences at most, then the content
+ * lines of a VEVENT, all separated by tabs. Prints for each case, on one line,
+ * what libical makes of it: "rule" asks its iterator for wall clocks with their
+ * Unix second after @, "object" its walk over RRULE, RDATE and EXDATE for Unix
+ * seconds. libical may crash on a case: its line is then the first missing. */
 #define _GNU_SOURCE
 #include <libical/ical.h>
 #include <stdio.h>
@@ -10,18 +11,10 @@
 #include <string.h>
 
 struct walk {
-    struct icaltimetype end;
+    const char *from, *to;
     int left;
     const icaltimezone *zone;
 };
-
-static void print(struct icaltimetype t, const icaltimezone *zone)
-{
-    printf(" %04d%02d%02d", t.year, t.month, t.day);
-    if (!t.is_date)
-        printf("T%02d%02d%02d@%lld", t.hour, t.minute, t.second,
-               (long long)icaltime_as_timet_with_zone(t, zone));
-}
 
 static const icaltimezone *zone_of(icalproperty *p)
 {
@@ -46,11 +39,19 @@ static void by_rule(icalcomponent *event, struct walk *w)
         printf(" refused");
         return;
     }
-    for (; w->left > 0; w->left--) {
+    while (w->left > 0) {
         struct icaltimetype t = icalrecur_iterator_next(it);
-        if (icaltime_is_null_time(t) || strcmp(icaltime_as_ical_string(t), icaltime_as_ical_string(w->end)) >= 0)
+        char wall[32];
+        snprintf(wall, sizeof wall, "%04d%02d%02dT%02d%02d%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
+        if (icaltime_is_null_time(t) || strcmp(wall, w->to) >= 0)
             break;
-        print(t, w->zone);
+        if (strcmp(wall, w->from) < 0)
+            continue;
+        if (t.is_date)
+            printf(" %.8s", wall);
+        else
+            printf(" %s@%lld", wall, (long long)icaltime_as_timet_with_zone(t, w->zone));
+        w->left--;
     }
     icalrecur_iterator_free(it);
 }
@@ -65,7 +66,8 @@ static void found(icalcomponent *event, struct icaltime_span *span, void *data)
 
 static void run(char *line)
 {
-    char *mode = strsep(&line, "\t"), *end = strsep(&line, "\t"), *most = strsep(&line, "\t");
+    char *mode = strsep(&line, "\t"), *from = strsep(&line, "\t"), *to = strsep(&line, "\t");
+    char *most = strsep(&line, "\t");
     if (!line) {
         puts(" malformed");
         return;
@@ -91,17 +93,18 @@ static void run(char *line)
         puts(" unreadable");
         return;
     }
-    struct walk w = {icaltime_from_string(end), atoi(most), zone_of(start)};
+    struct walk w = {from, to, atoi(most), zone_of(start)};
     if (strcmp(mode, "rule") == 0)
         by_rule(event, &w);
     else
-        icalcomponent_foreach_recurrence(event, icaltime_from_string("19700101T000000Z"), w.end, found, &w);
+        icalcomponent_foreach_recurrence(event, icaltime_from_string(from), icaltime_from_string(to), found, &w);
     puts("");
     icalcomponent_free(event);
 }
 
 int main(void)
 {
+    setvbuf(stdout, NULL, _IOLBF, 1 << 16); /* whole lines, should libical crash */
     char *line = NULL;
     size_t room = 0;
     while (getline(&line, &room, stdin) > 0) {
