@@ -30,6 +30,9 @@ type MirrorConfig struct {
 	// Silence is how long an agenda is offered after its calendars were last
 	// read; default 30 minutes, in machine time.
 	Silence time.Duration
+	// Memory tells what probes found of the calendars; nil: each server is taken
+	// for a good one.
+	Memory Memory
 	// PerHost bounds the requests that run at once on one server; default 4.
 	PerHost int
 	// PrivateFeeds are addresses (IP:port) that a feed may come from although

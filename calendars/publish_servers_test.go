@@ -24,14 +24,16 @@ var errCut = errors.New("cut by the test")
 type lossy struct {
 	at    int64 // counts from 1; 0: never
 	after bool  // the server has acted
+	dead  bool  // nothing comes through any more
 	sent  atomic.Int64
 }
 
 func (c *lossy) RoundTrip(r *http.Request) (*http.Response, error) {
-	if c.sent.Add(1) != c.at {
+	if n := c.sent.Add(1); n != c.at && (!c.dead || n < c.at) {
 		return http.DefaultTransport.RoundTrip(r)
 	}
 	if c.after {
+		r.Close = true // a bare SOGo would give a worker to the connection
 		resp, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil {
 			return nil, err
@@ -51,6 +53,7 @@ func TestServersAndPublish(t *testing.T) {
 		s.part("found by UID", foundByUID)
 		s.part("kept whole", keptWhole)
 		s.part("probed", probed)
+		s.part("swept after a probe was killed", swept)
 	})
 }
 
@@ -292,5 +295,24 @@ func probed(s *site) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		s.t.Error(diff)
+	}
+}
+
+// swept: what a probe left behind when it was killed, the next one removes; and
+// nothing else.
+func swept(s *site) {
+	cal := s.calendar()
+	e := session(s.uid("reste"), 1, monday)
+	s.publisher(cal, http.DefaultTransport).must(s.t, e)
+	for _, at := range []int64{6, 18} {
+		network := &lossy{at: at, dead: true}
+		dying := s.publisher(cal, network)
+		_, _ = dying.probe(s.t.Context(), "test.example", "a")
+		later := s.publisher(cal, http.DefaultTransport)
+		later.now = func() time.Time { return time.Now().Add(time.Hour) }
+		if _, err := later.probe(s.t.Context(), "test.example", "b"); err != nil {
+			s.t.Fatal(err)
+		}
+		s.holds(cal, fmt.Sprintf("after a probe that died at request %d", at), e)
 	}
 }

@@ -13,37 +13,6 @@ import (
 	"escale/scheduling"
 )
 
-// Publish implements scheduling.Calendars. Errors may also wrap
-// scheduling.ErrStaffChanged.
-func (m *Mirror) Publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
-	a := m.find(e.Agenda)
-	if a == nil { // its file may be back in a moment
-		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s: %w", e.UID, e.Agenda, scheduling.ErrNotFound)
-	}
-	if a.Bookings == "" {
-		return scheduling.Seen{}, fmt.Errorf("publish %s: agenda %s has no calendar for bookings: %w", e.UID, e.Agenda, scheduling.ErrRefused)
-	}
-	u := a.uses[slices.IndexFunc(a.uses, func(u use) bool { return u.bookings })]
-	client, path, err := u.address(ctx)
-	if err != nil {
-		return scheduling.Seen{}, fmt.Errorf("publish %s: %w", e.UID, err)
-	}
-	p := publisher{client: client, path: path, zone: a.zone, now: m.c.Clocks.Machine}
-	return p.publish(ctx, e)
-}
-
-// address is where a calendar stands; it is asked for if not known yet.
-func (c *copied) address(ctx context.Context) (*Client, string, error) {
-	c.mu.Lock()
-	path := c.state.Path
-	c.mu.Unlock()
-	if c.badURL != nil || path != "" {
-		return c.client, path, c.badURL
-	}
-	cal, err := c.client.Find(ctx, c.ref)
-	return c.client, cal.Path, err
-}
-
 // Sync implements scheduling.Calendars. The error joins those of the calendars
 // that could not be read; the sighting is then not Whole, and shows our events
 // in the others only.

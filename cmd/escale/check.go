@@ -91,7 +91,7 @@ func (k *checker) programme(c *Config) {
 	k.usable = true
 	for _, w := range o.programme.Warnings {
 		k.notes++
-		fmt.Fprintln(k.con.out, w)
+		fmt.Fprintln(k.con.out, "warning:", w)
 	}
 	for _, f := range o.programme.Check() {
 		k.fault(f)
@@ -118,6 +118,9 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 				continue
 			}
 			k.faultIn(where[s.AgendaID(a)], failed[s.AgendaID(a)])
+			if len(a.Feeds) > 0 && s.Hosts(a) && c.SMTPHost == "" {
+				k.faultIn(where[s.AgendaID(a)], errors.New("feeds: bookings go out as invitations, and there is no smtp_host in the configuration"))
+			}
 		}
 	}
 	for _, c := range h.mirror.Status() {
@@ -125,5 +128,6 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 			k.fault(fmt.Errorf("%s: calendar %s: not understood: %s", where[c.Agenda], c.Calendar, p))
 		}
 	}
+	k.trials(ctx, h, c)
 	k.fault(errors.Join(k.offered(ctx, h), end()))
 }

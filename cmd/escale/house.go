@@ -106,7 +106,7 @@ func (h *house) buildCalendars() error {
 	h.mirror = calendars.NewMirror(calendars.MirrorConfig{
 		Installation: h.config.Installation, Clocks: h.clocks, Log: h.log,
 		CacheDir: filepath.Join(h.config.Data, "calendars"),
-		Observer: h.observe, Interval: h.config.calendarInterval(), PrivateFeeds: h.config.privateFeeds(),
+		Observer: h.observe, Interval: h.config.calendarInterval(), Memory: h.store, PrivateFeeds: h.config.privateFeeds(),
 	})
 	h.desk = scheduling.NewDesk(scheduling.DeskConfig{
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,

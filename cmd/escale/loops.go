@@ -53,6 +53,7 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 		return nil
 	})
 	every(10*time.Second, "note calendars in trouble", h.noteTroubles)
+	every(time.Minute, "try calendars out", h.tryCalendars)
 	if h.inbox != nil {
 		every(h.config.calendarInterval(), "read the mailbox", h.readAnswers)
 	}
