@@ -32,6 +32,8 @@ func TestPagesInABrowser(t *testing.T) {
 	b.Press(national + "\t" + password + "\r")
 	b.Wait(".heads")
 	look("resultats")
+	b.ClickText("1 agenda est lu normalement")
+	look("resultats-agendas")
 	w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
 	told := make(chan string, 1)
 	w.Believe = func(_ context.Context, agenda string) error {

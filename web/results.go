@@ -22,8 +22,8 @@ type resultsView struct {
 	Sessions   section
 	Way, Ends  section
 	WayNote    string
-	Faulty     []calendarLine
-	Fine       []calendarLine
+	Faulty     calendarTable
+	Fine       calendarTable
 	Alarms     []alarmLine
 	Export     string
 	Threshold  int

@@ -184,29 +184,6 @@ func answerName(it evaluation.Item, r evaluation.Row) string {
 	return r.ID
 }
 
-// calendarLine is one calendar's state in words.
-type calendarLine struct{ Place, Name, State, Since string }
-
-// calendars lists the states within the scope.
-func (w *Web) calendars(s Scope) (faulty, fine []calendarLine) {
-	if w.Calendars == nil {
-		return nil, nil
-	}
-	p := w.Catalogue()
-	for _, c := range w.Calendars() {
-		if !s.allows(p, c.Structure) {
-			continue
-		}
-		l := calendarLine{Place: structureName(p, c.Structure), Name: c.Name, State: c.Error, Since: w.ago(c.Last)}
-		if c.Error != "" || c.Last.IsZero() {
-			faulty = append(faulty, l)
-		} else {
-			fine = append(fine, l)
-		}
-	}
-	return faulty, fine
-}
-
 // ago says how long since an instant of machine time, roughly.
 func (w *Web) ago(t time.Time) string {
 	if t.IsZero() {

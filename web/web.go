@@ -68,6 +68,10 @@ type CalendarState struct {
 	Name      string    // of the calendar or agenda, as the structure knows it
 	Last      time.Time // of the last successful reading, machine time; zero: never
 	Error     string    // in words, in French; empty when all is well
+	Since     time.Time // when that began, machine time
+	Silent    bool      // for so long that the agenda is not offered
+	Events    int       // known
+	Strange   int       // of which could not be understood
 }
 
 // Web is the pages. It is safe for concurrent use.

@@ -35,7 +35,10 @@ func (h *house) calendarStates() []web.CalendarState {
 	var out []web.CalendarState
 	for _, s := range h.mirror.Status() {
 		structure, _, _ := strings.Cut(s.Agenda, "/")
-		out = append(out, web.CalendarState{Structure: structure, Name: h.calendarName(s), Last: s.LastSuccess, Error: s.Words})
+		out = append(out, web.CalendarState{
+			Structure: structure, Name: h.calendarName(s), Last: s.LastSuccess, Error: s.Words, Since: s.Since,
+			Silent: s.Silent, Events: s.Objects, Strange: len(s.Unreadable),
+		})
 	}
 	return out
 }
