@@ -52,7 +52,7 @@ func NewClient(c ClientConfig) (*Client, error) {
 
 // Calendar is a collection of events on a server.
 type Calendar struct {
-	Path  string // escaped, absolute
+	Path  string // escaped, absolute, with a slash at its end
 	Name  string // as people see it
 	CTag  string // changes with the collection; empty: not told
 	Token string // for Changes; empty: not told
@@ -97,12 +97,12 @@ func (c *Client) Calendar(ctx context.Context, path string) (Calendar, error) {
 	}
 	for _, r := range m.Responses {
 		if cal, ok := asCalendar(r); ok {
-			cal.Path = cleanHref(a.path)
+			cal.Path = strings.TrimSuffix(cleanHref(a.path), "/") + "/"
 			return cal, nil
 		}
-		if r.status() == http.StatusNotFound { // Xandikos says it inside
-			return Calendar{}, &Error{Trouble: Missing, Doing: "PROPFIND " + path, Status: http.StatusNotFound}
-		}
+	}
+	if err := m.nothingThere(path); err != nil {
+		return Calendar{}, err
 	}
 	return Calendar{}, &Error{Trouble: NotACalendar, Doing: "PROPFIND " + path}
 }
@@ -117,7 +117,7 @@ func asCalendar(r response) (Calendar, bool) {
 	for _, comp := range p.Components {
 		events = events || strings.EqualFold(comp.Name, "VEVENT")
 	}
-	return Calendar{Path: r.path(), Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token}, events
+	return Calendar{Path: strings.TrimSuffix(r.path(), "/") + "/", Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token}, events
 }
 
 // Calendars lists the account's calendars that take events: those at the given

@@ -77,6 +77,9 @@ func (c *Client) List(ctx context.Context, path string) ([]Ref, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := m.nothingThere(path); err != nil {
+		return nil, err
+	}
 	var list []Ref
 	for _, r := range m.Responses {
 		href, p := r.path(), r.found()

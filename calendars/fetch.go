@@ -8,14 +8,19 @@ import (
 	"strings"
 )
 
-// batch is how many objects one multiget asks for.
-const batch = 100
+// batch is how many objects one multiget asks for, and many how many it may
+// leave out before the whole calendar is asked for instead.
+const (
+	batch = 100
+	many  = 20
+)
 
 // Fetch reads objects. One that is gone by then is not in the result. With an
 // error come those that were read before it.
 func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Object, error) {
 	var all []Object
-	for some := range slices.Chunk(hrefs, batch) {
+	for start := 0; start < len(hrefs); start += batch {
+		some := hrefs[start:min(start+batch, len(hrefs))]
 		got, err := c.multiget(ctx, path, some)
 		if TroubleOf(err) == Missing {
 			if _, err := c.Calendar(ctx, path); err != nil {
@@ -23,14 +28,17 @@ func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Obje
 			}
 			got, err = c.halves(ctx, path, some)
 		}
+		all = append(all, got.objects...)
 		if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
-			return append(all, got.objects...), err
+			return all, err
 		}
-		if len(got.known) == 0 && len(hrefs) > batch/2 {
-			return c.query(ctx, path, hrefs)
+		left := got.missing(some)
+		if len(left) > many {
+			rest, err := c.query(ctx, path, append(left, hrefs[start+len(some):]...))
+			return append(all, rest...), err
 		}
-		rest, err := c.getEach(ctx, got.missing(some))
-		all = append(append(all, got.objects...), rest...)
+		rest, err := c.getEach(ctx, left)
+		all = append(all, rest...)
 		if err != nil {
 			return all, err
 		}
@@ -45,7 +53,7 @@ const few = 6
 // (iCloud, sabre/dav 1.8): each half is asked for by itself.
 func (c *Client) halves(ctx context.Context, path string, hrefs []string) (got, error) {
 	var all got
-	for half := range slices.Chunk(hrefs, (len(hrefs)+1)/2) {
+	for half := range slices.Chunk(hrefs, max(1, (len(hrefs)+1)/2)) {
 		g, err := c.multiget(ctx, path, half)
 		if TroubleOf(err) == Missing && len(half) > few {
 			g, err = c.halves(ctx, path, half)
@@ -58,8 +66,8 @@ func (c *Client) halves(ctx context.Context, path string, hrefs []string) (got, 
 	return all, nil
 }
 
-// query reads a whole calendar at once, for servers whose multiget brings no
-// data, and keeps what was asked for.
+// query reads a whole calendar at once, for servers whose multiget brings no data
+// or does not say what is gone (DAViCal), and keeps what was asked for.
 func (c *Client) query(ctx context.Context, path string, hrefs []string) ([]Object, error) {
 	m, err := c.report(ctx, path, "1", `<c:calendar-query xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">`+
 		`<prop><getetag/><c:calendar-data/></prop>`+

@@ -9,17 +9,18 @@ import (
 // What a refusal may name that says more than its status (RFC 4918, 16; RFC
 // 4791, 5.3.2.1; RFC 4331, 6): servers answer 403, 409, 412 or 207 for the same.
 var namedTroubles = map[string]Trouble{
-	"no-uid-conflict":                Rejected,
-	"valid-calendar-data":            Rejected,
-	"valid-calendar-object-resource": Rejected,
-	"supported-calendar-data":        Rejected,
-	"supported-calendar-component":   Rejected,
-	"max-resource-size":              Rejected,
-	"min-date-time":                  Rejected,
-	"max-date-time":                  Rejected,
-	"need-privileges":                NotAllowed,
-	"quota-not-exceeded":             Full,
-	"sufficient-disk-space":          Full,
+	"no-uid-conflict":                   Rejected,
+	"unique-scheduling-object-resource": Rejected, // Cyrus (RFC 6638, 3.2.4.1)
+	"valid-calendar-data":               Rejected,
+	"valid-calendar-object-resource":    Rejected,
+	"supported-calendar-data":           Rejected,
+	"supported-calendar-component":      Rejected,
+	"max-resource-size":                 Rejected,
+	"min-date-time":                     Rejected,
+	"max-date-time":                     Rejected,
+	"need-privileges":                   NotAllowed,
+	"quota-not-exceeded":                Full,
+	"sufficient-disk-space":             Full,
 }
 
 // precondition returns the name of the condition that a refusal says was not

@@ -133,12 +133,14 @@ func (s *Server) Request(method, path, body string) int {
 func (s *Server) MakeCalendar(name string) string {
 	s.t.Helper()
 	path := s.Home + strings.ToLower(name) + "/"
-	a, err := s.Try("MKCALENDAR", path, `<?xml version="1.0" encoding="utf-8"?>`+
-		`<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>`+name+
-		`</displayname><c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set></prop></set></c:mkcalendar>`,
-		"Content-Type", "application/xml; charset=utf-8")
-	if err != nil { // SOGo may make it and hang up before its answer is read
-		a = s.Do("PROPFIND", path, "", "Depth", "0")
+	body := `<?xml version="1.0" encoding="utf-8"?>` +
+		`<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>` + name +
+		`</displayname><c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set></prop></set></c:mkcalendar>`
+	a, err := s.Try("MKCALENDAR", path, body, "Content-Type", "application/xml; charset=utf-8")
+	if err != nil { // SOGo may hang up, whether it made it or not
+		if a = s.Do("PROPFIND", path, "", "Depth", "0"); a.Status == http.StatusNotFound {
+			a = s.Do("MKCALENDAR", path, body, "Content-Type", "application/xml; charset=utf-8")
+		}
 	}
 	if a.Status != http.StatusCreated && a.Status != http.StatusMultiStatus {
 		s.t.Fatalf("make %s: %d, %v", path, a.Status, err)
