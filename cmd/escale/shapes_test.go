@@ -101,6 +101,7 @@ func TestCheckNamesAFeedThatCanNotBeRead(t *testing.T) {
 	s := newService(t)
 	address := s.file("anne.ics-address", "\n")
 	s.reshape("\n", "    feeds:\n      - {address_file: "+address+", open: true}\n")
+	s.file("escale.yaml", strings.Replace(s.read("escale.yaml"), "smtp_host: 127.0.0.1\n", "", 1))
 	for _, c := range []struct{ address, want string }{
 		{server.URL + "/secret/anne.ics", "not-public"},
 		{"http://outlook.example/secret/anne.ics", "not-public"},
@@ -108,6 +109,9 @@ func TestCheckNamesAFeedThatCanNotBeRead(t *testing.T) {
 	} {
 		s.file("anne.ics-address", c.address+"\n")
 		got := execute(t, "", "check", "-config", s.config)
+		if c.address != "" && !strings.Contains(got.out, "no smtp_host") {
+			t.Errorf("nothing is said of the mail server: %s", got.out)
+		}
 		if got.code != 1 || !strings.Contains(got.out, "structures/centre-social-des-tilleuls.yaml: agenda tilleul: ") ||
 			!strings.Contains(got.out, c.want) || strings.Contains(got.out+got.err, "/secret/") {
 			t.Errorf("%q: check ends with %d:\n%s%s", c.address, got.code, got.out, got.err)
