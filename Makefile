@@ -35,7 +35,7 @@ check:
 	git diff --exit-code -- deploy README.md
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./scheduling/... ./store/... ./bot/... ./evaluation/... ./cmd/...
+	go test -run '^$$' -bench . -benchmem ./scheduling/... ./calendars/... ./store/... ./bot/... ./evaluation/... ./cmd/...
 
 build:
 	go build -trimpath -ldflags '-s -w' -o build/escale ./cmd/escale
