@@ -1,9 +1,10 @@
 # make test    installs what the tests need, then runs them all against real servers on loopback
+# make test-servers   the same for the calendar servers that want root: DAViCal, SOGo, sabre/dav
 # make check   format, vet, modernizers, staticcheck, dead code, generated files
 # make bench   speed, as ratios against something in the same run
 # make build   the static binary, in build/escale
 
-.PHONY: test check bench build generate packages browser
+.PHONY: test test-servers check bench build generate packages browser
 .DELETE_ON_ERROR:
 
 export CGO_ENABLED = 0
@@ -25,11 +26,24 @@ FILES = /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf:fonts-noto-core \
 test: packages browser
 	go test -timeout 20m ./...
 
+# What runs on every server has Servers in its name; the build tag chooses which.
+test-servers: NEEDS = php:php-cli memcached:memcached setpriv:util-linux
+test-servers: MODULES = icalendar:python3-icalendar
+test-servers: FILES = /usr/lib/postgresql/*/bin/postgres:postgresql /usr/sbin/sogod:sogo \
+        /usr/share/davical/dba/create-database.sh:davical /usr/share/php/Sabre/DAV/Server.php:php-sabre-dav \
+        /usr/lib/php/*/pdo_pgsql.so:php-pgsql /usr/lib/php/*/pdo_sqlite.so:php-sqlite3 /usr/lib/php/*/curl.so:php-curl \
+        /usr/lib/php/*/dom.so:php-xml /usr/lib/php/*/mbstring.so:php-mbstring
+test-servers: packages
+	@test "$$(id -u)" = 0 || { echo "SOGo and PostgreSQL run as users of their own, which only root can give them: run make test-servers as root."; exit 1; }
+	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars/... ./cmd/escale
+
 check:
 	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	@out=$$(go fix -diff ./...); test -z "$$out" || { echo "$$out"; exit 1; }
+	go vet -tags servers ./deploy/... ./calendars/...
+	@out=$$(go fix -diff ./... && go fix -tags servers -diff ./deploy/...); test -z "$$out" || { echo "$$out"; exit 1; }
 	$(TOOL) staticcheck ./...
+	$(TOOL) staticcheck -tags servers ./deploy/... ./calendars/...
 	@out=$$($(TOOL) deadcode -test ./...) && test -z "$$out" || { echo "$$out"; exit 1; }
 	@$(MAKE) --no-print-directory generate
 	git diff --exit-code -- deploy README.md
