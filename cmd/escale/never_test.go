@@ -55,6 +55,7 @@ func openHouseReading(t testing.TB, interval string) *demoHouse {
 	t.Helper()
 	c := defaults()
 	c.Data, c.CalendarInterval, c.TrustedProxy = t.TempDir(), interval, "127.0.0.1"
+	c.CalendarSettling = "2s"
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

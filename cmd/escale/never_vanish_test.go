@@ -54,6 +54,43 @@ func TestAnEmptiedCalendarCancelsNothing(t *testing.T) {
 	if n := mailed(t, h.data, "METHOD:CANCEL"); n > 0 {
 		t.Errorf("%d cancellations were mailed to the structure", n)
 	}
+	h.soon("the structure is asked by mail", func() bool { return mailed(t, h.data, "/resultats#agendas") == 1 })
+
+	structure := h.signIn("tilleuls", "demo-tilleuls")
+	structure.tap("Non, remettre ces rendez-vous")
+	h.soon("the sessions are in the calendar again", func() bool {
+		return len(h.records("alarm")) == 0 && len(ours(t, h.base)) == 5
+	})
+	for _, b := range h.bookings() {
+		if b.State != scheduling.Booked || b.Unsettled != nil {
+			t.Errorf("booking %s is %s, %+v", b.ID, b.State, b.Unsettled)
+		}
+	}
+	for _, mum := range parents {
+		mum.say("/rdv")
+		if text := mum.text(); strings.Contains(text, "a dû être annulé") || strings.Contains(text, "C’est confirmé") {
+			t.Error("a parent was troubled")
+		}
+	}
+}
+
+// ours lists, with python3-caldav, the titles of Escale's sessions in the
+// calendars of the Tilleuls.
+func ours(t testing.TB, base string) []string {
+	t.Helper()
+	const script = `
+import sys, caldav
+client = caldav.DAVClient(sys.argv[1] + "/caldav/", username="tilleuls", password="demo-tilleuls")
+for c in client.principal().calendars():
+    for e in c.events():
+        if "SUMMARY:Escale ·" in e.data:
+            print(str(e.icalendar_component["SUMMARY"]))
+`
+	out, err := exec.Command("/usr/bin/python3", "-c", script, base).Output()
+	if err != nil {
+		t.Fatalf("python3-caldav (Debian package): %v", err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
 }
 
 // unseen does something to the Tilleuls' calendars between two readings of them:

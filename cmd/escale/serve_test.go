@@ -56,6 +56,7 @@ func newService(t testing.TB, more ...string) *service {
 		"master_key_file: master.key",
 		"trusted_proxy: 127.0.0.1",
 		"calendar_interval: 1s",
+		"calendar_settling: 2s",
 		"smtp_host: 127.0.0.1",
 		fmt.Sprintf("smtp_port: %d", s.mail.Port),
 		"smtp_tls: none",

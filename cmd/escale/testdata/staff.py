@@ -60,6 +60,17 @@ def staff(url, user, password, command, name, *rest):
         event.save()
     elif command == "delete":  # UID
         calendar.event_by_uid(rest[0]).delete()
+    elif command == "place":  # UID LOCATION
+        event = calendar.event_by_uid(rest[0])
+        event.icalendar_component["LOCATION"] = rest[1]
+        event.save()
+    elif command == "carry":  # UID CALENDAR, under another UID if there is one more
+        event = calendar.event_by_uid(rest[0])
+        text = event.data
+        event.delete()
+        if len(rest) > 2:
+            text = text.replace(rest[0], rest[2])
+        principal.calendar(name=rest[1]).save_event(text)
     elif command == "remove":
         calendar.delete()
     else:
