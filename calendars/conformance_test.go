@@ -49,8 +49,8 @@ var differences = map[string]map[string]string{
 	},
 }
 
-// TestClientIsAlikeOnEveryServer holds our client to one behaviour on all.
-func TestClientIsAlikeOnEveryServer(t *testing.T) {
+// TestServersAndClient holds our client to one behaviour on all.
+func TestServersAndClient(t *testing.T) {
 	onEveryServer(t, func(s *site) {
 		known := differences[s.name]
 		for _, c := range slices.Concat(findClauses, readClauses, changeClauses, writeClauses) {

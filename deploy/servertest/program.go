@@ -11,7 +11,7 @@ import (
 // guard runs a program until its own input ends, which it does at the latest
 // when the test's process is gone. It leads a group of processes, and ends the
 // whole group: servers leave children behind.
-const guard = `"$@" </dev/null & read -r _; kill -KILL $!; wait $!; kill -KILL 0`
+const guard = `"$@" </dev/null & read -r _; kill -KILL $! 2>/dev/null; wait $! 2>/dev/null; kill -KILL 0`
 
 // run starts a program in a group of its own. stop kills the group and waits.
 // The package is what to install where the program is missing. What the program
@@ -45,7 +45,7 @@ func run(t testing.TB, debian string, cmd *exec.Cmd) (stop func()) {
 	t.Cleanup(func() {
 		defer said.Close()
 		if text, err := os.ReadFile(said.Name()); err == nil && t.Failed() && len(text) > 0 {
-			t.Logf("%s says:\n%s", debian, text[max(0, len(text)-4096):])
+			t.Logf("%s says:\n%s", debian, text[max(0, len(text)-2048):])
 		}
 	})
 	return func() {
