@@ -66,7 +66,7 @@ func (s *scanner) readEvent(raw *rawEvent) *event {
 	if s.readRecurrence(raw, &e); raw.tooMuch() || len(e.rdates)+len(e.exdates) > maxDates {
 		return fail(errTooMuch)
 	}
-	e.transparent = e.transparent || raw.busyStatus == "FREE"
+	e.transparent = raw.isFree()
 	return &e
 }
 
@@ -104,6 +104,9 @@ func between(start, end moment) (span, error) {
 		return span{days: max(1, days)}, nil
 	}
 	exact := end.instant().Sub(start.instant())
+	if wall := end.wall.Sub(start.wall); exact <= 0 && wall > 0 && start.zone == end.zone {
+		exact = wall // it begins in the hour that a change of clocks skips
+	}
 	if exact < 0 || exact > maxSpan*day {
 		return span{}, fmt.Errorf("ends before it starts, or too late")
 	}

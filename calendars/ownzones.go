@@ -48,7 +48,7 @@ func findOwnZones(data []byte, zones *zoneSet) *ownZones {
 			}
 		case from == nil:
 		case isNamed(head, "TZID") && tzid == "":
-			tzid = strings.TrimSpace(value(l.whole(head)))
+			tzid = unescape(strings.TrimSpace(value(l.whole(head)))) // a TEXT here, not in the parameter
 		case isNamed(head, "END") && component(l.whole(head)) == "VTIMEZONE":
 			o.add(ownName{calendar, tzid}, from[:len(from)-len(l.rest)])
 			from = nil
@@ -65,7 +65,7 @@ func (o *ownZones) add(name ownName, text []byte) {
 // find returns the zone that a name means in a calendar; nil if the calendar does
 // not say so, or not in a way that can be read.
 func (o *ownZones) find(calendar int, tzid string) *time.Location {
-	name := ownName{calendar, tzid}
+	name := ownName{calendar, unescape(tzid)}
 	zone, ok := o.read[name]
 	if text := o.texts[name]; !ok && text != nil && len(o.read) < maxRead {
 		zone = o.zones.own(text)

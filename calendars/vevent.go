@@ -8,7 +8,7 @@ type rawEvent struct {
 	event
 	start, end, duration, rid     property
 	rules, exrules, rdates, exits []property
-	busyStatus                    string
+	transp, busyStatus            string
 }
 
 // begin makes room for another event.
@@ -82,7 +82,7 @@ func (e *rawEvent) take(name []byte, p property) {
 	case "STATUS":
 		e.status = strings.ToUpper(strings.TrimSpace(p.value))
 	case "TRANSP":
-		e.transparent = strings.EqualFold(strings.TrimSpace(p.value), "TRANSPARENT")
+		e.transp = strings.ToUpper(strings.TrimSpace(p.value))
 	case "X-MICROSOFT-CDO-BUSYSTATUS":
 		e.busyStatus = strings.ToUpper(strings.TrimSpace(p.value))
 	case "SEQUENCE":
@@ -105,4 +105,12 @@ func (e *rawEvent) appendPart(list []property, p property) []property {
 		return list
 	}
 	return append(list, p)
+}
+
+// isFree reports whether the event leaves its time free. TRANSP decides, since
+// every program writes it anew; Microsoft's own word, which others carry along
+// unchanged, only where there is none. TENTATIVE, OOF and WORKINGELSEWHERE are
+// busy: a family must not find the door closed.
+func (e *rawEvent) isFree() bool {
+	return e.transp == "TRANSPARENT" || e.transp == "" && e.busyStatus == "FREE"
 }
