@@ -83,6 +83,7 @@ const (
 	nextcloud writer = iota
 	outlook
 	apple
+	groupware // names zones as it likes
 )
 
 // at writes a property with a time of Paris as that program does.
@@ -90,6 +91,8 @@ func (w writer) at(name string, wall time.Time) string {
 	switch w {
 	case outlook:
 		return name + ";TZID=Romance Standard Time:" + wall.Format(localFormat)
+	case groupware:
+		return name + ";TZID=Chez nous:" + wall.Format(localFormat)
 	case apple:
 		return name + ":" + instantOf(wall, parisZone).UTC().Format(localFormat) + "Z"
 	}
@@ -225,7 +228,7 @@ func (d *drawer) series(n int) []string {
 }
 
 func (d *drawer) single(day int) []string {
-	a := d.appointment(writer(d.IntN(3)), day, 9+d.IntN(9), 15*d.IntN(4), time.Duration(30+15*d.IntN(3))*time.Minute)
+	a := d.appointment(writer(d.IntN(4)), day, 9+d.IntN(9), 15*d.IntN(4), time.Duration(30+15*d.IntN(3))*time.Minute)
 	transp := "TRANSP:OPAQUE"
 	if d.IntN(20) == 0 {
 		transp = "TRANSP:TRANSPARENT"
@@ -239,9 +242,13 @@ func calendarOf(events []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Exemple//FR\r\nCALSCALE:GREGORIAN\r\n")
 	text := strings.Join(events, "")
-	for name, zone := range map[string]string{"TZID=Europe/Paris": parisComponent, "TZID=Romance": romanceComponent} {
-		if strings.Contains(text, name) {
-			b.WriteString(strings.ReplaceAll(zone, "\n", "\r\n"))
+	for _, zone := range [...]struct{ name, component string }{
+		{"Europe/Paris", parisComponent},
+		{"Romance Standard Time", romanceComponent},
+		{"Chez nous", strings.ReplaceAll(romanceComponent, "Romance Standard Time", "Chez nous")},
+	} {
+		if strings.Contains(text, "TZID="+zone.name) {
+			b.WriteString(strings.ReplaceAll(zone.component, "\n", "\r\n"))
 		}
 	}
 	b.WriteString(text)

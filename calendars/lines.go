@@ -25,13 +25,20 @@ func (l *lines) next() (text []byte, number int, ok bool) {
 	return l.whole(head), number, ok
 }
 
-// head returns the next line as far as its first fold, and the number it begins
-// at. What continues the line before is passed over: most lines are not read.
+// head returns the next line as far as its first fold after the name, and the
+// number it begins at. What continues the line before is passed over: most lines
+// are not read.
 func (l *lines) head() (text []byte, number int, ok bool) {
 	for len(l.rest) > 0 {
-		if text = l.physical(); len(text) > 0 && text[0] != ' ' && text[0] != '\t' {
-			return text, l.number, true
+		text = l.physical()
+		if len(text) == 0 || text[0] == ' ' || text[0] == '\t' {
+			continue
 		}
+		number = l.number
+		if nameEnd(text) < 0 {
+			text = l.whole(text)
+		}
+		return text, number, true
 	}
 	return nil, 0, false
 }

@@ -161,11 +161,8 @@ func (s *scanner) unwind(depth int) {
 func (s *scanner) content(head []byte, number int) {
 	i := nameEnd(head)
 	if i < 0 {
-		head = s.lines.whole(head)
-		if i = nameEnd(head); i < 0 {
-			s.report(number, s.raw.uid, "%v", errNoColon)
-			return
-		}
+		s.report(number, s.raw.uid, "%v", errNoColon)
+		return
 	}
 	var buf [maxName]byte
 	name := upperName(buf[:0], head[:i])
