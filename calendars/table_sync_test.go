@@ -116,10 +116,10 @@ var syncRows = []row{
 			return coded(a.Status)
 		}
 		said := fmt.Sprint(len(names(m, cal)))
-		for _, r := range m.Responses {
-			if sameCollection(r.path(), cal) && r.status() == http.StatusInsufficientStorage {
-				said += ", and says that it was cut"
-			}
+		if slices.ContainsFunc(m.Responses, func(r response) bool {
+			return sameCollection(r.path(), cal) && r.status() == http.StatusInsufficientStorage
+		}) {
+			return said + ", and says that it was cut"
 		}
 		return said
 	}},
