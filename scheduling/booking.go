@@ -47,6 +47,8 @@ type Booking struct {
 	Asked time.Time `json:"asked,omitzero"`
 	// Gone are placements still to be taken out of the calendar.
 	Gone []Placed `json:"gone,omitempty"`
+	// Left are placements whose event a calendar refused to give up.
+	Left []int `json:"left,omitempty"`
 	Last int      `json:"last"` // highest placement ever given
 	// Deadline, in programme time, is when a placing that no calendar has
 	// answered is given up.

@@ -3,6 +3,7 @@ package scheduling_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"escale/scheduling"
 )
@@ -36,6 +37,66 @@ func TestAWriteThatComesTooLateIsTakenOut(t *testing.T) {
 			w.drain()
 			if shown := w.shown(lea); len(shown) != 0 {
 				t.Errorf("the calendar still shows %v", shown)
+			}
+		})
+	}
+}
+
+// It may even arrive after all of that: whichever sync shows it has it taken
+// out, once. What staff cancelled stays as they left it.
+func TestAWriteThatArrivesWhenAllIsOverIsTakenOut(t *testing.T) {
+	for name, end := range map[string]func(w *world, b scheduling.Booking) (stays bool){
+		"cancelled by the parent": func(w *world, b scheduling.Booking) bool {
+			w.do(w.about(scheduling.DoCancel, b, scheduling.Slot{}), scheduling.OK)
+			return false
+		},
+		"moved by the parent": func(w *world, b scheduling.Booking) bool {
+			w.do(w.about(scheduling.DoMove, b, w.slot(lea, "03-10 14:00")), scheduling.OK)
+			return false
+		},
+		"cancelled by staff": func(w *world, b scheduling.Booking) bool {
+			w.calendars.change(lea, func(c *calendar) { clear(c.ours) })
+			w.observe(lea)
+			w.pass(10 * time.Minute)
+			w.observe(lea)
+			if is := w.row(b.ID); is.State != scheduling.Cancelled || is.By != "staff" {
+				w.t.Errorf("%s by %s", is.State, is.By)
+			}
+			return true
+		},
+		"refused": func(w *world, b scheduling.Booking) bool {
+			w.do(w.about(scheduling.DoCancel, b, scheduling.Slot{}), scheduling.OK)
+			w.calendars.before = func(call string) error {
+				if call == "take out" {
+					return scheduling.ErrRefused
+				}
+				return nil
+			}
+			return true
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			b := w.book("ana", w.slot(lea, "03-10 10:00"))
+			uid := scheduling.EventUID("essai.invalid", b.ID, b.Placement)
+			event := w.calendars.look(lea).Ours[uid]
+			if event.Href == "" {
+				t.Fatal("not in the calendar")
+			}
+			stays := end(w, b)
+			w.drain()
+			w.pass(time.Minute)
+			w.calendars.change(lea, func(c *calendar) { c.ours[uid] = event })
+			for range 3 {
+				w.observe(lea)
+				w.pass(time.Minute)
+				w.drain()
+			}
+			if _, there := w.calendars.look(lea).Ours[uid]; there != stays {
+				t.Errorf("there: %v, want %v; %+v", there, stays, w.row(b.ID).Gone)
+			}
+			if gone := w.row(b.ID).Gone; len(gone) > 0 {
+				t.Errorf("still to be taken out: %v", gone)
 			}
 		})
 	}

@@ -116,6 +116,9 @@ func (b Booking) accountsFor(placement int) bool {
 			return true
 		}
 	}
+	if slices.Contains(b.Left, placement) {
+		return true
+	}
 	if b.State == Cancelled || b.State == Released {
 		return false
 	}
@@ -186,6 +189,9 @@ func (d *Desk) takeOut(ctx context.Context, b Booking) error {
 	}
 	is := b
 	is.Gone = slices.Clone(b.Gone[1:])
+	if err != nil {
+		is.Left = append(b.Left[:len(b.Left):len(b.Left)], gone.Placement)
+	}
 	_, err = d.commit(ctx, transition{was: b, is: is})
 	return err
 }
