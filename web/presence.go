@@ -42,7 +42,7 @@ func (w *Web) session(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := sessionView{
-		frame: w.frame("Cette séance a-t-elle eu lieu ?"), At: r.URL.Path, Reference: s.Reference,
+		frame: w.frame("Cette séance a‑t‑elle eu lieu ?"), At: r.URL.Path, Reference: s.Reference,
 		Day: frenchDay(s.Start), Hour: frenchHour(s.Start),
 		Came: s.State == scheduling.Attended, Missed: s.State == scheduling.Missed,
 	}
