@@ -49,7 +49,7 @@ type Booking struct {
 	Gone []Placed `json:"gone,omitempty"`
 	// Left are placements whose event a calendar refused to give up.
 	Left []int `json:"left,omitempty"`
-	Last int      `json:"last"` // highest placement ever given
+	Last int   `json:"last"` // highest placement ever given
 	// Deadline, in programme time, is when a placing that no calendar has
 	// answered is given up.
 	Deadline time.Time `json:"deadline,omitzero"`
