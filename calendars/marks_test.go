@@ -67,3 +67,19 @@ func TestReferenceInATitle(t *testing.T) {
 		}
 	}
 }
+
+// No title is more than a title.
+func FuzzStaffWords(f *testing.F) {
+	for _, seed := range []string{"Absente - Escale · K7M2-P9 · x", "[venu]", "#", "··", "\xff", "pas venu", "absents"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, title string) {
+		e := event{summary: title, categories: []string{title}}
+		if m := e.mark(); m != "" && m != scheduling.Attended && m != scheduling.Missed {
+			t.Errorf("%q: %q", title, m)
+		}
+		if ref := referenceIn(title); ref != "" && len(ref) != 7 {
+			t.Errorf("%q: %q", title, ref)
+		}
+	})
+}

@@ -134,3 +134,52 @@ func TestAnAnswerToAnAlarmThatFails(t *testing.T) {
 		t.Error("a button that does nothing is shown")
 	}
 }
+
+// The same people may say that it was a mistake.
+func TestKeepingWhatVanished(t *testing.T) {
+	w := newWorld(t)
+	a, believedOf := w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")
+	const keep = "Non, remettre ces rendez-vous"
+	w.signInAs(tilleuls)
+	if strings.Contains(w.page("/resultats"), keep) {
+		t.Error("a button that does nothing is shown")
+	}
+	var kept []string
+	w.Keep = func(_ context.Context, agenda string) error {
+		kept = append(kept, agenda)
+		return nil
+	}
+	if !strings.Contains(w.page("/resultats"), keep) {
+		t.Error("no way to keep them")
+	}
+	v := answerTo(a)
+	v.Set("garder", "1")
+	if status, _ := w.post("/resultats/alerte", v); status != http.StatusOK {
+		t.Errorf("%d", status)
+	}
+	if diff := cmp.Diff([]string{a.Agenda}, kept); diff != "" || len(*believedOf) != 0 {
+		t.Errorf("kept %v, believed %v", kept, *believedOf)
+	}
+}
+
+// A session put where nobody can hold it is told, its reference to the structure
+// alone; there is nothing to answer.
+func TestAMisplacedSession(t *testing.T) {
+	w := newWorld(t)
+	a := scheduling.Alarm{
+		ID: "misplaced/b1/1", Kind: scheduling.AlarmMisplaced, At: w.clocks.now, Agenda: "centre-social-des-tilleuls/tilleul",
+		Bookings: []string{"b1"}, References: []string{"K7M2-P9"}, To: "centre-social-des-tilleuls/noisette",
+	}
+	w.store.put("alarm", a.ID, a)
+	for user, which := range map[string]string{tilleuls: "Le rendez-vous K7M2-P9", isere: "Un rendez-vous"} {
+		w.signInAs(user)
+		page := html.UnescapeString(w.page("/resultats"))
+		want := which + " a été mis dans l’agenda de M. Modèle-Noisette, qui ne peut pas l’assurer."
+		if !strings.Contains(page, want) || strings.Contains(page, believed) || strings.Contains(page, "Demandez à la structure") {
+			t.Errorf("%s does not read %q", user, want)
+		}
+		if user == isere && strings.Contains(page, "K7M2") {
+			t.Errorf("%s reads a reference", user)
+		}
+	}
+}
