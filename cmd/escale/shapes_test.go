@@ -155,3 +155,59 @@ func TestOpenHoursSayWhereAndHow(t *testing.T) {
 		t.Errorf("in the structure's calendar: %+v", there)
 	}
 }
+
+// Two professionals share their calendars by tag. Each is offered at her own
+// hours, and a session of one doesn't take the other's.
+func TestTwoProfessionalsShareTheirCalendars(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	calendar := s.radicale.MakeCalendar("Partagé")
+	for uid, words := range map[string]string{"a": "CATEGORIES:tilleul", "b": "SUMMARY:Permanence #noisette", "c": "CATEGORIES:Noisette,Tilleul"} {
+		from := midday(3 + strings.Index("abc", uid))
+		s.radicale.Put(calendar+uid+".ics", "UID:"+uid, "DTSTART:"+from.Format("20060102T150405Z"), "DTEND:"+from.Add(time.Hour).Format("20060102T150405Z"), words)
+	}
+	s.reshape("", `    tag: tilleul
+    open: [Partagé]
+    busy: [Agenda]
+  - id: noisette
+    professional: M. Modèle-Noisette
+    trade: {fr: Conseiller, en: Adviser, fr-falc: Il aide}
+    qualification: Diplôme d’État
+    offers: [accompagnement]
+    tag: noisette
+    open: [Partagé]
+    busy: [Agenda]
+`)
+	offered := func() string {
+		var all []string
+		for _, slot := range s.slots("centre-social-des-tilleuls") {
+			start, err := time.Parse(time.RFC3339, slot.Start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, agenda, _ := strings.Cut(slot.Agenda, "/")
+			for day := range 9 {
+				if start.Equal(midday(day)) {
+					all = append(all, fmt.Sprint(day, agenda))
+				}
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	if got := offered(); got != "3tilleul 4noisette 5noisette 5tilleul" {
+		t.Errorf("offered: %s", got)
+	}
+	c := s.chat(t)
+	c.tap(c.text("bonjour"), "Mon rôle de parent")
+	c.tap(c.text("38000"), "De 0 à 5 ans")
+	list := c.text("oui")
+	if booked := c.tap(c.tap(list, "Noisette"), said("tap.confirm")); !says(booked, "Modèle-Noisette") {
+		t.Fatalf("confirming is answered by %+v", booked)
+	}
+	if there := s.radicale.staff("list", "Agenda"); len(there) != 1 {
+		t.Errorf("%d events in the shared calendar", len(there))
+	}
+	if got := offered(); got != "3tilleul 4noisette 5tilleul" {
+		t.Errorf("offered after M. Modèle-Noisette was booked: %s", got)
+	}
+}
