@@ -112,7 +112,7 @@ func (h *house) buildCalendars() error {
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
 		Settling: h.config.calendarSettling(),
-		Open: h.vault.Open, Link: h.sessionLink,
+		Open:     h.vault.Open, Link: h.sessionLink,
 	})
 	return nil
 }
