@@ -103,13 +103,16 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 	if a.last.from.Equal(from) && a.last.to.Equal(to) && slices.Equal(a.last.versions, versions) {
 		return a.last.AgendaTime
 	}
-	t := timed{from: from, to: to}
+	t := timed{from: from, to: to, versions: versions} // what follows is no older
 	hours := opening{agenda: a, plain: a.weekly(from, to)}
+	t.Sessions = a.sessions()
 	var layers []seenLayer
 	for _, u := range a.uses {
 		v := u.look(from, to)
-		t.versions = append(t.versions, v.version)
 		for _, s := range v.stretches {
+			if u.echoes(t.Sessions, s) {
+				continue
+			}
 			open, busy := a.meaning(u, s)
 			if e, ok := a.entered(u, s); ok && busy {
 				t.entered = append(t.entered, e)
@@ -127,7 +130,7 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 	}
 	hours.under(layers)
 	t.Open, t.Special = hours.result()
-	t.Busy, t.Sessions, t.strays = union(t.Busy), a.sessions(), hours.strays
+	t.Busy, t.strays = union(t.Busy), hours.strays
 	a.last = t
 	return t.AgendaTime
 }

@@ -3,6 +3,7 @@ package calendars
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 )
@@ -146,9 +147,7 @@ func (c *copied) take(p *pull, number int) (dirty bool) {
 	for _, href := range p.gone {
 		delete(c.objects, href)
 	}
-	for href, k := range p.got {
-		c.objects[href] = k
-	}
+	maps.Copy(c.objects, p.got)
 	for href, etag := range p.missed {
 		c.objects[href] = c.objects[href].missing(Ref{href, etag}, c.now(), c.pace)
 	}
@@ -178,7 +177,6 @@ func (c *copied) patience(silence time.Duration) time.Duration {
 
 // view is what a copy says now.
 type view struct {
-	version   int
 	stretches []stretch
 	layers    []layer
 }
@@ -187,7 +185,7 @@ type view struct {
 func (c *copied) look(from, to time.Time) view {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	v := view{version: c.version}
+	v := view{}
 	work := budget{totalWork}
 	for href, k := range c.objects {
 		err := spare(c.log, func() error {

@@ -8,9 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"escale/scheduling"
 )
 
 // feed is an iCalendar file at an address, as Outlook and Google publish them:
@@ -235,6 +238,15 @@ func paceOf(h http.Header) time.Duration {
 		}
 	}
 	return feedPace
+}
+
+// echoes reports whether an occurrence of a feed is a session of ours that came
+// back: a mailbox that accepts our invitation may publish it under a UID of its
+// own. The session itself takes up that time.
+func (u use) echoes(sessions []scheduling.StandingSession, s stretch) bool {
+	return u.feed != nil && slices.ContainsFunc(sessions, func(o scheduling.StandingSession) bool {
+		return o.Start.Equal(s.start) && o.End.Equal(s.end)
+	})
 }
 
 // says puts a trouble into words for a structure, in French.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -55,9 +56,7 @@ func feedText(events ...string) string {
 func (o *feedServer) serve(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for name, values := range o.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), o.header)
 	status := http.StatusOK
 	switch etag := o.header.Get("Etag"); {
 	case r.URL.Path != secretPath:
@@ -325,6 +324,22 @@ func TestOurEventInAFeedIsNotOurs(t *testing.T) {
 		t.Errorf("ours: %v", s.Ours)
 	}
 	expectWeek(t, m, aline, feedOpen, nil)
+}
+
+// A mailbox that accepted our invitation may publish it under another UID: what
+// fills exactly the time of a session in our calendar is that session.
+func TestOurEventComesBackUnderAnotherName(t *testing.T) {
+	o, shelf := startFeed(t), newShelfServer()
+	e := session("b1", 1, monday)
+	shelf.put("/odd/rendez-vous/ours.ics", icsOf(e.UID, "DTSTART:20261124T130000Z", "DURATION:PT1H"))
+	src := shelfSource
+	src.Feeds = o.source().Feeds
+	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: shelf}, PrivateFeeds: []string{o.address()}}, src)
+	m.mustSync(t, aline)
+	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00", "25 14:00-15:00"})
+	shelf.remove("/odd/rendez-vous/ours.ics")
+	m.mustSync(t, aline)
+	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00", "24 14:00-15:00", "25 14:00-15:00"})
 }
 
 func TestAFeedOfOpenHours(t *testing.T) {

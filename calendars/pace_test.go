@@ -117,6 +117,26 @@ func TestACalendarIsReadOnceAMinute(t *testing.T) {
 	})
 }
 
+// Ten professionals who share their calendars cost what one does.
+func TestSharedCalendarsAreReadOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &watched{RoundTripper: newShelfServer()}
+		var list []AgendaSource
+		for i := range 10 {
+			s := shelfSource
+			s.ID = fmt.Sprintf("centre/a%d", i)
+			list = append(list, s)
+		}
+		running(t, server, list...)
+		passes(5 * time.Minute)
+		from := time.Now()
+		passes(30 * time.Minute)
+		if n := len(server.since(from)); n < 2*25 || n > 2*40 {
+			t.Errorf("%d requests for two calendars in half an hour", n)
+		}
+	})
+}
+
 // A parent who looks has it read at once, if that was more than seconds ago; but
 // many who look are not many requests.
 func TestACalendarIsReadWhenAParentLooks(t *testing.T) {
