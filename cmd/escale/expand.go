@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -14,10 +15,16 @@ import (
 
 // runExpand prints the occurrences of a calendar file that touch a window, one
 // JSON line each. What is unreadable is named on standard error, with its line,
-// and the rest goes on; the exit code is then 1.
+// and the rest goes on. The exit code is 0 when all of the file was read, 1 when
+// something was left out or nothing could be read, 2 when the command is misused.
 func runExpand(_ context.Context, con console, args []string) error {
 	fs := flag.NewFlagSet("expand", flag.ContinueOnError)
 	fs.SetOutput(con.err)
+	fs.Usage = func() {
+		fmt.Fprintln(con.err, "Usage: escale expand FILE.ics -from T -to T [-zone Z] -json\n"+
+			"Exit code: 0 all was read; 1 something was left out, and is named with its line; 2 misused")
+		fs.PrintDefaults()
+	}
 	from := fs.String("from", "", "start `T` of the window: 2026-11-23, or RFC 3339")
 	to := fs.String("to", "", "its end `T`, not included")
 	zone := fs.String("zone", "Europe/Paris", "IANA `zone` of floating times and of -from and -to days")
@@ -40,7 +47,10 @@ func runExpand(_ context.Context, con console, args []string) error {
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(fs.Arg(0))
+	if !start.Before(end) {
+		return usageError{fmt.Errorf("-from %s is not before -to %s", *from, *to)}
+	}
+	data, err := readAtMost(fs.Arg(0), calendars.MaxSize+1)
 	if err != nil {
 		return err
 	}
@@ -61,4 +71,14 @@ func runExpand(_ context.Context, con console, args []string) error {
 		return err
 	}
 	return errFound
+}
+
+// readAtMost reads a file, but no more of it than its reader can want.
+func readAtMost(path string, limit int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, limit))
 }
