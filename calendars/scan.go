@@ -47,7 +47,7 @@ func scan(data []byte, zone *time.Location, zones *zoneSet) (*scanner, error) {
 	}
 	for {
 		head, number, ok := s.lines.head()
-		if !ok {
+		if !ok || len(s.events) > maxEvents {
 			break
 		}
 		s.line(head, number)
@@ -55,12 +55,19 @@ func scan(data []byte, zone *time.Location, zones *zoneSet) (*scanner, error) {
 	if s.calendar == 0 {
 		return nil, ErrNotCalendar
 	}
+	if len(s.events) > maxEvents {
+		return nil, fmt.Errorf("%w: at most %d events are read", ErrTooLarge, maxEvents)
+	}
 	if len(s.path) > 0 {
 		s.report(1, "", "the file ends inside of %s", s.path[len(s.path)-1])
 		s.unwind(0)
 	}
 	return s, nil
 }
+
+// maxEvents is how many events one file may have: as many as MaxSize holds of the
+// kind that programs write. In memory each takes the room of many bytes of text.
+const maxEvents = 100_000
 
 // maxProblems bounds what one file can have to say.
 const maxProblems = 1000
