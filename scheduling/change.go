@@ -187,6 +187,9 @@ func (d *Desk) record(b Booking) Record {
 	if b.State.Live() {
 		tags = append(tags, "state:"+string(b.State))
 	}
+	if b.Unsettled != nil {
+		tags = append(tags, TagUnsettled)
+	}
 	if b.State.Live() || b.State != Cancelled && b.State != Released && d.c.Clocks.Programme().Before(ended) {
 		tags = append(tags, "watch:"+b.Agenda)
 	}

@@ -62,7 +62,7 @@ func (d *Desk) plan(t terms, b Booking) []Due {
 // under way for an earlier row can't finish it.
 func (d *Desk) publishLater(b Booking) Due {
 	at := d.c.Clocks.Machine()
-	if b.State == Placing {
+	if b.State == Placing && !b.Restoring { // nobody waits for that
 		at = at.Add(30 * time.Second)
 	}
 	return Due{

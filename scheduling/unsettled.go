@@ -11,6 +11,7 @@ import (
 // cut it here to paste it there. What it takes up is held meanwhile.
 type Unsettled struct {
 	Since     time.Time `json:"since"` // machine time of the look that showed it first
+	Noted     time.Time `json:"noted"` // programme time of the same
 	Gone      bool      `json:"gone,omitempty"`
 	Cancelled bool      `json:"cancelled,omitempty"`
 	Interval  Interval  `json:"interval,omitzero"`
@@ -19,6 +20,9 @@ type Unsettled struct {
 	Agenda string `json:"agenda,omitempty"`
 	Place  string `json:"place,omitempty"` // as Slot.Place
 }
+
+// TagUnsettled is on the records of bookings with a change that may go on.
+const TagUnsettled = "unsettled"
 
 // sameAs reports whether two looks show the same.
 func (u Unsettled) sameAs(v Unsettled) bool {
@@ -39,9 +43,11 @@ func (u *Unsettled) takes(agenda string) (in string, i Interval, ok bool) {
 }
 
 // settled reports whether a look that began then shows for long enough what the
-// row noted before.
+// row noted before, on either clock: who pushes the demo's has let time pass.
 func (d *Desk) settled(b Booking, now Unsettled, begun time.Time) bool {
-	return b.Unsettled != nil && b.Unsettled.sameAs(now) && !begun.Before(b.Unsettled.Since.Add(d.c.Settling))
+	u := b.Unsettled
+	return u != nil && u.sameAs(now) && begun.After(u.Since) &&
+		(!begun.Before(u.Since.Add(d.c.Settling)) || !d.c.Clocks.Programme().Before(u.Noted.Add(d.c.Settling)))
 }
 
 // note keeps what a look showed, for the next one to compare. Where the event
@@ -50,6 +56,7 @@ func (d *Desk) note(ctx context.Context, b Booking, now Unsettled, seen Seen) er
 	if b.Unsettled != nil && b.Unsettled.sameAs(now) {
 		return nil
 	}
+	now.Noted = d.c.Clocks.Programme()
 	return d.retry(ctx, b, func(b Booking) error {
 		is := b
 		is.Unsettled, is.Seen = &now, seen

@@ -27,6 +27,24 @@ func (d *demo) push(ctx context.Context, by time.Duration) error {
 	defer d.house.working.Unlock()
 	d.house.look(ctx)
 	target := d.clocks.Programme().Add(by)
+	if soon := d.clocks.Programme().Add(d.house.config.calendarSettling()); soon.Before(target) && d.house.unsettled(ctx) {
+		if err := d.pushTo(ctx, soon); err != nil {
+			return err
+		}
+		d.house.look(ctx)
+		d.house.look(ctx) // now every calendar around was read since
+	}
+	return d.pushTo(ctx, target)
+}
+
+// unsettled reports whether something that staff did waits to be settled.
+func (h *house) unsettled(ctx context.Context) bool {
+	all, err := h.store.List(ctx, scheduling.Query{Kind: "booking", Tag: scheduling.TagUnsettled, Limit: 1})
+	return err != nil || len(all) > 0
+}
+
+// pushTo moves the clock to an instant by way of everything that is due before.
+func (d *demo) pushTo(ctx context.Context, target time.Time) error {
 	for {
 		next, err := d.house.store.NextDue(ctx, scheduling.ProgrammeTime)
 		if errors.Is(err, scheduling.ErrNotFound) || err == nil && next.After(target) {
