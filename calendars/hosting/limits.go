@@ -22,6 +22,7 @@ const (
 	maxRange = 4 * 366 * 24 * time.Hour
 	// What a home may hold that clients make.
 	maxCalendars = 100
+	maxObjects   = 10_000   // of one calendar
 	maxKept      = 64 << 10 // bytes of properties of one calendar
 )
 

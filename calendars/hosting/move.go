@@ -113,7 +113,9 @@ func (s *shelf) relocate(ctx context.Context, t transfer, from, to calendar, o o
 		gone.bury(t.name, s.clock())
 		change.Delete = []scheduling.Key{objectKey(t.from, t.name)}
 	}
-	to.admit(moved, s.clock())
+	if err := to.admit(moved, moved.version == 0, s.clock()); err != nil {
+		return err
+	}
 	r, err := objectRecord(t.to, *moved)
 	if err != nil {
 		return err

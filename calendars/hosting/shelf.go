@@ -42,6 +42,7 @@ type calendar struct {
 	// last that is not in it any more: what is older must be synced in full.
 	Deleted []grave `json:"deleted,omitempty"`
 	Floor   int64   `json:"floor,omitempty"`
+	Objects int     `json:"objects"` // how many there are
 	// Changed is when an object last came or went, machine time.
 	Changed time.Time `json:"changed,omitzero"`
 	version int64
@@ -162,7 +163,9 @@ func (s *shelf) write(ctx context.Context, id string, o object, allow func(*obje
 			return err
 		}
 		stored, created = o, old == nil
-		c.admit(&stored, s.clock())
+		if err := c.admit(&stored, created, s.clock()); err != nil {
+			return err
+		}
 		if old != nil {
 			stored.version = old.version
 		}
@@ -201,6 +204,7 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 // bury notes that an object is gone.
 func (c *calendar) bury(name string, at time.Time) {
 	c.Seq++
+	c.Objects = max(0, c.Objects-1)
 	c.Changed = at.UTC().Truncate(time.Second)
 	c.Deleted = append(c.Deleted, grave{name, c.Seq})
 	if n := len(c.Deleted) - graves; n > 0 {
@@ -209,12 +213,20 @@ func (c *calendar) bury(name string, at time.Time) {
 	}
 }
 
-// admit gives an object that comes its place in the order of changes.
-func (c *calendar) admit(o *object, at time.Time) {
+// admit gives an object that comes its place in the order of changes, and its
+// room if it is new.
+func (c *calendar) admit(o *object, created bool, at time.Time) error {
+	if created {
+		if c.Objects >= maxObjects {
+			return errFull
+		}
+		c.Objects++
+	}
 	c.Seq++
 	c.Deleted = slices.DeleteFunc(c.Deleted, func(g grave) bool { return g.Name == o.Name })
 	o.Seq, o.Modified = c.Seq, at.UTC().Truncate(time.Second)
 	c.Changed = o.Modified
+	return nil
 }
 
 // both reads the calendar and what stands under the name, nil if nothing.

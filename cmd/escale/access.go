@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 
 	"escale/calendars/hosting"
 	"escale/programme"
@@ -33,6 +34,9 @@ func openAccess(ctx context.Context, con console, c *Config, structure string) (
 	s, ok := o.programme.Structure(structure)
 	if !ok {
 		return nil, usageError{fmt.Errorf("-structure %q: the programme has no such structure", structure)}
+	}
+	if !slices.ContainsFunc(s.Agendas, s.Hosts) {
+		return nil, usageError{fmt.Errorf("-structure %q: its calendars are its own, there is nothing to open here", structure)}
 	}
 	store, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data)})
 	if errors.Is(err, sqlite.ErrLocked) {
