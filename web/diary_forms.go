@@ -16,7 +16,7 @@ import (
 func diaryDone(what string) string {
 	return map[string]string{
 		"heures": "C’est noté. Ces heures sont proposées aux parents.",
-		"retire": "C’est noté. Ces heures ne sont plus proposées.",
+		"retire": "C’est noté. Ces heures ne sont plus proposées ; les rendez-vous déjà pris restent.",
 		"ferme":  "C’est noté. Rien ne sera proposé sur ce temps.",
 		"rouvre": "C’est rouvert.",
 		"annule": "Le rendez-vous est annulé. Le parent va être prévenu.",
