@@ -28,14 +28,14 @@ test: packages browser
 
 # What runs on every server has Servers in its name; the build tag chooses which.
 test-servers: NEEDS = php:php-cli memcached:memcached setpriv:util-linux
-test-servers: MODULES = icalendar:python3-icalendar
+test-servers: MODULES =
 test-servers: FILES = /usr/lib/postgresql/*/bin/postgres:postgresql /usr/sbin/sogod:sogo \
         /usr/share/davical/dba/create-database.sh:davical /usr/share/php/Sabre/DAV/Server.php:php-sabre-dav \
         /usr/lib/php/*/pdo_pgsql.so:php-pgsql /usr/lib/php/*/pdo_sqlite.so:php-sqlite3 /usr/lib/php/*/curl.so:php-curl \
         /usr/lib/php/*/dom.so:php-xml /usr/lib/php/*/mbstring.so:php-mbstring
 test-servers: packages
 	@test "$$(id -u)" = 0 || { echo "SOGo and PostgreSQL run as users of their own, which only root can give them: run make test-servers as root."; exit 1; }
-	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars/... ./cmd/escale
+	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars
 
 check:
 	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
