@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"escale/calendars"
@@ -47,14 +46,10 @@ func (h *house) writesOut(agenda string) bool {
 // may run meanwhile knows of it.
 func (k *checker) trials(ctx context.Context, h *house, c *Config) {
 	memory, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Beside: true, Clock: time.Now})
-	if errors.Is(err, os.ErrNotExist) { // the service was never started
-		memory, err = h.store, nil
-	} else if err == nil {
+	if err != nil { // the service was never started, or not since an update
+		memory = h.store
+	} else {
 		defer func() { k.fault(memory.Close()) }()
-	}
-	if err != nil {
-		k.fault(err)
-		return
 	}
 	for _, s := range h.catalogue.programme().Structures {
 		for _, a := range s.Agendas {
