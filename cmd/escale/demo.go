@@ -63,7 +63,7 @@ type demo struct {
 	house  *house
 	clocks *pushedClocks
 	mail   *email.Folder
-	page   string // secret address of a professional's page, new at each start
+	pages  []ownPage // of professionals; their addresses are new at each start
 }
 
 // openDemo opens the data folder, filling a new one with the sample's calendars
@@ -113,7 +113,7 @@ func furnish(ctx context.Context, c *Config, log *slog.Logger, store *sqlite.Sto
 	if err := d.seed(ctx); err != nil {
 		return nil, err
 	}
-	d.page, err = d.house.firstPage(ctx)
+	d.pages, err = d.house.ownPages(ctx, "centre-social-des-tilleuls")
 	return d, err
 }
 
@@ -168,7 +168,7 @@ func (d *demo) greeting() string {
 	fmt.Fprintf(&b, "Escale, the demo. Everything in it is invented; nothing leaves this machine.\n\n")
 	fmt.Fprintf(&b, "  The chat, as a parent         %s/\n", base)
 	fmt.Fprintf(&b, "  The results, as coordinator   %s/resultats\n", base)
-	fmt.Fprintf(&b, "  A professional's own page     %s\n", d.page)
+	fmt.Fprintf(&b, "  A professional's own page     %s\n", d.pages[0].At)
 	fmt.Fprintf(&b, "  Clock to push, mail sent      %s/demo\n", base)
 	fmt.Fprintf(&b, "  The calendars (CalDAV)        %s/caldav/\n\n", base)
 	for _, u := range demoUsers() {

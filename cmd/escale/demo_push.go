@@ -152,6 +152,7 @@ type demoView struct {
 	Steps                       []demoStep
 	Users                       []demoUserView
 	Mail                        []mailView
+	Pages                       []ownPage
 }
 
 type (
@@ -168,7 +169,7 @@ func (d *demo) show(w http.ResponseWriter, r *http.Request) {
 	say := d.house.texts.In("fr")
 	now := d.clocks.Programme().In(paris())
 	v := demoView{
-		Now: say.Day(now, paris()) + " " + strconv.Itoa(now.Year()) + ", " + say.Clock(now), Calendars: d.house.config.BaseURL + "/caldav/",
+		Now: say.Day(now, paris()) + " " + strconv.Itoa(now.Year()) + ", " + say.Clock(now), Calendars: d.house.config.BaseURL + "/caldav/", Pages: d.pages,
 		Steps: []demoStep{{"1h", "+ 1 heure"}, {"24h", "+ 1 jour"}, {"7d", "+ 1 semaine"}},
 		Mail:  mailViews(kept),
 	}

@@ -19,17 +19,27 @@ func (h *house) links() hosting.Links {
 	return hosting.Links{Store: h.store, Clock: h.clocks.Machine}
 }
 
-// firstPage makes the address of the first agenda's page.
-func (h *house) firstPage(ctx context.Context) (string, error) {
-	for _, s := range h.catalogue.programme().Structures {
-		for _, a := range s.Agendas {
-			if s.Hosts(a) {
-				secret, err := h.links().New(ctx, hosting.PageLink, s.AgendaID(a))
-				return h.config.BaseURL + "/mon-agenda/" + secret, err
-			}
-		}
+// ownPage is a professional's page at its secret address.
+type ownPage struct{ Who, At string }
+
+// ownPages makes new addresses for the pages of a structure's hosted agendas.
+func (h *house) ownPages(ctx context.Context, structure string) ([]ownPage, error) {
+	s, ok := h.catalogue.programme().Structure(structure)
+	if !ok {
+		return nil, fmt.Errorf("no structure %q", structure)
 	}
-	return "", nil
+	var all []ownPage
+	for _, a := range s.Agendas {
+		if !s.Hosts(a) {
+			continue
+		}
+		secret, err := h.links().New(ctx, hosting.PageLink, s.AgendaID(a))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ownPage{a.Professional, h.config.BaseURL + "/mon-agenda/" + secret})
+	}
+	return all, nil
 }
 
 // Diary opens the page of the agenda that a secret leads to, while Escale keeps
