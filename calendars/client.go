@@ -56,6 +56,8 @@ type Calendar struct {
 	Name  string // as people see it
 	CTag  string // changes with the collection; empty: not told
 	Token string // for Changes; empty: not told
+	// Shared: it is another account's, of which the server may not show all.
+	Shared bool
 }
 
 // Ref is an object of a calendar at one version.
@@ -71,9 +73,10 @@ type Object struct {
 }
 
 const propfindHead = `<?xml version="1.0" encoding="utf-8"?>` +
-	`<propfind xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"><prop>`
+	`<propfind xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/" xmlns:o="http://owncloud.org/ns"><prop>`
 
-const calendarProps = `<resourcetype/><displayname/><sync-token/><s:getctag/><c:supported-calendar-component-set/>`
+const calendarProps = `<resourcetype/><displayname/><sync-token/><s:getctag/><c:supported-calendar-component-set/>` +
+	`<owner/><current-user-principal/><o:owner-principal/>`
 
 // propfind asks for properties of a resource (depth 0) or of its children too.
 func (c *Client) propfind(ctx context.Context, path, depth, properties string) (multistatus, answer, error) {
@@ -117,7 +120,9 @@ func asCalendar(r response) (Calendar, bool) {
 	for _, comp := range p.Components {
 		events = events || strings.EqualFold(comp.Name, "VEVENT")
 	}
-	return Calendar{Path: strings.TrimSuffix(r.path(), "/") + "/", Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token}, events
+	return Calendar{
+		Path: strings.TrimSuffix(r.path(), "/") + "/", Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token, Shared: p.isShared(),
+	}, events
 }
 
 // Calendars lists the account's calendars that take events: those at the given

@@ -104,11 +104,11 @@ func (c *copied) readAnew(ctx context.Context) ([]Object, error) {
 		body, _, err := c.feed.get(ctx, validators{})
 		return []Object{{Data: body}}, err
 	}
-	client, path, err := c.address(ctx)
+	client, cal, err := c.address(ctx)
 	if err != nil {
 		return nil, err
 	}
-	refs, err := client.List(ctx, path)
+	refs, err := client.List(ctx, cal.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (c *copied) readAnew(ctx context.Context) ([]Object, error) {
 	for i, r := range refs {
 		hrefs[i] = r.Href
 	}
-	return client.Fetch(ctx, path, hrefs)
+	return client.Fetch(ctx, cal.Path, hrefs)
 }
 
 // shared is how long two intervals that touch have in common.

@@ -47,7 +47,7 @@ type diskObject struct {
 	Text []byte `json:"text"`
 }
 
-const diskVersion = 2
+const diskVersion = 3
 
 // save writes the copy. A failure costs the next start a download, no more. The
 // caller holds c.pulling, so that nobody changes what is written.

@@ -93,9 +93,9 @@ func TestASpoiledCacheIsDownloadedAnew(t *testing.T) {
 		},
 		"rubbish":         func([]byte) []byte { return []byte("not what was written") },
 		"another version": func([]byte) []byte { return zipped(t, `{"version":99,"objects":[{"href":"/odd/rendez-vous/x.ics"}]}`) },
-		"another form":    func([]byte) []byte { return zipped(t, `{"version":2,"objects":"none"}`) },
+		"another form":    func([]byte) []byte { return zipped(t, `{"version":3,"objects":"none"}`) },
 		"not calendars": func([]byte) []byte {
-			return zipped(t, `{"version":2,"objects":[{"href":"/odd/rendez-vous/busy.ics","etag":"\"old\"","text":"Ym9v"}]}`)
+			return zipped(t, `{"version":3,"objects":[{"href":"/odd/rendez-vous/busy.ics","etag":"\"old\"","text":"Ym9v"}]}`)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

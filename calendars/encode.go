@@ -108,21 +108,31 @@ func eventZone(e scheduling.CalendarEvent) (*time.Location, error) {
 	return zone, nil
 }
 
-// encodeEvent writes the object that staff see. Everything in it is CLASS:PRIVATE
-// and it rings no alarm.
-func encodeEvent(e scheduling.CalendarEvent, now time.Time) ([]byte, error) {
+// encodeEvent writes the object that staff see. It rings no alarm. Everything in
+// it is CLASS:PRIVATE, except in a calendar that its owner shares with us: there
+// we could not see it again, and it holds nothing that is private.
+func encodeEvent(e scheduling.CalendarEvent, shared bool, now time.Time) ([]byte, error) {
 	zone, err := eventZone(e)
 	if err != nil {
 		return nil, err
 	}
+	if e.Private != "" && !shared {
+		e.Notes += "\n" + e.Private
+	}
 	var w encoder
 	w.begin("", zone, e.Start)
 	w.eventHead(e, zone, now)
-	w.raw("CLASS", "PRIVATE")
+	w.class(shared)
 	w.raw("TRANSP", "OPAQUE")
 	w.raw("STATUS", "CONFIRMED")
 	w.finish()
 	return w.Bytes(), nil
+}
+
+func (w *encoder) class(shared bool) {
+	if !shared {
+		w.raw("CLASS", "PRIVATE")
+	}
 }
 
 // begin opens a calendar, with the zone's rules around an instant.

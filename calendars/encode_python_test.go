@@ -50,7 +50,7 @@ func TestOthersReadWhatIsWritten(t *testing.T) {
 			e := session("b1", 1, at)
 			e.Zone = zones[len(want)%len(zones)]
 			e.Summary, e.Notes, e.Location = text, evil[(i+5)%len(evil)], evil[(i+11)%len(evil)]
-			data, err := encodeEvent(e, monday)
+			data, err := encodeEvent(e, false, monday)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,7 +106,7 @@ func FuzzEventAddressStaysInItsField(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address string) {
 		e := session("b1", 1, monday)
 		e.URL = address
-		data, err := encodeEvent(e, monday)
+		data, err := encodeEvent(e, false, monday)
 		if err != nil {
 			t.Fatal(err)
 		}

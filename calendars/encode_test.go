@@ -62,7 +62,7 @@ func FuzzEventTextStaysInItsField(f *testing.F) {
 	f.Fuzz(func(t *testing.T, summary, notes, place string) {
 		e := session("b1", 1, monday)
 		e.Summary, e.Notes, e.Location = summary, notes, place
-		data, err := encodeEvent(e, monday)
+		data, err := encodeEvent(e, false, monday)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -38,6 +38,8 @@ type props struct {
 	Home        hrefProp     `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
 	Inbox       hrefProp     `xml:"urn:ietf:params:xml:ns:caldav schedule-inbox-URL"`
 	Type        resourceType `xml:"DAV: resourcetype"`
+	Owner       hrefProp     `xml:"DAV: owner"`
+	CloudOwner  string       `xml:"http://owncloud.org/ns owner-principal"`
 	// Availability is where it belongs; OldAvailability, where Apple first had it.
 	Availability    string      `xml:"urn:ietf:params:xml:ns:caldav calendar-availability"`
 	OldAvailability string      `xml:"http://calendarserver.org/ns/ calendar-availability"`
@@ -51,6 +53,7 @@ type hrefProp struct {
 type resourceType struct {
 	Collection *struct{} `xml:"DAV: collection"`
 	Calendar   *struct{} `xml:"urn:ietf:params:xml:ns:caldav calendar"`
+	Shared     *struct{} `xml:"http://calendarserver.org/ns/ shared"`
 }
 
 type supported struct {

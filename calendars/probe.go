@@ -130,7 +130,7 @@ func (t *prober) writes(ctx context.Context) error {
 		t.able.Moves = true
 		t.written = append(t.written, first.Href)
 	}
-	t.able.Lost = lost(first.Data)
+	t.able.Lost = t.lost(first.Data)
 	e.Start, e.End = e.Start.Add(time.Hour), e.End.Add(time.Hour)
 	if !t.able.Moves {
 		_, err := t.put(ctx, e, href, "")

@@ -19,6 +19,7 @@ type publisher struct {
 	path   string // of the calendar of bookings
 	zone   *time.Location
 	now    func() time.Time // machine time
+	shared bool             // by the account that it belongs to
 	able   Abilities        // what the probe found; zero: nothing is known
 	pause  func(ctx context.Context, d time.Duration) error
 }
@@ -95,7 +96,7 @@ func (w *writing) show(ctx context.Context) (scheduling.Seen, error) {
 	if err != nil || !write {
 		return seen, err
 	}
-	data, err := encodeEvent(w.event, w.now())
+	data, err := encodeEvent(w.event, w.shared, w.now())
 	if err != nil {
 		return scheduling.Seen{}, fmt.Errorf("%w: %w", scheduling.ErrRefused, err)
 	}

@@ -217,7 +217,7 @@ func foundByUID(s *site) {
 	cal := s.calendar()
 	p := s.publisher(cal, http.DefaultTransport)
 	e := session(s.uid("ailleurs"), 1, monday)
-	data, err := encodeEvent(e, time.Now())
+	data, err := encodeEvent(e, false, time.Now())
 	if err != nil {
 		s.t.Fatal(err)
 	}

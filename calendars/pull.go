@@ -59,7 +59,7 @@ func (p *pull) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.state.CTag, p.state.Token = state.CTag, state.Token
+		p.state.CTag, p.state.Token, p.state.Shared = state.CTag, state.Token, state.Shared
 		if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
 			return p.fetch(ctx, nil, nil)
 		}

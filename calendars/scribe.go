@@ -60,23 +60,24 @@ func (m *Mirror) scribe(id string) (scribe, error) {
 
 // publisher finds out where the calendar stands, if that is not known yet.
 func (s scribe) publisher(ctx context.Context) (*publisher, error) {
-	client, path, err := s.address(ctx)
+	client, cal, err := s.address(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &publisher{client: client, path: path, zone: s.zone, now: s.now, pause: rest}, nil
+	return &publisher{client: client, path: cal.Path, shared: cal.Shared, zone: s.zone, now: s.now, pause: rest}, nil
 }
 
-// address is where a calendar stands; it is asked for if not known yet.
-func (c *copied) address(ctx context.Context) (*Client, string, error) {
+// address is where a calendar stands, and whose it is; that is asked for if not
+// known yet.
+func (c *copied) address(ctx context.Context) (*Client, Calendar, error) {
 	c.mu.Lock()
-	path := c.state.Path
+	cal := c.state
 	c.mu.Unlock()
-	if c.badURL != nil || path != "" {
-		return c.client, path, c.badURL
+	if c.badURL != nil || cal.Path != "" {
+		return c.client, cal, c.badURL
 	}
 	cal, err := c.client.Find(ctx, c.ref)
-	return c.client, cal.Path, err
+	return c.client, cal, err
 }
 
 // rest waits, unless the context ends before.

@@ -25,6 +25,7 @@ type CalendarStatus struct {
 	Trouble    Trouble // of the last try; empty: none
 	Words      string  // the same in French, for the structure
 	Detail     string  // the same for the operator
+	Note       string  // what else the structure should know, in French; empty: nothing
 	Objects    int
 	Unreadable []Problem // in order of href and line
 }
@@ -53,6 +54,9 @@ func (u use) status(agenda string, silence time.Duration) CalendarStatus {
 	}
 	if u.failed != nil {
 		s.Words, s.Detail = u.says(s.Trouble), u.failed.Error()
+	}
+	if u.state.Shared && (u.busy || u.bookings) {
+		s.Note = sharedWords
 	}
 	for _, k := range u.objects {
 		s.Unreadable = append(s.Unreadable, k.problems...)

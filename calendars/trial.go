@@ -47,7 +47,7 @@ func (t *prober) put(ctx context.Context, e scheduling.CalendarEvent, href, etag
 	var w encoder
 	w.begin("", zone, e.Start)
 	w.eventHead(e, zone, t.now())
-	w.raw("CLASS", "PRIVATE")
+	w.class(t.shared)
 	w.raw("TRANSP", "TRANSPARENT")
 	w.finish()
 	return t.client.Put(ctx, href, etag, w.Bytes())
@@ -64,7 +64,7 @@ func (t *prober) isAbandoned(o Object) bool {
 }
 
 // lost lists what of a test event did not come back as it was written.
-func lost(data []byte) []string {
+func (t *prober) lost(data []byte) []string {
 	has := map[string]string{}
 	for l := newLines(data); ; {
 		text, _, ok := l.next()
@@ -77,7 +77,7 @@ func lost(data []byte) []string {
 	for name, want := range map[string]string{
 		"SUMMARY": trialTitle, "DESCRIPTION": trialNotes, "LOCATION": trialPlace, "URL": trialURL, "CLASS": "PRIVATE",
 	} {
-		if has[name] != want {
+		if has[name] != want && (name != "CLASS" || !t.shared) {
 			names = append(names, name)
 		}
 	}

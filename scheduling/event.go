@@ -36,7 +36,8 @@ func (d *Desk) event(b Booking, p Placed) CalendarEvent {
 }
 
 // named adds the first name that she gave for the person she will meet, if any.
-// It goes to the calendar only: nothing else keeps it in the clear.
+// It goes to the calendar only, where that can be private: nothing else keeps it
+// in the clear.
 func (d *Desk) named(ctx context.Context, b Booking, e CalendarEvent) CalendarEvent {
 	if len(b.Sealed) == 0 || d.c.Open == nil {
 		return e
@@ -46,7 +47,7 @@ func (d *Desk) named(ctx context.Context, b Booking, e CalendarEvent) CalendarEv
 		d.c.Log.WarnContext(ctx, "first name left out", "booking", b.ID, "err", err)
 		return e
 	}
-	e.Notes += "\nPrénom donné : " + strings.Join(strings.Fields(string(name)), " ")
+	e.Private = "Prénom donné : " + strings.Join(strings.Fields(string(name)), " ")
 	return e
 }
 

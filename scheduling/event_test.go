@@ -53,8 +53,8 @@ func TestEventNamesWhomSheNamed(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"given", nil, "Avec Mme Exemple\nséance 1/3\nPrénom donné\u00a0: Camille Exemple"},
-		{"erased since", scheduling.ErrErased, "Avec Mme Exemple\nséance 1/3"},
+		{"given", nil, "Prénom donné\u00a0: Camille Exemple"},
+		{"erased since", scheduling.ErrErased, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, func(w *world) {
@@ -65,9 +65,10 @@ func TestEventNamesWhomSheNamed(t *testing.T) {
 			book.Sealed = []byte("Camille\r\nExemple")
 			b := w.row(w.do(book, scheduling.OK).Booking)
 			w.calendars.change(lea, func(cal *calendar) {
-				_, notes, _ := strings.Cut(cal.events[scheduling.EventUID("essai.invalid", b.ID, 1)].Notes, "\n")
-				if notes != c.want {
-					t.Errorf("notes say %q, want %q", notes, c.want)
+				e := cal.events[scheduling.EventUID("essai.invalid", b.ID, 1)]
+				_, notes, _ := strings.Cut(e.Notes, "\n")
+				if want := "Avec Mme Exemple\nséance 1/3"; notes != want || e.Private != c.want {
+					t.Errorf("notes say %q and %q, want %q and %q", notes, e.Private, want, c.want)
 				}
 			})
 		})

@@ -39,6 +39,7 @@ type CalendarEvent struct {
 	Zone     string
 	Summary  string
 	Notes    string // description
+	Private  string // further notes, left out where others than the account would read them
 	Location string
 	URL      string // where staff say whether the session took place; may be empty
 	Sequence int    // of RFC 5545, 3.8.7.4

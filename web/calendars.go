@@ -17,6 +17,7 @@ type calendarLine struct {
 	State       string // what is wrong, or that nothing is
 	Offered     string // whether its hours are still offered; empty: they are
 	Strange     string // what could not be understood; empty: nothing
+	Note        string // what to know of it all the same; empty: nothing
 	Events      string
 	Since       string // of the last reading
 	Wrong       bool
@@ -54,7 +55,7 @@ func (w *Web) calendars(s Scope) (faulty, fine calendarTable) {
 // calendar puts one state into words.
 func (w *Web) calendar(c CalendarState) calendarLine {
 	l := calendarLine{
-		Name: c.Name, State: "Lu normalement.", Since: w.ago(c.Last), Events: count(c.Events, "événement", "événements"),
+		Name: c.Name, State: "Lu normalement.", Since: w.ago(c.Last), Events: count(c.Events, "événement", "événements"), Note: c.Note,
 		Wrong: c.Error != "" || c.Last.IsZero(),
 	}
 	switch {

@@ -34,7 +34,7 @@ func TestTheStateOfEveryCalendarIsInWords(t *testing.T) {
 		"Laep|Accueil|Le mot de passe est refusé. Cela a commencé il y a 9 minutes.| Ses créneaux restent proposés, d’après la dernière lecture.|il y a 10 minutes|0 événement",
 		"Laep|Nouveau|Pas encore lu.| Ses créneaux ne sont plus proposés aux parents.|jamais lu|0 événement",
 		"Paej|Agenda d’accueil|le serveur d’agendas ne répond pas. Cela a commencé il y a 5 heures.| Ses créneaux ne sont plus proposés aux parents.|il y a 5 heures|3 événements",
-		"Centre social des Tilleuls (exemple)|Agenda de Mme Exemple|Lu normalement.|à l’instant|42 événements",
+		"Centre social des Tilleuls (exemple)|Agenda de Mme Exemple|Lu normalement. |Cet agenda est partagé.|à l’instant|42 événements",
 	}
 	for i, id := range []string{"centre-social-des-tilleuls", "laep-libourne", "laep-libourne", "paej-bordeaux", "centre-social-des-tilleuls"} {
 		_, words, _ := strings.Cut(want[i], "|")

@@ -72,6 +72,7 @@ type CalendarState struct {
 	Silent    bool      // for so long that the agenda is not offered
 	Events    int       // known
 	Strange   int       // of which could not be understood
+	Note      string    // what else the structure should know, in French; empty: nothing
 }
 
 // Web is the pages. It is safe for concurrent use.

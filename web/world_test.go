@@ -120,7 +120,7 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) calendarStates() []CalendarState {
 	return []CalendarState{
-		{Structure: "centre-social-des-tilleuls", Name: "Agenda de Mme Exemple", Last: w.clocks.now.Add(-time.Minute), Events: 42},
+		{Structure: "centre-social-des-tilleuls", Name: "Agenda de Mme Exemple", Last: w.clocks.now.Add(-time.Minute), Events: 42, Note: "Cet agenda est partagé."},
 		{Structure: "centre-social-des-tilleuls", Name: "Agenda de M. Modèle", Last: w.clocks.now.Add(-time.Minute), Events: 7, Strange: 2},
 		{Structure: "paej-bordeaux", Name: "Agenda d’accueil", Last: w.clocks.now.Add(-5 * time.Hour), Error: "le serveur d’agendas ne répond pas.", Since: w.clocks.now.Add(-5 * time.Hour), Silent: true, Events: 3},
 		{Structure: "laep-libourne", Name: "Accueil", Last: w.clocks.now.Add(-10 * time.Minute), Error: "Le mot de passe est refusé.", Since: w.clocks.now.Add(-9 * time.Minute)},

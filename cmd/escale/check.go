@@ -127,6 +127,10 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		for _, p := range c.Unreadable {
 			k.fault(fmt.Errorf("%s: calendar %s: not understood: %s", where[c.Agenda], c.Calendar, p))
 		}
+		if c.Note != "" {
+			k.notes++
+			fmt.Fprintf(k.con.out, "%s, « %s » : %s\n", where[c.Agenda], c.Calendar, c.Note)
+		}
 	}
 	k.trials(ctx, h, c)
 	k.fault(errors.Join(k.offered(ctx, h), end()))

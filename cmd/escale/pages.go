@@ -37,7 +37,7 @@ func (h *house) calendarStates() []web.CalendarState {
 		structure, _, _ := strings.Cut(s.Agenda, "/")
 		out = append(out, web.CalendarState{
 			Structure: structure, Name: h.calendarName(s), Last: s.LastSuccess, Error: s.Words, Since: s.Since,
-			Silent: s.Silent, Events: s.Objects, Strange: len(s.Unreadable),
+			Silent: s.Silent, Events: s.Objects, Strange: len(s.Unreadable), Note: s.Note,
 		})
 	}
 	return out

@@ -1,0 +1,40 @@
+package calendars
+
+import "strings"
+
+// sharedWords say in French what a structure should know of a calendar that it
+// shares with Escale's account. Some servers show the private to nobody else,
+// others to those who were given the right; none tells which.
+const sharedWords = "Cet agenda est partagé avec le compte d’Escale, qui n’y voit peut-être pas vos rendez-vous « privés » : ces heures seraient proposées. " +
+	"Dans Nextcloud, donnez plutôt un mot de passe d’application du compte à qui est l’agenda. Dans Zimbra ou SOGo, donnez à ce compte le droit de voir les rendez-vous privés. " +
+	"Escale n’écrit pas de prénom dans un agenda partagé."
+
+// isShared reports whether a calendar belongs to another account than the one
+// that asked. Servers hide from all but the owner what is CLASS:PRIVATE, our own
+// events too: on Nextcloud they could be neither read back nor removed.
+//
+// The owner is DAV:owner (RFC 3744, 5.1) or what ownCloud and Nextcloud say
+// beside it; a calendar that somebody shared may also be marked as such
+// (caldav-sharing, 5.2). Whoever says nothing of it has calendars of their own.
+func (p props) isShared() bool {
+	if p.Type.Shared != nil {
+		return true
+	}
+	us, owner := principalPath(p.Principal.Href), principalPath(p.Owner.Href)
+	if us == "" {
+		return false
+	}
+	if cloud := principalPath("/" + strings.TrimSpace(p.CloudOwner)); cloud != "" && !strings.HasSuffix(us, cloud) {
+		return true // it is written without the path to the server's root
+	}
+	return owner != "" && owner != us
+}
+
+// principalPath makes hrefs of accounts comparable: without host, slashes at the
+// ends, and the case in which a person typed the name.
+func principalPath(href string) string {
+	if href = strings.Trim(cleanHref(href), "/"); href == "" {
+		return ""
+	}
+	return "/" + strings.ToLower(href)
+}
