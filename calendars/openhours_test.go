@@ -71,7 +71,8 @@ func TestOpenHoursOverlap(t *testing.T) {
 	}
 	l := agendaOver(t, AgendaSource{Zone: "Europe/Paris", Hours: []Hours{{From: "09:00", To: "18:00"}}}).reads("open", wrapped(
 		hour("a", "0900", "1000", "LOCATION:Ici")+hour("b", "1000", "1100", "LOCATION:Ici")+hour("c", "1030", "1200", "CATEGORIES:visio")+
-			hour("d", "1500", "1600", "SUMMARY:Ouvert")))
+			hour("d", "1500", "1600", "SUMMARY:Ouvert"),
+	))
 	got, _ := l.between("2026-11-23", "2026-11-24")
 	if diff := cmp.Diff([]string{"11-23 10:00-12:00 Ici", "11-23 11:30-13:00 video"}, l.saysSpecial(got.Special)); diff != "" {
 		t.Error(diff)
