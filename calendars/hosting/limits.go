@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"time"
+	"unicode"
 )
 
 // What a request may hold. Parsers recurse: what nests deeper than any client
@@ -46,7 +48,8 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
 }
 
 // shallowXML reads the tokens of a body, without recursion: an error if it is
-// not well formed, too deep, or declares entities.
+// not well formed, too deep, declares entities, or has names that can't be
+// written in an answer.
 func shallowXML(body []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	for depth := 0; ; {
@@ -57,8 +60,11 @@ func shallowXML(body []byte) error {
 		if err != nil {
 			return err
 		}
-		switch token.(type) {
+		switch t := token.(type) {
 		case xml.StartElement:
+			if !ncName(t.Name.Local) || slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return !ncName(a.Name.Local) }) {
+				return errors.New("a name that is none")
+			}
 			depth++
 		case xml.EndElement:
 			depth--
@@ -69,6 +75,18 @@ func shallowXML(body []byte) error {
 			return errDeep
 		}
 	}
+}
+
+// ncName holds for names that mean the same with any prefix, or none (XML names
+// without a colon that begin with a letter).
+func ncName(name string) bool {
+	for i, r := range name {
+		letter := unicode.IsLetter(r) || r == '_'
+		if !letter && (i == 0 || !unicode.IsDigit(r) && r != '-' && r != '.') {
+			return false
+		}
+	}
+	return name != ""
 }
 
 // shallowICal counts the components that are open at a time.
