@@ -230,6 +230,9 @@ func (c *Client) Get(ctx context.Context, href string) (Object, error) {
 	if !bytes.Contains(a.body[:min(len(a.body), 4096)], []byte("BEGIN:VCALENDAR")) {
 		return Object{}, &Error{Trouble: NotACalendar, Doing: "GET " + href, Status: a.status}
 	}
+	if cal, ok := sharedAs(want, list); ok {
+		return cal, nil
+	}
 	return Object{Ref{cleanHref(a.path), strongETag(a.header.Get("ETag"))}, a.body}, nil
 }
 

@@ -38,3 +38,18 @@ func principalPath(href string) string {
 	}
 	return "/" + strings.ToLower(href)
 }
+
+// sharedAs finds the one shared calendar of a name to which the server adds its
+// owner's: "Agenda (Madame Inventée)", on Nextcloud.
+func sharedAs(name string, list []Calendar) (Calendar, bool) {
+	var found []Calendar
+	for _, cal := range list {
+		if at := strings.LastIndex(cal.Name, " ("); at > 0 && cal.Shared && strings.EqualFold(cal.Name[:at], name) {
+			found = append(found, cal)
+		}
+	}
+	if len(found) != 1 {
+		return Calendar{}, false
+	}
+	return found[0], true
+}
