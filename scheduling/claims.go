@@ -90,11 +90,11 @@ func (d *Desk) claimsOf(was, is Booking) []Claim {
 		at.Agenda = agenda
 		all = append(all, d.termsOf(at).claims(bookingOwner(is.ID), i, given, time.Time{})...)
 	}
-	had := was.Version > 0 && was.Agenda == is.Agenda && was.Interval == is.Interval
-	back := was.Earlier != nil && was.Earlier.Interval == is.Interval && was.Earlier.Agenda == is.Agenda
-	staff := was.Proposed != nil && *was.Proposed == is.Interval ||
-		was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda
-	hold(is.Agenda, is.Interval, had || back || staff)
+	had := was.Version > 0 && was.holds(is.Agenda, is.Interval)
+	// A colleague's time is staff's to give; with a placement of her own, the parent
+	// asks for it like anybody.
+	staff := was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda && was.Placement == is.Placement
+	hold(is.Agenda, is.Interval, had || staff)
 	if is.Earlier != nil {
 		hold(is.Earlier.Agenda, is.Earlier.Interval, true)
 	}
