@@ -37,7 +37,7 @@ func (c *Client) Availability(ctx context.Context) (text []byte, at string, err 
 func (c *Client) inbox(ctx context.Context) (string, error) {
 	var first error
 	for _, at := range []string{c.t.base.EscapedPath(), "/.well-known/caldav", "/"} {
-		m, _, err := c.propfind(ctx, at, "0", `<current-user-principal/><c:schedule-inbox-URL/>`)
+		m, a, err := c.propfind(ctx, at, "0", `<current-user-principal/><c:schedule-inbox-URL/>`)
 		if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
 			return "", err
 		}
@@ -47,16 +47,20 @@ func (c *Client) inbox(ctx context.Context) (string, error) {
 		for _, r := range m.Responses {
 			p := r.found()
 			if p.Inbox.Href == "" && p.Principal.Href != "" {
-				pm, _, err := c.propfind(ctx, cleanHref(p.Principal.Href), "0", `<c:schedule-inbox-URL/>`)
+				principal, err := c.t.lead(a.from, p.Principal.Href)
 				if err != nil {
+					return "", err
+				}
+				var pm multistatus
+				if pm, a, err = c.propfind(ctx, principal, "0", `<c:schedule-inbox-URL/>`); err != nil {
 					return "", err
 				}
 				for _, r := range pm.Responses {
 					p.Inbox = r.found().Inbox
 				}
 			}
-			if href := cleanHref(p.Inbox.Href); href != "" {
-				return href, nil
+			if href, err := c.t.lead(a.from, p.Inbox.Href); href != "" || err != nil {
+				return href, err
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -52,7 +53,9 @@ func NewClient(c ClientConfig) (*Client, error) {
 
 // Calendar is a collection of events on a server.
 type Calendar struct {
-	Path  string // escaped, absolute, with a slash at its end
+	// Path is escaped, absolute, with a slash at its end. Where the server led to
+	// another host, as iCloud does, that host stands before it: https://host/path/.
+	Path  string
 	Name  string // as people see it
 	CTag  string // changes with the collection; empty: not told
 	Token string // for Changes; empty: not told
@@ -62,7 +65,7 @@ type Calendar struct {
 
 // Ref is an object of a calendar at one version.
 type Ref struct {
-	Href string // escaped, absolute path
+	Href string // escaped, absolute path, as Calendar.Path
 	ETag string // with quotes; empty: not told
 }
 
@@ -89,6 +92,7 @@ func (c *Client) propfind(ctx context.Context, path, depth, properties string) (
 		return multistatus{}, a, err
 	}
 	m, err := readMultistatus(a)
+	c.t.settle(&m, a.from)
 	return m, a, err
 }
 
@@ -100,7 +104,7 @@ func (c *Client) Calendar(ctx context.Context, path string) (Calendar, error) {
 	}
 	for _, r := range m.Responses {
 		if cal, ok := asCalendar(r); ok {
-			cal.Path = strings.TrimSuffix(cleanHref(a.path), "/") + "/"
+			cal.Path = strings.TrimSuffix(a.path, "/") + "/"
 			return cal, nil
 		}
 	}
@@ -140,7 +144,7 @@ func (c *Client) Calendars(ctx context.Context) ([]Calendar, error) {
 		if first == nil || TroubleOf(first) == NotACalendar {
 			first = err
 		}
-		if trouble := TroubleOf(err); trouble == PasswordRefused || trouble == Unreachable || canceled(err) {
+		if trouble := TroubleOf(err); trouble == PasswordRefused || trouble == Unreachable || trouble == Elsewhere || canceled(err) {
 			break
 		}
 	}
@@ -157,26 +161,37 @@ func (c *Client) calendarsFrom(ctx context.Context, at string) ([]Calendar, erro
 	}
 	p := m.Responses[0].found()
 	if p.Type.Calendar != nil {
-		cal, err := c.Calendar(ctx, cleanHref(a.path))
+		cal, err := c.Calendar(ctx, a.path)
 		if err != nil {
 			return nil, err
 		}
 		return []Calendar{cal}, nil
 	}
-	if p.Home.Href == "" && p.Principal.Href != "" {
-		pm, _, err := c.propfind(ctx, cleanHref(p.Principal.Href), "0", `<c:calendar-home-set/>`)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range pm.Responses {
-			p.Home.Href = r.found().Home.Href
-		}
+	home, err := c.home(ctx, p, a.from)
+	if err != nil {
+		return nil, err
 	}
-	home := cleanHref(p.Home.Href)
-	if home == "" {
-		home = cleanHref(a.path)
+	return c.children(ctx, cmp.Or(home, a.path))
+}
+
+// home is the place of the home set that properties of some address name, or
+// those of the principal that they name; empty: none.
+func (c *Client) home(ctx context.Context, p props, from *url.URL) (string, error) {
+	if p.Home.Href != "" || p.Principal.Href == "" {
+		return c.t.lead(from, p.Home.Href)
 	}
-	return c.children(ctx, home)
+	principal, err := c.t.lead(from, p.Principal.Href)
+	if err != nil || principal == "" {
+		return "", err
+	}
+	m, a, err := c.propfind(ctx, principal, "0", `<c:calendar-home-set/>`)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range m.Responses {
+		p.Home = r.found().Home
+	}
+	return c.t.lead(a.from, p.Home.Href)
 }
 
 func (c *Client) children(ctx context.Context, home string) ([]Calendar, error) {
@@ -215,6 +230,9 @@ func (c *Client) Find(ctx context.Context, nameOrPath string) (Calendar, error) 
 			return cal, nil
 		}
 	}
+	if cal, ok := sharedAs(want, list); ok {
+		return cal, nil
+	}
 	return Calendar{}, &Error{Trouble: Missing, Doing: fmt.Sprintf("find calendar %q", nameOrPath)}
 }
 
@@ -230,10 +248,7 @@ func (c *Client) Get(ctx context.Context, href string) (Object, error) {
 	if !bytes.Contains(a.body[:min(len(a.body), 4096)], []byte("BEGIN:VCALENDAR")) {
 		return Object{}, &Error{Trouble: NotACalendar, Doing: "GET " + href, Status: a.status}
 	}
-	if cal, ok := sharedAs(want, list); ok {
-		return cal, nil
-	}
-	return Object{Ref{cleanHref(a.path), strongETag(a.header.Get("ETag"))}, a.body}, nil
+	return Object{Ref{a.path, strongETag(a.header.Get("ETag"))}, a.body}, nil
 }
 
 // Put writes one object: anew if etag is empty (nothing may be there), else over
@@ -251,7 +266,7 @@ func (c *Client) Put(ctx context.Context, href, etag string, data []byte) (at st
 	if err != nil {
 		return "", err
 	}
-	if place := cleanHref(a.header.Get("Location")); place != "" {
+	if place := c.t.member(a.from, a.header.Get("Location")); place != "" {
 		return place, nil
 	}
 	return href, nil

@@ -27,7 +27,9 @@ func (c *Client) report(ctx context.Context, path, depth, body string) (multista
 	if err != nil {
 		return multistatus{}, err
 	}
-	return readMultistatus(a)
+	m, err := readMultistatus(a)
+	c.t.settle(&m, a.from)
+	return m, err
 }
 
 // Changes asks what changed since a token (RFC 6578). Any error may mean that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 )
@@ -114,8 +115,8 @@ func (c *copied) fail(p *pull, err error) {
 		c.since = c.now()
 	}
 	c.failed, c.emptied = err, p.emptied
-	if TroubleOf(err) == Missing {
-		c.state.Path = "" // look for the name anew
+	if t := TroubleOf(err); t == Missing || !strings.HasPrefix(c.state.Path, "/") && (t == Unreachable || t == Elsewhere) {
+		c.state.Path = "" // look for the name anew, and for the host that it was on
 	}
 	c.plan(false, retryAfter(err))
 	c.log.Warn("calendar not read", "calendar", c.ref, "host", c.host.name, "failures", c.failures, "err", err)

@@ -106,7 +106,7 @@ func TestNoFaultLeavesTheMirrorWrong(t *testing.T) {
 		{"wants a sign-in", servertest.Text(200, "text/html", "<!doctype html><form>BEGIN:VCALENDAR"), NotACalendar},
 		{"says so as 207", servertest.Text(207, "text/html", "<!doctype html><form action=x>"), NotACalendar},
 		{"goes around in circles", servertest.Status(http.StatusFound, "Location", "/"), NotACalendar},
-		{"leads elsewhere", servertest.Status(http.StatusMovedPermanently, "Location", "https://ailleurs.exemple.invalid/"), NotACalendar},
+		{"leads elsewhere", servertest.Status(http.StatusMovedPermanently, "Location", "https://ailleurs.exemple.invalid/"), Elsewhere},
 		{"leads nowhere", servertest.Status(http.StatusFound), NotACalendar},
 		{"never ends", servertest.Endless(1024), TooLarge},
 		{"is a bomb", servertest.Bomb(66), TooLarge},

@@ -105,7 +105,7 @@ func (c *Client) multiget(ctx context.Context, path string, hrefs []string) (got
 	var body strings.Builder
 	body.WriteString(`<c:calendar-multiget xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop><getetag/><c:calendar-data/></prop>`)
 	for _, h := range hrefs {
-		body.WriteString(`<href>` + xmlText(h) + `</href>`)
+		body.WriteString(`<href>` + xmlText(cleanHref(h)) + `</href>`)
 	}
 	body.WriteString(`</c:calendar-multiget>`)
 	m, err := c.report(ctx, path, "1", body.String())

@@ -20,6 +20,8 @@ type response struct {
 	Hrefs    []string   `xml:"DAV: href"`
 	Status   string     `xml:"DAV: status"`
 	PropStat []propStat `xml:"DAV: propstat"`
+
+	at string // the place of the resource, once it is known from where the answer is
 }
 
 type propStat struct {
@@ -69,11 +71,12 @@ func readMultistatus(a answer) (multistatus, error) {
 	return m, nil
 }
 
-// path is the resource that a response is about, as an absolute path in the
-// form that this server is asked for it.
+// path is the resource that a response is about, in the form that this server is
+// asked for it: an absolute path, after the server if that is not the one
+// configured.
 func (r response) path() string {
-	if len(r.Hrefs) == 0 {
-		return ""
+	if r.at != "" || len(r.Hrefs) == 0 {
+		return r.at
 	}
 	return cleanHref(r.Hrefs[0])
 }
@@ -83,7 +86,14 @@ func (r response) path() string {
 // slash within a name stays escaped. Empty: it is none.
 func cleanHref(href string) string {
 	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil || !strings.HasPrefix(u.Path, "/") {
+	if err != nil {
+		return ""
+	}
+	return cleanPath(u)
+}
+
+func cleanPath(u *url.URL) string {
+	if !strings.HasPrefix(u.Path, "/") {
 		return ""
 	}
 	parts := strings.Split(strings.TrimLeft(cmp.Or(u.RawPath, u.EscapedPath()), "/"), "/")
@@ -95,6 +105,15 @@ func cleanHref(href string) string {
 		parts[i] = strings.ReplaceAll((&url.URL{Path: "/" + name}).EscapedPath()[1:], "/", "%2F")
 	}
 	return "/" + strings.Join(parts, "/")
+}
+
+// settle finds the places of what an answer lists.
+func (t *transport) settle(m *multistatus, from *url.URL) {
+	for i, r := range m.Responses {
+		if len(r.Hrefs) > 0 {
+			m.Responses[i].at = t.member(from, r.Hrefs[0])
+		}
+	}
 }
 
 // status is the response's own, else that of what was found; 0: none given.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -51,7 +50,8 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	path   string // after redirects
+	path   string   // the place, after redirects: see transport.place
+	from   *url.URL // the same as an address
 }
 
 // do sends the call and reads the whole answer.
@@ -66,7 +66,7 @@ func (t *transport) do(ctx context.Context, c call) (answer, error) {
 	defer cancel()
 	to, err := t.resolve(c.path)
 	if err != nil {
-		return answer{}, &Error{Trouble: NotACalendar, Doing: c.method, Err: err}
+		return answer{}, err
 	}
 	for range maxRedirects {
 		a, next, err := t.once(ctx, c, to)
@@ -93,7 +93,7 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	defer resp.Body.Close()
 	if place := resp.Header.Get("Location"); place != "" && resp.StatusCode/100 == 3 {
 		if next, err = t.follow(to, place); err != nil {
-			return a, nil, fail(NotACalendar, resp.StatusCode, err)
+			return a, nil, err
 		}
 		return a, next, nil
 	}
@@ -112,7 +112,7 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	case len(body) > maxAnswer:
 		return a, nil, fail(TooLarge, 0, nil)
 	}
-	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: to.Path}, nil, nil
+	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: t.place(to), from: to}, nil, nil
 }
 
 // refused is the error that an unwanted answer means. What it names says more
@@ -152,29 +152,31 @@ func (t *transport) send(ctx context.Context, c call, to *url.URL) (*http.Respon
 	return t.http.Do(req)
 }
 
-// resolve makes an absolute address of a path of this server.
-func (t *transport) resolve(path string) (*url.URL, error) {
-	ref, err := url.Parse(path)
+// resolve makes an address of a place.
+func (t *transport) resolve(place string) (*url.URL, error) {
+	ref, err := url.Parse(place)
 	if err != nil {
-		return nil, err
+		return nil, &Error{Trouble: NotACalendar, Doing: "read an address", Err: err}
 	}
 	u := t.base.ResolveReference(ref)
-	if u.Host != t.base.Host {
-		return nil, fmt.Errorf("an address on another host: %s", u.Host)
+	u.User = nil
+	if !trusts(t.base, u) {
+		return nil, elsewhere("read an address", u)
 	}
 	return u, nil
 }
 
-// follow checks a redirect: the password goes to no other host, and to no
+// follow checks a redirect: the password goes to nobody else's host, and to no
 // weaker connection.
-func (t *transport) follow(from *url.URL, place string) (*url.URL, error) {
-	ref, err := url.Parse(place)
+func (t *transport) follow(from *url.URL, location string) (*url.URL, error) {
+	ref, err := url.Parse(location)
 	if err != nil {
-		return nil, err
+		return nil, &Error{Trouble: NotACalendar, Doing: "follow a redirect from " + from.Path, Err: err}
 	}
 	to := from.ResolveReference(ref)
-	if to.Hostname() != from.Hostname() || to.Scheme != from.Scheme && to.Scheme != "https" {
-		return nil, fmt.Errorf("redirected to %s://%s: give that address instead", to.Scheme, to.Host)
+	to.User = nil
+	if !trusts(t.base, to) || from.Scheme == "https" && to.Scheme != "https" {
+		return nil, elsewhere("follow a redirect from "+from.Path, to)
 	}
 	return to, nil
 }

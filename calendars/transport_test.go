@@ -46,7 +46,7 @@ func TestRedirectsKeepTheMethod(t *testing.T) {
 	if cal, err := c.Calendar(t.Context(), "/old/"); err != nil || cal.Name != "Escale" || cal.Path != "/cal/" {
 		t.Errorf("%+v, %v", cal, err)
 	}
-	if _, err := c.Calendar(t.Context(), "/away/"); TroubleOf(err) != NotACalendar || !strings.Contains(err.Error(), "elsewhere.example") {
+	if _, err := c.Calendar(t.Context(), "/away/"); TroubleOf(err) != Elsewhere || !strings.Contains(err.Error(), "elsewhere.example") {
 		t.Errorf("to another host: %v", err)
 	}
 }

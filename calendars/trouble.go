@@ -17,6 +17,7 @@ const (
 	NotAllowed      Trouble = "not-allowed"      // 403: the account may not do this
 	Missing         Trouble = "missing"          // 404, 410, or no calendar of that name
 	NotACalendar    Trouble = "not-a-calendar"   // something else answers there
+	Elsewhere       Trouble = "elsewhere"        // the server leads to somebody else's
 	Conflict        Trouble = "conflict"         // 412: changed meanwhile
 	Rejected        Trouble = "rejected"         // the server will not store this object
 	Full            Trouble = "full"             // 507: no room left in the account
@@ -32,6 +33,7 @@ var words = map[Trouble]string{
 	NotAllowed:      "Le serveur de l'agenda ne donne pas ce droit à Escale. Partagez l'agenda avec ce compte, en lecture et en écriture.",
 	Missing:         "Cet agenda est introuvable. Vérifiez son nom : il a pu être renommé, supprimé, ou n'être plus partagé.",
 	NotACalendar:    "Cette adresse n'est pas celle d'un agenda. Vérifiez l'adresse CalDAV.",
+	Elsewhere:       "Le serveur de l'agenda renvoie vers une autre adresse, à laquelle Escale ne confie pas votre mot de passe. Si cette autre adresse est bien celle de votre agenda, donnez-la à la place de la première.",
 	Conflict:        "Ce rendez-vous a été modifié au même moment. Escale le relit.",
 	Rejected:        "Le serveur de l'agenda refuse d'enregistrer le rendez-vous. Vérifiez que ce compte peut écrire dans cet agenda.",
 	Full:            "Il n'y a plus de place sur le serveur de l'agenda. Faites de la place, ou demandez-en à votre informaticien.",
