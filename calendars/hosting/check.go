@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-ical"
+	"github.com/emersion/go-webdav/caldav"
 )
 
 // fault is why an object is refused: the precondition it breaks (RFC 4791,
@@ -34,30 +35,31 @@ const (
 // components are what a calendar object may consist of.
 func components() []string { return []string{ical.CompEvent, "VAVAILABILITY"} }
 
-// check reads an object as a client sent it and returns its UID, or a fault.
+// check reads an object as a client sent it and returns its UID, or a fault
+// (RFC 4791, 4.1).
 func check(ics []byte) (uid string, err error) {
 	cal, err := parse(ics)
 	if err != nil {
 		return "", err
 	}
-	if cal.Props.Get(ical.PropMethod) != nil {
-		return "", fault{validObject, "METHOD has no place in a stored object"}
+	kind, _, err := caldav.ValidateCalendarObject(cal)
+	switch {
+	case err != nil:
+		return "", fault{validObject, err.Error()}
+	case kind == "":
+		return "", fault{validObject, "there is no event in it"}
+	case !slices.Contains(components(), kind):
+		return "", fault{supportedComp, "only events and availabilities are kept here"}
 	}
 	for _, c := range cal.Children {
-		if c.Name == ical.CompTimezone {
+		if c.Name != kind {
 			continue
 		}
-		if !slices.Contains(components(), c.Name) {
-			return "", fault{supportedComp, "only events and availabilities are kept here"}
-		}
-		p := c.Props.Get(ical.PropUID)
+		p := c.Props.Get(ical.PropUID) // whole: the library cuts it at a comma
 		if p == nil || p.Value == "" || len(p.Value) > 500 || (uid != "" && p.Value != uid) {
 			return "", fault{validObject, "one object is one UID"}
 		}
 		uid = p.Value
-	}
-	if uid == "" {
-		return "", fault{validObject, "there is no event in it"}
 	}
 	return uid, nil
 }
