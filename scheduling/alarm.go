@@ -66,8 +66,13 @@ func (d *Desk) Believe(ctx context.Context, agenda string) error {
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
-		if err == nil && b.State == Booked && b.Stands().Start.After(d.c.Clocks.Programme()) {
-			err = d.byStaff(ctx, b)
+		if err == nil {
+			err = d.retry(ctx, b, func(b Booking) error {
+				if !d.missing(b) {
+					return nil // she took another time, or it is back
+				}
+				return d.cancelled(ctx, b, transition{})
+			})
 		}
 		if err != nil {
 			return fmt.Errorf("believe %s: %w", agenda, err)
@@ -90,14 +95,24 @@ func (d *Desk) Keep(ctx context.Context, agenda string) error {
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
-		if err == nil && b.Unsettled != nil && b.Unsettled.Gone && b.State == Booked && b.Stands().Start.After(d.c.Clocks.Programme()) {
-			err = d.retry(ctx, b, func(b Booking) error { return d.restore(ctx, b) })
+		if err == nil {
+			err = d.retry(ctx, b, func(b Booking) error {
+				if !d.missing(b) {
+					return nil
+				}
+				return d.restore(ctx, b)
+			})
 		}
 		if err != nil {
 			return fmt.Errorf("keep %s: %w", agenda, err)
 		}
 	}
 	return d.endAlarm(ctx, r)
+}
+
+// missing reports whether a session ahead has no event, as far as was last seen.
+func (d *Desk) missing(b Booking) bool {
+	return b.State == Booked && b.Unsettled != nil && b.Unsettled.Gone && b.Stands().Start.After(d.c.Clocks.Programme())
 }
 
 // restore has a booking written anew, in a placement of its own. Should the old

@@ -155,3 +155,35 @@ func TestStaffChangeWhatIsBeingWritten(t *testing.T) {
 		t.Errorf("%s by %s, told %v", b.State, b.By, w.kinds())
 	}
 }
+
+// A person who believes that the rest was deleted says nothing of a session whose
+// parent took another time since, nor of one that is back.
+func TestWhatIsBelievedIsWhatIsGone(t *testing.T) {
+	w, all := emptied(t)
+	moved, back := all[0], all[1]
+	w.do(w.about(scheduling.DoMove, moved, w.slot(lea, "03-22 10:00")), scheduling.OK)
+	w.calendars.change(lea, func(c *calendar) {
+		c.ours[scheduling.EventUID("essai.invalid", back.ID, 1)] = scheduling.SeenEvent{Interval: back.Interval}
+	})
+	look := w.calendars.look(lea)
+	look.Whole = false // a calendar beside it is silent: the alarm stays as it is
+	if err := w.desk.Observe(t.Context(), look); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.desk.Believe(t.Context(), lea); err != nil {
+		t.Fatal(err)
+	}
+	w.drain()
+	for i, b := range all {
+		want := scheduling.Cancelled
+		if i < 2 {
+			want = scheduling.Booked
+		}
+		if got := w.row(b.ID).State; got != want {
+			t.Errorf("session %d is %s, want %s", i, got, want)
+		}
+	}
+	if told := w.kinds(); len(told) != 3 {
+		t.Errorf("told %v", told)
+	}
+}
