@@ -110,9 +110,11 @@ func (d *Desk) Keep(ctx context.Context, agenda string) error {
 	return d.endAlarm(ctx, r)
 }
 
-// missing reports whether a session ahead has no event, as far as was last seen.
+// missing reports whether a session ahead is lost, as far as was last seen.
 func (d *Desk) missing(b Booking) bool {
-	return b.State == Booked && b.Unsettled != nil && b.Unsettled.Gone && b.Stands().Start.After(d.c.Clocks.Programme())
+	u := b.Unsettled
+	return b.State == Booked && u != nil && (u.Gone || u.Agenda != "" && !u.Cancelled && !d.receives(b, u.Agenda)) &&
+		b.Stands().Start.After(d.c.Clocks.Programme())
 }
 
 // restore has a booking written anew, in a placement of its own. Should the old
@@ -131,7 +133,7 @@ func (d *Desk) restore(ctx context.Context, b Booking) error {
 }
 
 // alarm raises the agenda's alarm, or brings it up to date.
-func (d *Desk) alarm(ctx context.Context, agenda string, absent []Booking) error {
+func (d *Desk) alarm(ctx context.Context, agenda string, absent []lost) error {
 	a, r, err := d.alarmOf(ctx, agenda)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err

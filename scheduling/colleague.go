@@ -1,9 +1,6 @@
 package scheduling
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // Staff drag a session into a colleague's calendar: the colleague takes it over,
 // if the agenda offers it. The booking, its reference and its place in the quota
@@ -33,14 +30,4 @@ func (d *Desk) colleagues(b Booking, w Unsettled) Slot {
 	s := t.slot(b.Interval)
 	s.Place = w.Place
 	return s
-}
-
-// misplaced takes in a session that staff put where nobody can hold it: it is
-// over for the parent, and the structure is told why.
-func (d *Desk) misplaced(ctx context.Context, looked Booking, agenda string) error {
-	d.c.Log.ErrorContext(ctx, "a session was put where nobody can hold it: it is cancelled", "agenda", looked.Agenda, "to", agenda, "booking", looked.ID)
-	return d.retry(ctx, looked, func(b Booking) error {
-		put, due := d.misplacedAlarm(b, agenda)
-		return d.cancelled(ctx, b, transition{put: []Record{put}, tell: []Due{due}})
-	})
 }

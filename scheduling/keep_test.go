@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -185,5 +186,40 @@ func TestWhatIsBelievedIsWhatIsGone(t *testing.T) {
 	}
 	if told := w.kinds(); len(told) != 3 {
 		t.Errorf("told %v", told)
+	}
+}
+
+// Many sessions that find themselves with somebody who can't hold them, as when
+// two calendars are taken for each other, are asked about like those that vanish.
+func TestManyMisplaced(t *testing.T) {
+	w := newWorld(t)
+	var all []scheduling.Booking
+	for i := range 5 {
+		all = append(all, w.book(fmt.Sprint("p", i), w.slot(lea, fmt.Sprintf("03-%02d 10:00", 8+i))))
+	}
+	w.places[0].Agendas[1].Modes = []string{programme.Phone}
+	for _, b := range all {
+		w.carry(b, lea, tom)
+	}
+	w.observe(lea)
+	w.drain()
+	for _, b := range all {
+		if got := w.row(b.ID); got.State != scheduling.Booked || got.Agenda != lea {
+			t.Errorf("row %+v", got)
+		}
+	}
+	if len(w.mails) != 1 || w.mails[0].Kind != scheduling.AlarmVanished || len(w.mails[0].Bookings) != 5 || len(w.kinds()) != 0 {
+		t.Fatalf("mailed %+v, told %v", w.mails, w.kinds())
+	}
+	if err := w.desk.Keep(t.Context(), lea); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(time.Minute)
+	w.drain()
+	w.observe(lea)
+	w.observe(tom)
+	w.drain()
+	if mine, his := w.shown(lea), w.shown(tom); len(mine) != 5 || len(his) != 0 {
+		t.Errorf("shown %v and %v", mine, his)
 	}
 }

@@ -18,7 +18,7 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 	if err != nil {
 		return fmt.Errorf("observe %s: %w", s.Agenda, err)
 	}
-	var absent []Booking
+	var absent []lost
 	ahead := 0
 	var errs []error
 	for _, b := range rows {
@@ -30,11 +30,11 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 			ahead++
 		}
 		ev, found := d.find(b, s)
-		switch {
-		case found:
+		if found {
 			errs = append(errs, d.seen(ctx, b, ev, s))
-		case future && s.Whole:
-			absent = append(absent, b)
+		}
+		if l, ok := d.lost(b, ev, found); ok && future && s.Whole {
+			absent = append(absent, l)
 		}
 	}
 	if s.Whole {
@@ -70,7 +70,7 @@ func (d *Desk) seen(ctx context.Context, b Booking, ev SeenEvent, s Sighting) er
 	case w.Cancelled:
 		return d.byStaff(ctx, b)
 	case w.Agenda != "" && !d.receives(b, w.Agenda):
-		return d.misplaced(ctx, b, w.Agenda)
+		return nil // it is lost: see vanished
 	}
 	return d.changedByStaff(ctx, b, w, d.seenAt(b, ev))
 }

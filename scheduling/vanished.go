@@ -14,7 +14,7 @@ import (
 // empties a calendar is not done between two looks.
 const together = time.Hour
 
-// absence is a booking cancelled because its event was gone.
+// absence is a booking cancelled because it was lost.
 type absence struct {
 	Booking string    `json:"booking"`
 	Agenda  string    `json:"agenda"`
@@ -28,14 +28,33 @@ const atOnce = 3
 // errMany: one more absence would be too many to believe.
 var errMany = errors.New("many bookings left their calendars together")
 
-// vanished cancels what staff deleted, unless that is too much at once: more
+// lost is a session ahead that its staff can't hold: its event is gone, or stands
+// with somebody who can't receive the parent.
+type lost struct {
+	Booking
+	to string // whose calendar it stands in; empty: it is gone
+}
+
+// lost reports whether a session is, as a look shows it.
+func (d *Desk) lost(b Booking, ev SeenEvent, found bool) (l lost, ok bool) {
+	if !found {
+		return lost{Booking: b}, true
+	}
+	if ev.Cancelled || len(ev.Agendas) == 0 || slices.Contains(ev.Agendas, b.Agenda) {
+		return l, false
+	}
+	to := d.receiver(b, ev.Agendas)
+	return lost{b, to}, !d.receives(b, to)
+}
+
+// vanished cancels what staff deleted or put where nobody can hold it, unless that is too much at once: more
 // than three in the structure, or more than a third and at least two of what was
 // ahead in the agenda. Once there is an alarm, time does not make it less: only
 // a person's word does, or the events when they are back.
 //
 // What is not settled yet counts as absent too: it may be the rest of a calendar
 // that is being emptied.
-func (d *Desk) vanished(ctx context.Context, s Sighting, absent []Booking, ahead int) error {
+func (d *Desk) vanished(ctx context.Context, s Sighting, absent []lost, ahead int) error {
 	if len(absent) == 0 {
 		return d.calm(ctx, s.Agenda)
 	}
@@ -64,13 +83,20 @@ func (d *Desk) vanished(ctx context.Context, s Sighting, absent []Booking, ahead
 // longGone notes which events are absent, and returns those that have been for
 // long enough: time in which every calendar around was read, so that none was
 // moved to a colleague.
-func (d *Desk) longGone(ctx context.Context, s Sighting, absent []Booking) ([]Booking, error) {
-	var settled []Booking
-	for _, b := range absent {
+func (d *Desk) longGone(ctx context.Context, s Sighting, absent []lost) ([]lost, error) {
+	var settled []lost
+	for _, l := range absent {
+		b := l.Booking
+		if u := b.Unsettled; l.to != "" {
+			if u != nil && u.Agenda == l.to && d.settled(b, *u, s.Begun) {
+				settled = append(settled, l)
+			}
+			continue // where it stands was noted
+		}
 		gone := Unsettled{Gone: true, Since: s.Begun}
 		around := s.Around.IsZero() || b.Unsettled != nil && !s.Around.Before(b.Unsettled.Since)
 		if around && d.settled(b, gone, s.Begun) {
-			settled = append(settled, b)
+			settled = append(settled, l)
 			continue
 		}
 		if err := d.note(ctx, b, gone, b.Seen); err != nil {
@@ -98,9 +124,9 @@ func (d *Desk) isMany(ctx context.Context, agenda string, absent, ahead int) (bo
 }
 
 // believe cancels what was deleted, one by one.
-func (d *Desk) believe(ctx context.Context, agenda string, absent []Booking) error {
-	for i, b := range absent {
-		err := d.retry(ctx, b, func(b Booking) error { return d.believed(ctx, b) })
+func (d *Desk) believe(ctx context.Context, agenda string, absent []lost) error {
+	for i, l := range absent {
+		err := d.retry(ctx, l.Booking, func(b Booking) error { return d.believed(ctx, lost{b, l.to}) })
 		if errors.Is(err, errMany) {
 			return d.alarm(ctx, agenda, absent[i:])
 		}
@@ -111,9 +137,11 @@ func (d *Desk) believe(ctx context.Context, agenda string, absent []Booking) err
 	return nil
 }
 
-// believed cancels a booking whose event is gone, and counts it among the
-// structure's recent ones. Other agendas of the structure may do so meanwhile.
-func (d *Desk) believed(ctx context.Context, b Booking) error {
+// believed cancels a lost session, and counts it among the structure's recent
+// ones. Other agendas of the structure may do so meanwhile. Of one that was put
+// where nobody can hold it, the structure is told why.
+func (d *Desk) believed(ctx context.Context, l lost) error {
+	b := l.Booking
 	recent, record, err := d.recent(ctx, b.Agenda)
 	if err != nil {
 		return err
@@ -124,7 +152,13 @@ func (d *Desk) believed(ctx context.Context, b Booking) error {
 	now := d.c.Clocks.Machine()
 	record.Data = encode(append(recent, absence{Booking: b.ID, Agenda: b.Agenda, At: now}))
 	record.Expires = now.Add(together)
-	return d.cancelled(ctx, b, transition{put: []Record{record}})
+	tr := transition{put: []Record{record}}
+	if l.to != "" {
+		d.c.Log.ErrorContext(ctx, "a session was put where nobody can hold it: it is cancelled", "agenda", b.Agenda, "to", l.to, "booking", b.ID)
+		put, due := d.misplacedAlarm(b, l.to)
+		tr.put, tr.tell = append(tr.put, put), []Due{due}
+	}
+	return d.cancelled(ctx, b, tr)
 }
 
 // recent lists the absences of the last while that were believed in the agenda's
