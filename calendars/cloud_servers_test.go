@@ -107,6 +107,12 @@ func TestServersLetASharedCalendarBeBooked(t *testing.T) {
 	if ours := m.mustSync(t, aline).Ours; !ours[e.UID].Start.Equal(e.Start.Add(time.Hour)) {
 		t.Errorf("moved: %+v", ours)
 	}
+	if status := c.staff.Request(http.MethodPut, c.owned+fileName(e.UID), strings.Replace(moved, "STATUS", "CLASS:CONFIDENTIAL\r\nSTATUS", 1)); status/100 != 2 {
+		t.Fatalf("staff keep its words to themselves: %d", status)
+	}
+	if ours := m.mustSync(t, aline).Ours; !ours[e.UID].Start.Equal(e.Start.Add(time.Hour)) {
+		t.Errorf("confidential: %+v", ours)
+	}
 	e.Seen, e.Interval = m.mustSync(t, aline).Ours[e.UID].Seen, scheduling.Interval{Start: e.Start.Add(time.Hour), End: e.End.Add(time.Hour)}
 	e.Absent = true
 	p.must(t, e)
@@ -131,9 +137,13 @@ func TestServersTellThatAShareHidesThings(t *testing.T) {
 		t.Errorf("busy %v", busy)
 	}
 	at("later", "14", "PRIVATE")
+	at("public", "09", "PRIVATE")
 	m.mustSync(t, aline)
+	if _, busy := m.week(t, aline); cmp.Diff([]string{"23 12:00-12:30"}, busy) != "" {
+		t.Errorf("busy %v, one being private now", busy)
+	}
 	s := m.Status()
-	if len(s) != 1 || s[0].Objects != 2 || len(s[0].Unreadable) != 0 || s[0].Trouble != "" || !strings.Contains(s[0].Note, "mot de passe d’application") {
+	if len(s) != 1 || s[0].Objects != 1 || len(s[0].Unreadable) != 0 || s[0].Trouble != "" || !strings.Contains(s[0].Note, "mot de passe d’application") {
 		t.Errorf("%+v", s)
 	}
 }

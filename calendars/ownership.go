@@ -1,13 +1,16 @@
 package calendars
 
-import "strings"
+import (
+	"path"
+	"strings"
+)
 
 // sharedWords say in French what a structure should know of a calendar that it
 // shares with Escale's account. Some servers show the private to nobody else,
 // others to those who were given the right; none tells which.
 const sharedWords = "Cet agenda est partagé avec le compte d’Escale, qui n’y voit peut-être pas vos rendez-vous « privés » : ces heures seraient proposées. " +
 	"Dans Nextcloud, donnez plutôt un mot de passe d’application du compte à qui est l’agenda. Dans Zimbra ou SOGo, donnez à ce compte le droit de voir les rendez-vous privés. " +
-	"Escale n’écrit pas de prénom dans un agenda partagé."
+	"Escale n’y écrit pas de prénom, et un de ses rendez-vous que vous passeriez en « privé » compterait comme supprimé."
 
 // isShared reports whether a calendar belongs to another account than the one
 // that asked. Servers hide from all but the owner what is CLASS:PRIVATE, our own
@@ -24,10 +27,8 @@ func (p props) isShared() bool {
 	if us == "" {
 		return false
 	}
-	if cloud := principalPath("/" + strings.TrimSpace(p.CloudOwner)); cloud != "" && !strings.HasSuffix(us, cloud) {
-		return true // it is written without the path to the server's root
-	}
-	return owner != "" && owner != us
+	cloud := principalPath("/" + strings.TrimSpace(p.CloudOwner)) // of which an old address has fewer parts
+	return owner != "" && owner != us || cloud != "" && path.Base(cloud) != path.Base(us)
 }
 
 // principalPath makes hrefs of accounts comparable: without host, slashes at the

@@ -19,6 +19,7 @@ func TestOwnersOfCalendars(t *testing.T) {
 		{"ours", us + `<d:owner><d:href>/dav/principals/users/escale/</d:href></d:owner>`, false},
 		{"ours, with a host and no slash", us + `<d:owner><d:href>https://agenda.example/dav/principals/users/Escale</d:href></d:owner>`, false},
 		{"ours, on ownCloud", us + `<o:owner-principal>principals/users/escale</o:owner-principal>`, false},
+		{"ours, by an old address", `<d:current-user-principal><d:href>/remote.php/caldav/principals/escale/</d:href></d:current-user-principal><o:owner-principal>principals/users/escale</o:owner-principal>`, false},
 		{"another's", us + `<d:owner><d:href>/dav/principals/users/accueil/</d:href></d:owner>`, true},
 		{"another's, on ownCloud", us + `<o:owner-principal>principals/users/accueil</o:owner-principal>`, true},
 		{"another's of a longer name", us + `<o:owner-principal>principals/users/cs-escale</o:owner-principal>`, true},

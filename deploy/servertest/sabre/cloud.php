@@ -159,6 +159,7 @@ class Calendar extends CalDAV\Calendar
         }
         if ($this->isShared() && field($object['calendardata'], 'CLASS') === 'CONFIDENTIAL') {
             $object['calendardata'] = $this->obfuscated($object['calendardata']);
+            unset($object['size']);
         }
         return $object + ['acl' => $this->getACL()];
     }
@@ -202,8 +203,8 @@ class Calendar extends CalDAV\Calendar
         return array_filter(parent::calendarQuery($filters), [$this, 'childExists']);
     }
 
-    // changes is what happened since a change of that number; what is hidden is
-    // left out, unless it is gone.
+    // changes is what happened since a change of that number: by name, whether it
+    // is gone, as what is hidden seems to be.
     public function changes($since)
     {
         $newest = $this->caldavBackend->newest($this->calendarInfo['id']);
@@ -211,7 +212,10 @@ class Calendar extends CalDAV\Calendar
             throw new DAV\Exception\Forbidden('Invalid or unknown sync token');
         }
         $list = $this->caldavBackend->since($this->calendarInfo['id'], $since);
-        return [$newest, array_filter($list, fn($gone, $uri) => $gone || $this->childExists($uri), ARRAY_FILTER_USE_BOTH)];
+        foreach ($list as $name => &$gone) {
+            $gone = $gone || !$this->childExists($name);
+        }
+        return [$newest, $list];
     }
 }
 
