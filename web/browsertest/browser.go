@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long one step may take before the test fails.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // Browser is one Chromium with one tab and an empty profile. Every method fails
 // the test it was made for when the browser refuses.
