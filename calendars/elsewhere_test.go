@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"testing"
 	"time"
@@ -66,6 +67,11 @@ func TestSessionInAColleaguesCalendar(t *testing.T) {
 	at := s.Elsewhere[e.UID]
 	if len(s.Ours) != 0 || len(at) != 1 || s.Around.IsZero() {
 		t.Fatalf("here %v, elsewhere %v, around %v", s.Ours, at, s.Around)
+	}
+	for _, read := range []string{path.Dir(seen.Href) + "/", paths["Bruno"], paths["Commun"]} {
+		if !slices.Contains(s.Read, read) {
+			t.Errorf("%s is not among what was read: %v", read, s.Read)
+		}
 	}
 	if diff := cmp.Diff([]string{bruno}, at[0].Agendas); diff != "" || at[0].Place != "Salle des Roses, 3 rue Inventée" || at[0].Href != paths["Bruno"]+"x.ics" {
 		t.Errorf("elsewhere %+v %s", at[0], diff)

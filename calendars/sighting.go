@@ -60,13 +60,24 @@ func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.S
 		if u.feed != nil {
 			continue // it lags, and never shows what is ours
 		}
+		s.Read = u.pathTo(s.Read)
 		if at := u.tellOurs(&s); at.Before(s.Begun) {
 			s.Begun = at
 		}
 	}
 	s.AgendaTime, s.Entered = a.overAll(m.window())
-	s.Elsewhere, s.Around = m.elsewhere(a)
+	m.elsewhere(a, &s)
 	return s
+}
+
+// pathTo adds where the calendar stands to a list.
+func (c *copied) pathTo(list []string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.state.Path == "" { // it has no address of its own
+		return list
+	}
+	return append(list, c.state.Path)
 }
 
 // tellOurs adds our events of this calendar, and returns when the pull that saw
@@ -116,24 +127,24 @@ func (u use) oursSeen() ([]oursSeen, time.Time) {
 // the agenda does not read, and when the reading of those began. One that has
 // been silent for too long tells nothing. What was accepted as an invitation is
 // a copy, and takes nothing over.
-func (m *Mirror) elsewhere(a *agenda) (map[string][]scheduling.SeenEvent, time.Time) {
-	all, around := map[string][]scheduling.SeenEvent{}, time.Time{}
+func (m *Mirror) elsewhere(a *agenda, s *scheduling.Sighting) {
+	s.Elsewhere = map[string][]scheduling.SeenEvent{}
 	for _, u := range m.others(a) {
 		if !u.offered(m.c.Silence) {
 			continue
 		}
 		seen, begun := u.oursSeen()
-		if around.IsZero() || begun.Before(around) {
-			around = begun
+		s.Read = u.pathTo(s.Read)
+		if s.Around.IsZero() || begun.Before(s.Around) {
+			s.Around = begun
 		}
 		for _, o := range seen {
 			if !o.invited {
 				o.Agendas = u.agendas
-				all[o.key] = append(all[o.key], o.SeenEvent)
+				s.Elsewhere[o.key] = append(s.Elsewhere[o.key], o.SeenEvent)
 			}
 		}
 	}
-	return all, around
 }
 
 // others lists the calendars of the structure's other agendas, each once, in

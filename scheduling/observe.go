@@ -33,7 +33,7 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 		if found {
 			errs = append(errs, d.seen(ctx, b, ev, s))
 		}
-		if l, ok := d.lost(b, ev, found); ok && future && s.Whole {
+		if l, ok := d.lost(b, s, ev, found); ok && future && s.Whole {
 			absent = append(absent, l)
 		}
 	}

@@ -63,6 +63,9 @@ type Sighting struct {
 	// Around is when the reading of those began, the earliest; zero: there are none
 	// that can be read.
 	Around time.Time
+	// Read are the paths of the calendars that were read, here and around. What was
+	// last seen in another is not known to be gone. Empty: not told.
+	Read []string
 	// Entered are appointments that staff tagged as sessions, agreed on elsewhere.
 	Entered []Entered
 	// Whole is false when a calendar is missing, refused or was silent: absence

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -33,23 +34,41 @@ var errMany = errors.New("many bookings left their calendars together")
 type lost struct {
 	Booking
 	to string // whose calendar it stands in; empty: it is gone
+	// unread: its event was seen in a calendar that nobody reads any more.
+	unread bool
 }
 
 // lost reports whether a session is, as a look shows it.
-func (d *Desk) lost(b Booking, ev SeenEvent, found bool) (l lost, ok bool) {
+func (d *Desk) lost(b Booking, s Sighting, ev SeenEvent, found bool) (l lost, ok bool) {
 	if !found {
-		return lost{Booking: b}, true
+		return lost{Booking: b, unread: !s.read(b.Seen.Href)}, true
 	}
 	if ev.Cancelled || len(ev.Agendas) == 0 || slices.Contains(ev.Agendas, b.Agenda) {
 		return l, false
 	}
 	to := d.receiver(b, ev.Agendas)
-	return lost{b, to}, !d.receives(b, to)
+	return lost{Booking: b, to: to}, !d.receives(b, to)
+}
+
+// read reports whether the calendar in which an event stood was looked through.
+// Servers may know one by two paths, of the same last part.
+func (s Sighting) read(href string) bool {
+	dir := path.Dir(path.Clean(href))
+	return href == "" || len(s.Read) == 0 || slices.ContainsFunc(s.Read, func(p string) bool {
+		return path.Base(path.Clean(p)) == path.Base(dir)
+	})
+}
+
+// blank reports whether the calendars show nothing whatever: an account that was
+// replaced, or a server in trouble, looks so.
+func (s Sighting) blank() bool {
+	return len(s.Open)+len(s.Special)+len(s.Busy)+len(s.Ours)+len(s.Copies) == 0
 }
 
 // vanished cancels what staff deleted or put where nobody can hold it, unless that is too much at once: more
 // than three in the structure, or more than a third and at least two of what was
-// ahead in the agenda. Once there is an alarm, time does not make it less: only
+// ahead in the agenda. Where the calendars show nothing else either, or are not
+// those in which the event stood, one is too much. Once there is an alarm, time does not make it less: only
 // a person's word does, or the events when they are back.
 //
 // What is not settled yet counts as absent too: it may be the rest of a calendar
@@ -74,7 +93,8 @@ func (d *Desk) vanished(ctx context.Context, s Sighting, absent []lost, ahead in
 	if err != nil {
 		return err
 	}
-	if many {
+	unread := func(l lost) bool { return l.unread }
+	if many || s.blank() || slices.ContainsFunc(settled, unread) {
 		return d.alarm(ctx, s.Agenda, absent)
 	}
 	return d.believe(ctx, s.Agenda, settled)
@@ -126,7 +146,7 @@ func (d *Desk) isMany(ctx context.Context, agenda string, absent, ahead int) (bo
 // believe cancels what was deleted, one by one.
 func (d *Desk) believe(ctx context.Context, agenda string, absent []lost) error {
 	for i, l := range absent {
-		err := d.retry(ctx, l.Booking, func(b Booking) error { return d.believed(ctx, lost{b, l.to}) })
+		err := d.retry(ctx, l.Booking, func(b Booking) error { return d.believed(ctx, lost{Booking: b, to: l.to}) })
 		if errors.Is(err, errMany) {
 			return d.alarm(ctx, agenda, absent[i:])
 		}

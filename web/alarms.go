@@ -85,6 +85,9 @@ func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
 	if _, agenda, known := p.Agenda(a.Agenda); known && agenda.Professional != "" {
 		whose = "de l’agenda de " + agenda.Professional
 	}
+	if s.Structure != "" && len(a.Bookings) == 1 {
+		return "Un rendez-vous à venir a disparu " + whose + ". Il n’est pas annulé, et le parent n’a pas été prévenu."
+	}
 	return many + " à venir ont disparu ensemble " + whose + ". Rien n’a été annulé, et aucun parent n’a été prévenu."
 }
 

@@ -56,6 +56,21 @@ func TestAnAlarmSaysWhoseCalendarAndHowMany(t *testing.T) {
 	}
 }
 
+// One alone is asked about too, when its absence proves nothing.
+func TestAnAlarmAboutOneSession(t *testing.T) {
+	w := newWorld(t)
+	w.alarmed("centre-social-des-tilleuls/tilleul", "a")
+	for user, want := range map[string]string{
+		tilleuls: "Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul. Il n’est pas annulé",
+		national: "Plusieurs rendez-vous à venir",
+	} {
+		w.signInAs(user)
+		if page := html.UnescapeString(w.page("/resultats")); !strings.Contains(page, want) {
+			t.Errorf("%s does not read %q", user, want)
+		}
+	}
+}
+
 func TestBelievingAnAlarm(t *testing.T) {
 	w := newWorld(t)
 	a, all := w.alarmed("centre-social-des-tilleuls/tilleul", "a", "b", "c")

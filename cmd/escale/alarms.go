@@ -55,11 +55,19 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subje
 	}
 	return "Des rendez-vous Escale ont disparu de votre agenda", strings.Join([]string{
 		"Bonjour,",
-		fmt.Sprintf("%d rendez-vous à venir ont disparu ensemble de %s.", len(a.Bookings), agendaName(p, a.Agenda)),
+		left(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ".",
 		"Rien n’a été annulé, et aucun parent n’a été prévenu.",
 		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le : les parents seront prévenus. Tout se fait ici\u00a0:",
 		base + "/resultats#agendas",
 	}, "\n\n")
+}
+
+// left says how many sessions are gone.
+func left(n int) string {
+	if n == 1 {
+		return "Un rendez-vous à venir a disparu"
+	}
+	return fmt.Sprintf("%d rendez-vous à venir ont disparu ensemble", n)
 }
 
 // agendaName names an agenda as its structure does.

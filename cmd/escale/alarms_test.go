@@ -43,6 +43,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 	for _, a := range []scheduling.Alarm{
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a", "b", "c", "d"}},
 		{Kind: scheduling.AlarmMisplaced, Agenda: agenda, To: "centre-social-des-tilleuls/noisette", References: []string{"K7M2-P9"}},
+		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a"}},
 	} {
 		if err := h.alarm(t.Context(), alarmDue(t, a)); err != nil {
 			t.Fatal(err)
@@ -51,6 +52,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 	for n, says := range [][]string{
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
 		{"K7M2-P9", "l’agenda de M. Modèle-Noisette", "prévenu"},
+		{"Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul."},
 	} {
 		for _, want := range says {
 			if !strings.Contains(letters[n].Text, want) {
