@@ -44,7 +44,7 @@ func hasAvailability(data []byte) bool {
 
 // readAvailabilities reads every VAVAILABILITY of an object. What it holds is
 // read as events are, so that recurrences and zones mean the same.
-func readAvailabilities(data []byte, zone *time.Location, zones *zoneSet) ([]*presence, []Problem) {
+func readAvailabilities(data []byte, by reader) ([]*presence, []Problem) {
 	if !hasAvailability(data) {
 		return nil, nil
 	}
@@ -60,7 +60,7 @@ func readAvailabilities(data []byte, zone *time.Location, zones *zoneSet) ([]*pr
 			problems = append(problems, Problem{Line: part.line, Text: availabilityTooLarge})
 			break
 		}
-		a, wrong := part.read(c.zones, zone, zones)
+		a, wrong := part.read(c.zones, by)
 		problems = append(problems, wrong...)
 		if a != nil {
 			list = append(list, a)
@@ -70,9 +70,9 @@ func readAvailabilities(data []byte, zone *time.Location, zones *zoneSet) ([]*pr
 }
 
 // read makes the compact form; nil when its bounds can't be read.
-func (p *availabilityPart) read(zoneLines []numbered, zone *time.Location, zones *zoneSet) (*presence, []Problem) {
+func (p *availabilityPart) read(zoneLines []numbered, by reader) (*presence, []Problem) {
 	a := &presence{line: p.line, rank: p.rank()}
-	bounds, err := scan(compose(zoneLines, p.bounds()), zone, zones)
+	bounds, err := scanBy(compose(zoneLines, p.bounds()), by)
 	if err != nil || len(bounds.problems) > 0 {
 		return nil, []Problem{{Line: p.line, Text: "availability left out: its bounds can't be read"}}
 	}
@@ -95,7 +95,7 @@ func (p *availabilityPart) read(zoneLines []numbered, zone *time.Location, zones
 		}
 	}
 	a.tags, a.place = tagsOf(&own), own.whereabouts()
-	s, err := scan(compose(zoneLines, p.available), zone, zones)
+	s, err := scanBy(compose(zoneLines, p.available), by)
 	if err != nil {
 		return nil, []Problem{{Line: p.line, Text: err.Error()}}
 	}

@@ -32,7 +32,7 @@ func agendaOver(t *testing.T, src AgendaSource) *laid {
 func (l *laid) reads(role, object string) *laid {
 	c := &copied{zone: l.zone, zones: newZoneSet(), installation: "test.example", log: slog.New(slog.DiscardHandler), objects: map[string]*kept{}}
 	c.words = map[string]wording{"open": ofWhoever, "mixed": ofTagged}[role]
-	c.objects["a.ics"] = c.parse(Object{Ref: Ref{Href: "a.ics"}, Data: []byte(object)})
+	c.objects["a.ics"] = c.parse(Object{Ref: Ref{Href: "a.ics"}, Data: []byte(object)}, c.reader())
 	l.uses = append(l.uses, use{copied: c, name: fmt.Sprint(len(l.uses)), open: role != "busy", busy: role != "open"})
 	return l
 }
@@ -298,7 +298,7 @@ func FuzzAvailability(f *testing.F) {
 	zones := newZoneSet()
 	from := time.Date(2011, 10, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, text string) {
-		list, _ := readAvailabilities([]byte(text), time.UTC, zones)
+		list, _ := readAvailabilities([]byte(text), reader{zone: time.UTC, zones: zones})
 		for _, a := range list {
 			l, err := a.lay(from, from.AddDate(0, 1, 0))
 			for _, h := range l.hours {

@@ -9,9 +9,9 @@ import (
 // zones, so that each can be read as a file of events.
 type cutter struct {
 	parts  []*availabilityPart
-	zones  []numbered
-	path   []string // names of the open components
-	deeper int      // how many more are open below maxDepth
+	zones  []numbered // and that of floating times
+	path   []string   // names of the open components
+	deeper int        // how many more are open below maxDepth
 }
 
 // numbered is a content line and where it stands in the object.
@@ -86,7 +86,7 @@ func (c *cutter) end(name string, here numbered) {
 
 func (c *cutter) content(here numbered) {
 	switch in := c.top(); {
-	case slices.Contains(c.path, "VTIMEZONE"):
+	case slices.Contains(c.path, "VTIMEZONE"), in == "VCALENDAR" && isNamed(here.text, ownZoneName):
 		c.zones = append(c.zones, here)
 	case len(c.parts) == 0:
 	case in == "VAVAILABILITY":

@@ -59,6 +59,9 @@ type Calendar struct {
 	Name  string // as people see it
 	CTag  string // changes with the collection; empty: not told
 	Token string // for Changes; empty: not told
+	// Zone is that of its floating times (RFC 4791, 5.2.2; RFC 7809, 5.2): a name,
+	// or a calendar with one VTIMEZONE; empty: not told.
+	Zone string
 	// Shared: it is another account's, of which the server may not show all.
 	Shared bool
 }
@@ -79,7 +82,7 @@ const propfindHead = `<?xml version="1.0" encoding="utf-8"?>` +
 	`<propfind xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/" xmlns:o="http://owncloud.org/ns"><prop>`
 
 const calendarProps = `<resourcetype/><displayname/><sync-token/><s:getctag/><c:supported-calendar-component-set/>` +
-	`<owner/><current-user-principal/><o:owner-principal/>`
+	`<owner/><current-user-principal/><o:owner-principal/><c:calendar-timezone/><c:calendar-timezone-id/>`
 
 // propfind asks for properties of a resource (depth 0) or of its children too.
 func (c *Client) propfind(ctx context.Context, path, depth, properties string) (multistatus, answer, error) {
@@ -126,6 +129,7 @@ func asCalendar(r response) (Calendar, bool) {
 	}
 	return Calendar{
 		Path: strings.TrimSuffix(r.path(), "/") + "/", Name: strings.TrimSpace(p.Name), CTag: p.CTag, Token: p.Token, Shared: p.isShared(),
+		Zone: cmp.Or(strings.TrimSpace(p.ZoneID), strings.TrimSpace(p.Zone)),
 	}, events
 }
 

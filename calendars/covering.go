@@ -58,7 +58,7 @@ type covering struct {
 }
 
 func (c *covering) object(u use, o Object) {
-	s, err := scan(o.Data, u.zone, u.zones)
+	s, err := scanBy(o.Data, u.reader())
 	if err != nil {
 		return // Status says so
 	}

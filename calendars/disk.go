@@ -108,8 +108,9 @@ func (d disk) load(c *copied) {
 		return
 	}
 	c.state, c.marks, c.listed, c.read = form.State, form.Marks, form.Listed, form.Read
+	by := c.readerIn(form.State.Zone)
 	for _, o := range form.Objects {
-		k := c.parse(Object{Ref{o.Href, o.ETag}, o.Text})
+		k := c.parse(Object{Ref{o.Href, o.ETag}, o.Text}, by)
 		k.text, k.sum = o.Text, string(o.Sum)
 		c.objects[o.Href] = k
 	}

@@ -32,7 +32,10 @@ func splitFeed(body []byte) map[string]part {
 }
 
 // group gathers the components of one UID.
-type group struct{ text []byte }
+type group struct {
+	text []byte
+	zone []byte // the line that names the zone of its floating times, if any
+}
 
 var unfolder = strings.NewReplacer("\r\n ", "", "\r\n\t", "", "\n ", "", "\n\t", "")
 
@@ -44,6 +47,7 @@ type splitter struct {
 	block  []byte // the component of the calendar that is being read
 	uid    []byte // unfolded
 	inUID  bool
+	zone   []byte // the line that names the calendar's own
 	zones  map[string][]byte
 	groups map[string]*group
 }
@@ -59,6 +63,8 @@ func (s *splitter) line(line []byte) {
 		return
 	} else if s.depth == 2 {
 		s.note(text)
+	} else if s.depth == 1 && isNamed(text, ownZoneName) {
+		s.zone = append(slices.Clone(text), '\n')
 	}
 	if s.depth > 1 {
 		s.block = append(s.block, line...)
@@ -82,6 +88,9 @@ func (s *splitter) open(text []byte) bool {
 		return false
 	}
 	s.depth++
+	if s.depth == 1 {
+		s.zone = nil
+	}
 	if s.depth == 2 {
 		s.name, s.block, s.uid = component(text), nil, nil
 	}
@@ -119,14 +128,14 @@ func (s *splitter) end() {
 		id = fmt.Sprintf("none-%x", digest(s.block))
 	}
 	if s.groups[id] == nil {
-		s.groups[id] = &group{}
+		s.groups[id] = &group{zone: s.zone}
 	}
 	s.groups[id].text = append(s.groups[id].text, s.block...)
 }
 
 // part makes a calendar of the group, with the zones that it names.
 func (g *group) part(zones map[string][]byte) part {
-	text := []byte("BEGIN:VCALENDAR\nVERSION:2.0\n")
+	text := append([]byte("BEGIN:VCALENDAR\nVERSION:2.0\n"), g.zone...)
 	names := unfolder.Replace(string(g.text))
 	for _, id := range slices.Sorted(maps.Keys(zones)) {
 		if id != "" && strings.Contains(names, id) {

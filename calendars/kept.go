@@ -39,10 +39,10 @@ type stretch struct {
 	key         string   // of what may be a session entered by staff: see keyOf
 }
 
-// keep reads an object. zone is that of floating times.
-func keep(o Object, zone *time.Location, zones *zoneSet, installation string) *kept {
+// keep reads an object.
+func keep(o Object, by reader, installation string) *kept {
 	k := &kept{etag: o.ETag}
-	s, err := scan(o.Data, zone, zones)
+	s, err := scanBy(o.Data, by)
 	if err != nil {
 		k.problems = []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}
 		return k
@@ -64,7 +64,7 @@ func keep(o Object, zone *time.Location, zones *zoneSet, installation string) *k
 	}
 	k.series = gather(others)
 	var wrong []Problem
-	k.availability, wrong = readAvailabilities(o.Data, zone, zones)
+	k.availability, wrong = readAvailabilities(o.Data, by)
 	k.problems = append(s.problems, wrong...)
 	for i := range k.problems {
 		k.problems[i].Href = o.Href

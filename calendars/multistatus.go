@@ -35,6 +35,8 @@ type props struct {
 	Name        string       `xml:"DAV: displayname"`
 	Token       string       `xml:"DAV: sync-token"`
 	CTag        string       `xml:"http://calendarserver.org/ns/ getctag"`
+	Zone        string       `xml:"urn:ietf:params:xml:ns:caldav calendar-timezone"`
+	ZoneID      string       `xml:"urn:ietf:params:xml:ns:caldav calendar-timezone-id"`
 	Data        *string      `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
 	Principal   hrefProp     `xml:"DAV: current-user-principal"`
 	Home        hrefProp     `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`

@@ -19,6 +19,9 @@ type pull struct {
 	pace    time.Duration // that a feed asks for; zero: nothing
 	full    bool          // every object was named
 	all     bool          // and is to be read, known or not
+	rezoned bool          // floating times are no longer in the zone that they were in
+	how     reader        // see reading
+	said    string        // the zone that how is for
 	emptied time.Time
 	gone    []string
 	got     map[string]*kept
@@ -43,6 +46,7 @@ func (p *pull) run(ctx context.Context) error {
 			return err
 		}
 		p.state = state
+		p.rezone(known)
 		return p.list(ctx)
 	}
 	due := p.all || p.begun.Sub(p.listed) >= p.relist
@@ -60,12 +64,14 @@ func (p *pull) run(ctx context.Context) error {
 			return err
 		}
 		p.state.CTag, p.state.Token, p.state.Shared = state.CTag, state.Token, state.Shared
-		if !due && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
+		p.state.Zone = state.Zone
+		p.rezone(known)
+		if !due && !p.rezoned && state.CTag != "" && state.CTag == known.CTag && state.Token == known.Token {
 			return p.fetch(ctx, nil, nil)
 		}
 	}
 	err := p.list(ctx)
-	moved := !due && p.state.Token == "" && p.state.CTag != known.CTag
+	moved := !due && !p.rezoned && p.state.Token == "" && p.state.CTag != known.CTag
 	if err != nil || !moved || len(p.gone)+len(p.got)+len(p.same) > 0 {
 		return err
 	}
@@ -248,11 +254,11 @@ func (p *pull) fetch(ctx context.Context, refs map[string]string, again map[stri
 
 // keep reads an object, unless its text is what it was.
 func (p *pull) keep(o Object, sum string) {
-	if old := p.objects[o.Href]; old != nil && old.sum == sum {
+	if old := p.objects[o.Href]; old != nil && old.sum == sum && !p.rezoned {
 		p.same[o.Href] = o.ETag
 		return
 	}
-	k := p.parse(o)
+	k := p.parse(o, p.reading())
 	k.sum = sum
 	if p.disk.on() {
 		k.text = strip(o.Data, p.installation, p.words)
@@ -261,10 +267,10 @@ func (p *pull) keep(o Object, sum string) {
 }
 
 // parse reads an object; one that can't be read hides none but itself.
-func (c *copied) parse(o Object) *kept {
+func (c *copied) parse(o Object, by reader) *kept {
 	k := &kept{}
 	err := spare(c.log, func() error {
-		k = keep(o, c.zone, c.zones, c.installation)
+		k = keep(o, by, c.installation)
 		k.hush(c.words)
 		return nil
 	})

@@ -97,7 +97,7 @@ func (c corpus) read(from, to time.Time, each func([]scheduling.Interval)) {
 		list = list[:0]
 		work := budget{totalWork}
 		for _, text := range objects {
-			k := keep(Object{Data: text}, parisZone, zones, "exemple")
+			k := keep(Object{Data: text}, reader{zone: parisZone, zones: zones}, "exemple")
 			for _, s := range k.expand(from, to, &work, "") {
 				if !s.transparent {
 					list = append(list, scheduling.Interval{Start: s.start, End: s.end})

@@ -27,21 +27,29 @@ type scanner struct {
 	deeper   int      // how many more are open below maxDepth
 	raw      rawEvent // the event that is open
 	calendar int      // how many calendars began
+
+	given *time.Location // of floating times, where a calendar names none
 }
 
-// scan reads every event of a file; zone is that of floating times.
+// scan reads every event of a file; zone is that of floating times, unless the
+// file names its own.
 func scan(data []byte, zone *time.Location, zones *zoneSet) (*scanner, error) {
+	return scanBy(data, reader{zone: zone, zones: zones})
+}
+
+// scanBy is scan by a reader that knows more.
+func scanBy(data []byte, by reader) (*scanner, error) {
 	if len(data) > MaxSize {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, len(data), MaxSize)
 	}
-	s := &scanner{reader: reader{zone: zone, zones: zones}, lines: *newLines(data), path: make([]string, 0, 8)}
+	s := &scanner{reader: by, given: by.zone, lines: *newLines(data), path: make([]string, 0, 8)}
 	s.unknown = func(p property) {
 		s.report(p.line, "", "time zone %q is not known: read as %s", clip(p.tzid), s.zone)
 	}
 	var own *ownZones
 	s.own = func(tzid string) *time.Location {
 		if own == nil {
-			own = findOwnZones(data, zones)
+			own = findOwnZones(data, by.zones)
 		}
 		return own.find(s.calendar, tzid)
 	}
@@ -87,6 +95,8 @@ func (s *scanner) line(head []byte, number int) {
 		s.end(component(s.lines.whole(head)), number)
 	case s.in("VEVENT"):
 		s.content(head, number)
+	case s.in("VCALENDAR") && isNamed(head, ownZoneName):
+		s.adopt(unescape(strings.TrimSpace(value(s.lines.whole(head)))))
 	}
 }
 
@@ -113,6 +123,7 @@ func (s *scanner) in(name string) bool {
 func (s *scanner) begin(name string, number int) {
 	if name == "VCALENDAR" {
 		s.calendar++
+		s.zone = s.given
 	}
 	if len(s.path) >= maxDepth {
 		s.deeper++

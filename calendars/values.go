@@ -60,6 +60,8 @@ func midnight(wall time.Time) time.Time {
 type reader struct {
 	zone  *time.Location
 	zones *zoneSet
+	// fixed: zone is what the server says of the calendar, whatever a file says.
+	fixed bool
 	// own finds a zone that the file itself describes, nil if it does not; nil
 	// where there is no file.
 	own func(tzid string) *time.Location

@@ -11,6 +11,9 @@ import (
 //go:embed windowszones.txt
 var windowsZones string
 
+//go:embed zonenames.txt
+var zoneNames string
+
 // zoneSet finds zones by the names that calendars give them. It is safe for
 // concurrent use.
 type zoneSet struct {
@@ -76,6 +79,9 @@ func (z *zoneSet) look(tzid string) *time.Location {
 		if zone := ianaZone(name); zone != nil {
 			return zone
 		}
+		if zone := ianaZone(spelling(name)); zone != nil {
+			return zone
+		}
 		_, rest, ok := strings.Cut(name, "/")
 		if !ok {
 			return nil
@@ -84,12 +90,24 @@ func (z *zoneSet) look(tzid string) *time.Location {
 	}
 }
 
+// spelling is an IANA name as it is written, of one in another case or with blanks
+// for underscores; empty if it is none.
+func spelling(name string) string {
+	name = strings.ReplaceAll(name, " ", "_")
+	for row := range strings.Lines(zoneNames) {
+		if row = strings.TrimSpace(row); strings.EqualFold(row, name) {
+			return row
+		}
+	}
+	return ""
+}
+
 // ianaZone loads a zone by its IANA name; "Local" would be the machine's own.
 func ianaZone(name string) *time.Location {
 	switch strings.ToUpper(name) {
 	case "", "LOCAL", "POSIXRULES":
 		return nil
-	case "UTC", "GMT", "Z", "ETC/UTC":
+	case "UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT":
 		return time.UTC
 	}
 	zone, err := time.LoadLocation(name)
