@@ -47,6 +47,9 @@ const (
 	maxLetters   = 200
 	maxLetter    = 1 << 20
 	firstLetters = 30 * 24 * time.Hour
+	// What reading a letter costs grows with the square of both.
+	maxDepth = 20 // of parts within parts
+	maxParts = 200
 )
 
 // NewInbox checks the configuration; it connects to nothing.
@@ -197,15 +200,22 @@ func fetch(c *imapclient.Client, uid imap.UID) ([][]byte, error) {
 	return objects(letters[0].FindBodySection(whole)), nil
 }
 
+var errBomb = errors.New("a letter of too many parts")
+
 // objects takes the calendar objects out of a letter, wherever they stand in it.
-// What can't be read as a letter has none.
+// What can't be read as a letter has none, and neither has what nests its parts
+// deeper, or has more of them, than any mail program does.
 func objects(letter []byte) [][]byte {
 	m, err := message.Read(bytes.NewReader(letter))
 	if err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return nil
 	}
 	var found [][]byte
-	err = m.Walk(func(_ []int, part *message.Entity, err error) error {
+	parts := 0
+	err = m.Walk(func(within []int, part *message.Entity, err error) error {
+		if parts++; parts > maxParts || len(within) > maxDepth {
+			return errBomb
+		}
 		if err != nil && !message.IsUnknownCharset(err) {
 			return nil
 		}
@@ -220,7 +230,7 @@ func objects(letter []byte) [][]byte {
 		return nil
 	})
 	if err != nil {
-		return nil // cut off in the middle
+		return nil // cut off in the middle, or a bomb
 	}
 	return found
 }
