@@ -27,8 +27,14 @@ func nested(depth, beside int) []byte {
 // letters.
 func TestLettersOfTooManyParts(t *testing.T) {
 	for _, c := range []struct{ depth, beside, want int }{
-		{0, 0, 1}, {10, 0, 1}, {0, 100, 1}, {10, 100, 1},
-		{30, 0, 0}, {8000, 0, 0}, {0, 300, 0}, {0, 10000, 0},
+		{0, 0, 1},
+		{10, 0, 1},
+		{0, 100, 1},
+		{10, 100, 1},
+		{30, 0, 0},
+		{8000, 0, 0},
+		{0, 300, 0},
+		{0, 10000, 0},
 	} {
 		if got := len(objects(nested(c.depth, c.beside))); got != c.want {
 			t.Errorf("%d deep, among %d: %d objects, want %d", c.depth, c.beside, got, c.want)
