@@ -61,6 +61,9 @@ func (u use) status(agenda string, silence time.Duration) CalendarStatus {
 	for _, k := range u.objects {
 		s.Unreadable = append(s.Unreadable, k.problems...)
 	}
+	if u.state.Shared { // SOGo names what it hides, among the changes only
+		s.Unreadable = slices.DeleteFunc(s.Unreadable, func(p Problem) bool { return p.Text == noData })
+	}
 	slices.SortFunc(s.Unreadable, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Href, b.Href), cmp.Compare(a.Line, b.Line))
 	})

@@ -5,11 +5,13 @@ package servertest
 import (
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 // NewSOGo starts SOGo, with a PostgreSQL and a memcached of its own. Its address
-// is the one that SOGo's manual gives for CalDAV.
+// is the one that SOGo's manual gives for CalDAV. It knows a second account,
+// "escale", with the same password.
 func NewSOGo(t testing.TB, user, password string) *Server {
 	t.Helper()
 	sogod := installed(t, "sogo", "/usr/sbin/sogod")
@@ -37,4 +39,20 @@ func sogo(cmd *exec.Cmd, home string) *exec.Cmd {
 	cmd.Env = []string{"HOME=" + home, "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"}
 	cmd.Dir = home
 	return cmd
+}
+
+// ShareSOGo shares a calendar of SOGo's first account with the second, which has
+// these roles in it, and returns that account's hands on the server.
+func ShareSOGo(owner *Server, calendar string, roles ...string) *Server {
+	owner.t.Helper()
+	other := *owner
+	other.User, other.Home = "escale", "/SOGo/dav/escale/Calendar/"
+	const inverse = ` xmlns="urn:inverse:params:xml:ns:inverse-dav"`
+	give := `<acl-query` + inverse + `><set-roles user="escale"><` + strings.Join(roles, "/><") + `/></set-roles></acl-query>`
+	for _, status := range []int{owner.Request("POST", calendar, give), other.Request("POST", calendar, `<subscribe`+inverse+`/>`)} {
+		if status/100 != 2 {
+			owner.t.Fatalf("share %s: %d", calendar, status)
+		}
+	}
+	return &other
 }
