@@ -35,6 +35,10 @@ func (d *Desk) event(b Booking, p Placed) CalendarEvent {
 	return e
 }
 
+// FirstName begins the line of an event's notes that names the parent. It is for
+// who meets her, and for no copy of the calendar.
+const FirstName = "Prénom donné"
+
 // named adds the first name that she gave for the person she will meet, if any.
 // It goes to the calendar only, where that can be private: nothing else keeps it
 // in the clear.
@@ -47,7 +51,7 @@ func (d *Desk) named(ctx context.Context, b Booking, e CalendarEvent) CalendarEv
 		d.c.Log.WarnContext(ctx, "first name left out", "booking", b.ID, "err", err)
 		return e
 	}
-	e.Private = "Prénom donné : " + strings.Join(strings.Fields(string(name)), " ")
+	e.Private = FirstName + " : " + strings.Join(strings.Fields(string(name)), " ")
 	return e
 }
 

@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/emersion/go-ical"
+	"golang.org/x/text/unicode/norm"
+
+	"escale/scheduling"
 )
 
 // ServeFeed answers with a calendar as one file, to be read only (RFC 7986 for
@@ -65,6 +69,7 @@ func feedOf(c calendar, all []object) ([]byte, error) {
 					feed.Children = slices.Insert(feed.Children, 0, child)
 				}
 			case ical.CompEvent:
+				unname(child)
 				feed.Children = append(feed.Children, child)
 			}
 		}
@@ -75,4 +80,21 @@ func feedOf(c calendar, all []object) ([]byte, error) {
 	var b bytes.Buffer
 	err := ical.NewEncoder(&b).Encode(feed)
 	return []byte(folded(b.String())), err
+}
+
+// unname takes the line out of an event's notes that names a parent, and other
+// forms of the notes with it: feeds are read by services that keep what they read.
+func unname(event *ical.Component) {
+	notes := event.Props.Get(ical.PropDescription)
+	if notes == nil || !strings.Contains(norm.NFC.String(notes.Value), scheduling.FirstName) {
+		return
+	}
+	lines := strings.Split(strings.ReplaceAll(notes.Value, `\N`, `\n`), `\n`)
+	lines = slices.DeleteFunc(lines, func(line string) bool {
+		return strings.Contains(norm.NFC.String(line), scheduling.FirstName)
+	})
+	bare := ical.NewProp(ical.PropDescription)
+	bare.Value = strings.Join(lines, `\n`)
+	event.Props.Set(bare)
+	event.Props.Del("X-ALT-DESC")
 }

@@ -92,3 +92,34 @@ func TestAFeedIsTheCalendarInOneFile(t *testing.T) {
 		t.Errorf("an empty calendar: %s", empty.body)
 	}
 }
+
+// A feed goes to services that keep what they read: whom a session is with is
+// not in it, also when a program wrote the notes in its own way.
+func TestAFeedNamesNobody(t *testing.T) {
+	s := open(t)
+	ics := strings.ReplaceAll(`BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Essai//FR
+BEGIN:VEVENT
+UID:one
+DTSTAMP:20260301T080000Z
+DTSTART:20260331T080000Z
+DTEND:20260331T090000Z
+SUMMARY:Escale · K7M2-P9 · Accompagnement
+DESCRIPTION:Référence : K7M2-P9\nInterprète souhaité\nPrénom donné : Camille\, Exemple
+CLASS:PRIVATE
+END:VEVENT
+END:VCALENDAR
+`, "\n", "\r\n")
+	rewritten := strings.ReplaceAll(ics, "UID:one", "UID:other\r\nX-ALT-DESC:<p>Camille</p>")
+	rewritten = strings.Replace(rewritten, "DESCRIPTION:", `DESCRIPTION;ALTREP="data:text/html,Camille":`, 1)
+	rewritten = strings.ReplaceAll(rewritten, `\n`, `\N`)
+	s.gets(http.StatusCreated, s.asks("PUT", home+"x.ics", ics))
+	s.gets(http.StatusCreated, s.asks("PUT", home+"y.ics", rewritten))
+	w := httptest.NewRecorder()
+	s.ServeFeed(w, httptest.NewRequest(http.MethodGet, "/", nil), "maison/ouvert")
+	feed := strings.ReplaceAll(w.Body.String(), "\r\n ", "")
+	if strings.Contains(feed, "Camille") || strings.Count(feed, "K7M2-P9") != 4 || strings.Count(feed, "Interprète") != 2 {
+		t.Errorf("the feed says\n%s", feed)
+	}
+}
