@@ -173,7 +173,7 @@ func (p *pull) list(ctx context.Context) error {
 	}
 	p.gone = nil
 	for href := range p.objects {
-		if _, ok := there[href]; !ok {
+		if _, ok := there[href]; !ok && !p.withheld(ctx, href) {
 			p.gone = append(p.gone, href)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"escale/deploy/servertest"
+	"escale/scheduling"
 )
 
 // SOGo shares the private by a right of its own. Without it, it keeps it back from
@@ -54,6 +55,31 @@ func TestServersShareOnSOGo(t *testing.T) {
 	}
 	if ours := m.mustSync(t, aline).Ours; len(ours) != 1 || !ours[e.UID].Start.Equal(e.Start) {
 		t.Errorf("booked: %+v", ours)
+	}
+	data, err := encodeEvent(e, false, monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status := owner.Request(http.MethodPut, owned+fileName(e.UID), string(data)); status/100 != 2 {
+		t.Fatalf("staff make it private: %d", status)
+	}
+	for _, when := range []string{"at once", "when everything is named"} {
+		if ours := m.mustSync(t, aline).Ours; !ours[e.UID].Start.Equal(e.Start) {
+			t.Errorf("private now, %s: %+v", when, ours)
+		}
+		for _, c := range m.copies {
+			c.listed = c.listed.Add(-2 * relist)
+		}
+	}
+	if status := owner.Request(http.MethodDelete, owned+fileName(e.UID), ""); status/100 != 2 {
+		t.Fatalf("staff delete it: %d", status)
+	}
+	if ours := m.mustSync(t, aline).Ours; len(ours) > 0 {
+		t.Errorf("deleted: %+v", ours)
+	}
+	e.Seen, e.UID = scheduling.Seen{}, scheduling.EventUID("test.example", "autre", 1)
+	if e.Seen, err = m.Publish(t.Context(), e); err != nil {
+		t.Fatal(err)
 	}
 	e.Absent = true
 	if _, err := m.Publish(t.Context(), e); err != nil || len(m.mustSync(t, aline).Ours) > 0 {
