@@ -39,6 +39,7 @@ type Diary interface {
 type DiaryOwner struct {
 	Structure, Professional string
 	Zone                    *time.Location
+	Shortest                time.Duration // of the sessions offered; 0: not known
 }
 
 // Kinds of entries.
@@ -102,10 +103,10 @@ func (w *Web) diary(show func(diaryPage)) http.HandlerFunc {
 }
 
 // week shows seven days, those of the address or this week's.
-func (p diaryPage) week() { p.weekWith(http.StatusOK, "") }
+func (p diaryPage) week() { p.weekWith(http.StatusOK, "", "") }
 
-// weekWith shows the week with what went wrong, or what was done.
-func (p diaryPage) weekWith(status int, problem string) {
+// weekWith shows the week with what went wrong, in which form, or what was done.
+func (p diaryPage) weekWith(status int, form, problem string) {
 	monday := mondayOf(p.now())
 	if day, err := time.ParseInLocation(isoDay, p.form("semaine"), p.owner.Zone); err == nil && near(day, p.now()) {
 		monday = mondayOf(day)
@@ -118,6 +119,9 @@ func (p diaryPage) weekWith(status int, problem string) {
 	}
 	v := p.view(monday, all)
 	v.Problem, v.Done = problem, diaryDone(p.form("fait"))
+	if form != "" {
+		v.Form, v.Given = form, p.given()
+	}
 	p.show(p.rw, status, "mon-agenda", v)
 }
 

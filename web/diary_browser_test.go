@@ -40,7 +40,7 @@ func TestDiaryInABrowser(t *testing.T) {
 	b.ClickText("Fermer une demi-journée ou plus")
 	b.TabTo("#journee")
 	b.Press("\t\r")
-	b.WaitText("Rien ne sera proposé sur ce temps")
+	b.WaitText("C’est noté. Rien ne sera proposé sur ce temps")
 	w.does("/fermer", map[string][]string{"cle": {"k"}, "du": {"2026-11-26"}, "moment": {"matin"}})
 	b.Open(w.server.URL + mine)
 	b.Click(`.line.booking button[value="oui"]`)

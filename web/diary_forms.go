@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -28,7 +29,7 @@ func diaryDone(what string) string {
 func (p diaryPage) done(what string, err error) {
 	switch {
 	case errors.Is(err, scheduling.ErrNotFound):
-		p.weekWith(http.StatusConflict, "Cela a changé entre-temps. Voici l’agenda tel qu’il est maintenant.")
+		p.weekWith(http.StatusConflict, "", "Cela a changé entre-temps. Voici l’agenda tel qu’il est maintenant.")
 	case err != nil:
 		p.failed(p.rw, "change an agenda", err)
 	default:
@@ -37,21 +38,43 @@ func (p diaryPage) done(what string, err error) {
 	}
 }
 
+// doneOn goes to the week of a day, where what was done is seen.
+func (p diaryPage) doneOn(day time.Time, what string, err error) {
+	p.r.Form.Set("semaine", day.In(p.owner.Zone).Format(isoDay))
+	p.done(what, err)
+}
+
+// refused shows the week with the form that something is wrong with, as it was
+// filled in.
+func (p diaryPage) refused(form, problem string) {
+	p.weekWith(http.StatusUnprocessableEntity, form, problem)
+}
+
 // addHours opens some hours of a day, or of every week from that day on.
 func (p diaryPage) addHours() {
+	at, problem := p.hours()
+	if problem != "" {
+		p.refused(formHours, problem)
+		return
+	}
+	p.doneOn(at.Start, "heures", p.diary.AddHours(p.r.Context(), p.form("cle"), at, p.form("chaque-semaine") != ""))
+}
+
+// hours reads what is to be opened: time enough for one session at least.
+func (p diaryPage) hours() (at scheduling.Interval, problem string) {
 	day, ok := p.dayAt("jour")
 	if !ok {
-		p.weekWith(http.StatusUnprocessableEntity, "Choisissez un jour, à partir d’aujourd’hui.")
-		return
+		return at, "Choisissez un jour, à partir d’aujourd’hui."
 	}
 	from, ok1 := p.hourAt("de", day)
 	to, ok2 := p.hourAt("a", day)
 	if !ok1 || !ok2 || !from.Before(to) {
-		p.weekWith(http.StatusUnprocessableEntity, "Indiquez l’heure du début, puis une heure de fin qui vient après.")
-		return
+		return at, "Indiquez l’heure du début, puis une heure de fin qui vient après."
 	}
-	at := scheduling.Interval{Start: from.UTC(), End: to.UTC()}
-	p.done("heures", p.diary.AddHours(p.r.Context(), p.form("cle"), at, p.form("chaque-semaine") != ""))
+	if least := p.owner.Shortest; to.Sub(from) < least {
+		return at, fmt.Sprintf("C’est trop court : une séance dure %d\u00a0minutes. Ouvrez au moins ce temps.", least/time.Minute)
+	}
+	return scheduling.Interval{Start: from.UTC(), End: to.UTC()}, ""
 }
 
 // close closes a day, a half of it or some days. If sessions stand in that time,
@@ -59,7 +82,7 @@ func (p diaryPage) addHours() {
 func (p diaryPage) close() {
 	at, whole, problem := p.closing()
 	if problem != "" {
-		p.weekWith(http.StatusUnprocessableEntity, problem)
+		p.refused(formClose, problem)
 		return
 	}
 	if p.form("garder") == "" {
@@ -73,7 +96,7 @@ func (p diaryPage) close() {
 			return
 		}
 	}
-	p.done("ferme", p.diary.Close(p.r.Context(), p.form("cle"), at, whole))
+	p.doneOn(at.Start, "ferme", p.diary.Close(p.r.Context(), p.form("cle"), at, whole))
 }
 
 // closing reads what is to be closed; a half of the day ends or begins at 13:00.

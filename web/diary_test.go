@@ -32,7 +32,7 @@ func (p *paper) Diary(_ context.Context, secret string) (Diary, error) {
 }
 
 func (p *paper) Owner() DiaryOwner {
-	return DiaryOwner{Structure: "Maison des Inventés", Professional: "Mme Exemple", Zone: p.zone}
+	return DiaryOwner{Structure: "Maison des Inventés", Professional: "Mme Exemple", Zone: p.zone, Shortest: time.Hour}
 }
 
 func (p *paper) Between(_ context.Context, window scheduling.Interval) (found []DiaryEntry, _ error) {
@@ -168,6 +168,27 @@ func TestASecretThatIsWrongOpensNothing(t *testing.T) {
 			t.Errorf("%s: %d", action, status)
 		}
 	}
+	if len(p.entries) != 2 {
+		t.Errorf("%+v", p.entries)
+	}
+}
+
+func TestThePageGoesToTheWeekOfWhatWasDone(t *testing.T) {
+	w, _ := newDiary(t)
+	w.says(w.does("/heures", url.Values{"cle": {"k1"}, "jour": {"2026-12-03"}, "de": {"09:00"}, "a": {"11:00"}}),
+		"Ces heures sont proposées", "Du lundi 30 novembre au dimanche 6 décembre 2026", "de 9\u202fh à 11\u202fh")
+	w.says(w.does("/fermer", url.Values{"cle": {"k2"}, "du": {"2026-12-10"}, "moment": {"matin"}}),
+		"Rien ne sera proposé", "Du lundi 7 au dimanche 13 décembre 2026", "jusqu’à 13\u202fh")
+}
+
+func TestWhatWasTypedStaysInTheFormThatIsWrong(t *testing.T) {
+	w, p := newDiary(t)
+	page := w.does("/heures", url.Values{"cle": {"k1"}, "jour": {"2026-12-03"}, "de": {"14:00"}, "a": {"14:30"}, "chaque-semaine": {"oui"}})
+	w.says(page, "une séance dure 60\u00a0minutes", `value="2026-12-03"`, `value="14:00"`, `value="14:30"`, `value="oui" checked`,
+		`open><summary>Ajouter`, `<details class="card act"><summary>Fermer`)
+	page = w.does("/fermer", url.Values{"cle": {"k2"}, "du": {"2026-12-03"}, "au": {"2026-12-01"}, "moment": {"apres-midi"}})
+	w.says(page, `role="alert"`, `value="2026-12-03"`, `value="2026-12-01"`, `value="apres-midi" checked`,
+		`open><summary>Fermer`, `<details class="card act"><summary>Ajouter`)
 	if len(p.entries) != 2 {
 		t.Errorf("%+v", p.entries)
 	}

@@ -12,18 +12,50 @@ import (
 // diaryView is the page of a week.
 type diaryView struct {
 	frame
-	Owner          DiaryOwner
-	At             string // address of the page
-	Week           string // its Monday
-	Before, After  string
-	Today          string
-	Heading        string
-	This           bool // it is this week
-	Problem, Done  string
-	Days           []diaryDay
-	Key1, Key2     string
-	Unsaid         int // sessions of the week that nobody said anything of
-	EarliestOfForm string
+	Owner         DiaryOwner
+	At            string // address of the page
+	Week          string // its Monday
+	Before, After string
+	Today         string
+	Heading       string
+	This          bool // it is this week
+	Problem, Done string
+	Days          []diaryDay
+	Key1, Key2    string
+	Unsaid        int    // sessions of the week that nobody said anything of
+	Form          string // the form that something is wrong with
+	Given         diaryGiven
+}
+
+// Forms of an agenda's page.
+const (
+	formHours = "heures"
+	formClose = "fermer"
+)
+
+// diaryGiven is what the fields of the forms hold: what was typed before
+// something was wrong with it, else what is likely.
+type diaryGiven struct {
+	Day, From, To     string // of hours to open
+	Weekly            bool
+	First, Last, Part string // of what is to be closed
+}
+
+// likely fills the forms with a day of the week shown.
+func likely(day string) diaryGiven {
+	return diaryGiven{Day: day, From: "09:00", To: "12:00", First: day, Part: "journee"}
+}
+
+// given is what was typed into the form that was sent.
+func (p diaryPage) given() diaryGiven {
+	g := likely(p.now().Format(isoDay))
+	for field, name := range map[*string]string{&g.Day: "jour", &g.From: "de", &g.To: "a", &g.First: "du", &g.Last: "au", &g.Part: "moment"} {
+		if typed := p.form(name); typed != "" {
+			*field = typed
+		}
+	}
+	g.Weekly = p.form("chaque-semaine") != ""
+	return g
 }
 
 type diaryDay struct {
@@ -54,9 +86,7 @@ func (p diaryPage) view(monday time.Time, all []DiaryEntry) diaryView {
 		Today: p.now().Format(isoDay), Heading: weekInWords(monday, sunday),
 		This: monday.Equal(mondayOf(p.now())), Key1: newKey(), Key2: newKey(),
 	}
-	if v.EarliestOfForm = v.Week; v.Today > v.Week {
-		v.EarliestOfForm = v.Today
-	}
+	v.Given = likely(max(v.Week, v.Today))
 	for n := range 7 {
 		day := monday.AddDate(0, 0, n)
 		d := diaryDay{ID: day.Format(isoDay), Title: frenchDay(day), Today: day.Format(isoDay) == v.Today}

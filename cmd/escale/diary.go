@@ -76,7 +76,17 @@ type diary struct {
 func (d diary) id() string { return d.structure.AgendaID(d.agenda) }
 
 func (d diary) Owner() web.DiaryOwner {
-	return web.DiaryOwner{Structure: d.structure.Name, Professional: d.agenda.Professional, Zone: d.zone}
+	return web.DiaryOwner{Structure: d.structure.Name, Professional: d.agenda.Professional, Zone: d.zone, Shortest: d.shortest()}
+}
+
+// shortest is how long the shortest session lasts that the agenda offers.
+func (d diary) shortest() (least time.Duration) {
+	for _, id := range d.agenda.Offers {
+		if o, ok := d.house.catalogue.programme().Offer(id); ok && (least == 0 || o.Duration < least) {
+			least = o.Duration
+		}
+	}
+	return least
 }
 
 // Between puts open hours, what else there is and bookings together. Of what
