@@ -47,6 +47,7 @@ type splitter struct {
 	block  []byte // the component of the calendar that is being read
 	uid    []byte // unfolded
 	inUID  bool
+	inZone bool
 	zone   []byte // the line that names the calendar's own
 	zones  map[string][]byte
 	groups map[string]*group
@@ -56,15 +57,18 @@ func (s *splitter) line(line []byte) {
 	folded := len(line) > 0 && (line[0] == ' ' || line[0] == '\t')
 	text := bytes.TrimRight(line, "\r\n")
 	if folded {
-		if s.inUID {
+		switch {
+		case s.inUID:
 			s.uid = append(s.uid, text[1:]...)
+		case s.inZone:
+			s.zone = append(s.zone, line...)
 		}
-	} else if s.inUID = false; s.open(text) || s.close(text) {
+	} else if s.inUID, s.inZone = false, false; s.open(text) || s.close(text) {
 		return
 	} else if s.depth == 2 {
 		s.note(text)
 	} else if s.depth == 1 && isNamed(text, ownZoneName) {
-		s.zone = append(slices.Clone(text), '\n')
+		s.zone, s.inZone = slices.Clone(line), true
 	}
 	if s.depth > 1 {
 		s.block = append(s.block, line...)
