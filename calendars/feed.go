@@ -45,12 +45,12 @@ const (
 // than for an account, or none of an account's.
 var feedWords = map[Trouble]string{
 	Incomplete:      "Cet agenda publié arrive incomplet. Escale garde ce qui était connu et le relit.",
-	Emptied:         "Cet agenda publié est soudain vide, ou presque. S'il devait l'être, il n'y a rien à faire : Escale le croira demain. Sinon, publiez-le de nouveau.",
-	NotPublic:       "L'adresse de cet agenda publié n'est pas une adresse https ouverte sur l'Internet. Donnez celle que votre messagerie affiche sous « ICS » ou « iCal ».",
-	PasswordRefused: "Le lien de cet agenda publié n'est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	NotAllowed:      "Le lien de cet agenda publié n'est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	Missing:         "Le lien de cet agenda publié n'est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	NotACalendar:    "À l'adresse de cet agenda publié, il y a autre chose qu'un agenda, peut-être une page web. Donnez le lien que votre messagerie affiche sous « ICS » ou « iCal ».",
+	Emptied:         "Cet agenda publié est soudain vide, ou presque. S’il devait l’être, il n’y a rien à faire : Escale le croira demain. Sinon, publiez-le de nouveau.",
+	NotPublic:       "L’adresse de cet agenda publié n’est pas une adresse https ouverte sur l’Internet. Donnez celle que votre messagerie affiche sous « ICS » ou « iCal ».",
+	PasswordRefused: "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	NotAllowed:      "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	Missing:         "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	NotACalendar:    "À l’adresse de cet agenda publié, il y a autre chose qu’un agenda, peut-être une page web. Donnez le lien que votre messagerie affiche sous « ICS » ou « iCal ».",
 }
 
 // newFeed reads the address of a feed. Even if it is none, the feed has a name

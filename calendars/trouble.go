@@ -28,17 +28,17 @@ const (
 
 // words are for a structure, not for an operator: no number, no jargon.
 var words = map[Trouble]string{
-	Unreachable:     "Le serveur de l'agenda ne répond pas. Escale essaie de nouveau toutes les quelques minutes.",
-	PasswordRefused: "Le serveur de l'agenda refuse l'identifiant ou le mot de passe. Vérifiez-les, ou créez un nouveau mot de passe d'application.",
-	NotAllowed:      "Le serveur de l'agenda ne donne pas ce droit à Escale. Partagez l'agenda avec ce compte, en lecture et en écriture.",
-	Missing:         "Cet agenda est introuvable. Vérifiez son nom : il a pu être renommé, supprimé, ou n'être plus partagé.",
-	NotACalendar:    "Cette adresse n'est pas celle d'un agenda. Vérifiez l'adresse CalDAV.",
-	Elsewhere:       "Le serveur de l'agenda renvoie vers une autre adresse, à laquelle Escale ne confie pas votre mot de passe. Si cette autre adresse est bien celle de votre agenda, donnez-la à la place de la première.",
+	Unreachable:     "Le serveur de l’agenda ne répond pas. Escale essaie de nouveau toutes les quelques minutes.",
+	PasswordRefused: "Le serveur de l’agenda refuse l’identifiant ou le mot de passe. Vérifiez-les, ou créez un nouveau mot de passe d’application.",
+	NotAllowed:      "Le serveur de l’agenda ne donne pas ce droit à Escale. Partagez l’agenda avec ce compte, en lecture et en écriture.",
+	Missing:         "Cet agenda est introuvable. Vérifiez son nom : il a pu être renommé, supprimé, ou n’être plus partagé.",
+	NotACalendar:    "Cette adresse n’est pas celle d’un agenda. Vérifiez l’adresse CalDAV.",
+	Elsewhere:       "Le serveur de l’agenda renvoie vers une autre adresse, à laquelle Escale ne confie pas votre mot de passe. Si cette autre adresse est bien celle de votre agenda, donnez-la à la place de la première.",
 	Conflict:        "Ce rendez-vous a été modifié au même moment. Escale le relit.",
-	Rejected:        "Le serveur de l'agenda refuse d'enregistrer le rendez-vous. Vérifiez que ce compte peut écrire dans cet agenda.",
-	Full:            "Il n'y a plus de place sur le serveur de l'agenda. Faites de la place, ou demandez-en à votre informaticien.",
-	Busy:            "Le serveur de l'agenda est surchargé. Escale attend avant d'essayer de nouveau.",
-	ServerFault:     "Le serveur de l'agenda a une panne. Escale essaie de nouveau toutes les quelques minutes.",
+	Rejected:        "Le serveur de l’agenda refuse d’enregistrer le rendez-vous. Vérifiez que ce compte peut écrire dans cet agenda.",
+	Full:            "Il n’y a plus de place sur le serveur de l’agenda. Faites de la place, ou demandez-en à votre informaticien.",
+	Busy:            "Le serveur de l’agenda est surchargé. Escale attend avant d’essayer de nouveau.",
+	ServerFault:     "Le serveur de l’agenda a une panne. Escale essaie de nouveau toutes les quelques minutes.",
 	TooLarge:        "Cet agenda est trop gros pour être lu. Archivez ses anciens rendez-vous.",
 }
 

@@ -31,7 +31,7 @@ func TestServersCheckTellsOfAShare(t *testing.T) {
 		}
 		refused = refused || strings.Contains(line, "Rien n’est proposé") && strings.Contains(line, "tilleul")
 	}
-	if told != 1 || refused || c.code != 0 || !strings.Contains(c.out, "Essai d'écriture réussi") {
+	if told != 1 || refused || c.code != 0 || !strings.Contains(c.out, "Essai d’écriture réussi") {
 		t.Errorf("check ends with %d, and says\n%s", c.code, c.out)
 	}
 }

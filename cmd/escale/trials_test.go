@@ -12,7 +12,7 @@ func TestCheckTriesCalendarsOut(t *testing.T) {
 	s := newService(t)
 	for range 2 {
 		c := execute(t, "", "check", "-config", s.config)
-		if c.code != 0 || strings.Count(c.out, "Essai d'écriture réussi") != 1 {
+		if c.code != 0 || strings.Count(c.out, "Essai d’écriture réussi") != 1 {
 			t.Errorf("check ends with %d:\n%s%s", c.code, c.out, c.err)
 		}
 	}
