@@ -7,9 +7,10 @@ import (
 )
 
 // Expand reads iCalendar text and returns the occurrences that touch [from, to),
-// in order of start. Floating times and dates are in zone (nil: UTC). A part
-// that can't be read is left out and listed among the problems; the error is
-// ErrTooLarge or ErrNotCalendar.
+// in order of start. Floating times and dates are in the zone that the calendar
+// names (X-WR-TIMEZONE), else in zone (nil: UTC). A part that can't be read is
+// left out and listed among the problems; the error is ErrTooLarge or
+// ErrNotCalendar.
 func Expand(data []byte, from, to time.Time, zone *time.Location) ([]Occurrence, []Problem, error) {
 	if zone == nil {
 		zone = time.UTC

@@ -27,7 +27,7 @@ func runExpand(_ context.Context, con console, args []string) error {
 	}
 	from := fs.String("from", "", "start `T` of the window: 2026-11-23, or RFC 3339")
 	to := fs.String("to", "", "its end `T`, not included")
-	zone := fs.String("zone", "Europe/Paris", "IANA `zone` of floating times and of -from and -to days")
+	zone := fs.String("zone", "Europe/Paris", "IANA `zone` of -from and -to days, and of floating times where the calendar names none")
 	fs.Bool("json", true, "one JSON line an occurrence (the only form)")
 	if err := parseFlags(fs, args); err != nil {
 		return err
