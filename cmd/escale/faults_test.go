@@ -62,6 +62,10 @@ func TestCalendarsInTroubleAreNamedAndTheOthersGoOn(t *testing.T) {
 	if slot := s.firstSlot("38000"); slot != "" {
 		t.Errorf("without calendars, the structure offers %q", slot)
 	}
+	lead := httptest.NewServer(http.RedirectHandler("https://ailleurs.exemple.invalid/", http.StatusFound))
+	t.Cleanup(lead.Close)
+	s.tilleuls(lead.URL+"/", "radicale.password")
+	s.checkFinds(file, "elsewhere", "https://ailleurs.exemple.invalid", "ne confie pas votre mot de passe")
 	s.tilleuls(s.radicale.URL(), "radicale.password")
 	wait(t, "the calendars are back", func() bool { return s.silent() == 0 })
 
