@@ -117,8 +117,9 @@ func (d *Desk) missing(b Booking) bool {
 		b.Stands().Start.After(d.c.Clocks.Programme())
 }
 
-// restore has a booking written anew, in a placement of its own. Should the old
-// event come back, it is taken out.
+// restore has a booking written anew, in a placement of its own and where staff
+// had it last: what the parent was asked about that still is. Should the old event
+// come back, it is taken out.
 func (d *Desk) restore(ctx context.Context, b Booking) error {
 	is := b
 	is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{
@@ -126,8 +127,8 @@ func (d *Desk) restore(ctx context.Context, b Booking) error {
 	})
 	is.Last++
 	is.Placement, is.Seen, is.State, is.Restoring = is.Last, Seen{}, Placing, true
-	is.Unsettled, is.Proposed, is.Asked = nil, nil, time.Time{}
-	is.Deadline = deadline(d.c.Clocks.Programme(), is.Start)
+	is.Unsettled = nil
+	is.Deadline = deadline(d.c.Clocks.Programme(), is.Stands().Start)
 	_, err := d.commit(ctx, transition{was: b, is: is, replan: true})
 	return err
 }

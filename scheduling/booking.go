@@ -43,6 +43,9 @@ type Booking struct {
 	Earlier *Placed `json:"earlier,omitempty"`
 	// Proposed is where staff moved the event; the parent has yet to answer.
 	Proposed *Interval `json:"proposed,omitempty"`
+	// Vacated: staff took it to a colleague and to that hour at once, so that the
+	// one agreed on is nobody's any more.
+	Vacated bool `json:"vacated,omitempty"`
 	// Asked, in programme time, is when she hears of Proposed.
 	Asked time.Time `json:"asked,omitzero"`
 	// Gone are placements still to be taken out of the calendar.

@@ -161,7 +161,10 @@ func placesOf(b Booking) map[string][]Interval {
 	if b.Version == 0 && b.ID == "" || !b.State.Live() {
 		return nil
 	}
-	places := map[string][]Interval{b.Agenda: {b.Interval}}
+	places := map[string][]Interval{}
+	if !b.Vacated {
+		places[b.Agenda] = []Interval{b.Interval}
+	}
 	if b.Earlier != nil {
 		places[b.Earlier.Agenda] = append(places[b.Earlier.Agenda], b.Earlier.Interval)
 	}

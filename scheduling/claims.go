@@ -73,7 +73,7 @@ func (t terms) claims(owner string, i Interval, given bool, expires time.Time) [
 
 // holds reports whether the booking has that time without what is unsettled.
 func (b Booking) holds(agenda string, i Interval) bool {
-	return agenda == b.Agenda && (same(i, b.Interval) || b.Proposed != nil && same(i, *b.Proposed)) ||
+	return agenda == b.Agenda && (!b.Vacated && same(i, b.Interval) || b.Proposed != nil && same(i, *b.Proposed)) ||
 		b.Earlier != nil && agenda == b.Earlier.Agenda && same(i, b.Earlier.Interval)
 }
 
@@ -93,8 +93,10 @@ func (d *Desk) claimsOf(was, is Booking) []Claim {
 	had := was.Version > 0 && was.holds(is.Agenda, is.Interval)
 	// A colleague's time is staff's to give; with a placement of her own, the parent
 	// asks for it like anybody.
-	staff := was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda && was.Placement == is.Placement
-	hold(is.Agenda, is.Interval, had || staff)
+	staff := (was.Vacated || was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda) && was.Placement == is.Placement
+	if !is.Vacated {
+		hold(is.Agenda, is.Interval, had || staff)
+	}
 	if is.Earlier != nil {
 		hold(is.Earlier.Agenda, is.Earlier.Interval, true)
 	}

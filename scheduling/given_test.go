@@ -3,6 +3,9 @@ package scheduling_test
 import (
 	"context"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"escale/scheduling"
 )
@@ -52,4 +55,40 @@ func TestWhatStaffGaveIsAllThatIsGiven(t *testing.T) {
 			w.sound()
 		})
 	}
+}
+
+// A session that staff take to a colleague and to another hour at once leaves the
+// hour agreed on to nobody: others have it with the colleague, or may. Written
+// anew after its calendar was emptied, it stands where staff had it.
+func TestTheHourLeftBehind(t *testing.T) {
+	w := newWorld(t)
+	b := w.book("ana", w.slot(lea, "03-10 10:00"))
+	eva := w.book("eva", w.slot(tom, "03-10 10:00"))
+	w.edit(b, at(w, "03-10 11:00"))
+	w.carry(b, lea, tom)
+	w.observe(lea)
+	if got := w.stands(b.ID); got != "booked tom 03-10 10:00 → 03-10 11:00" {
+		t.Fatal(got)
+	}
+	w.sound()
+	w.do(w.about(scheduling.DoCancel, eva, scheduling.Slot{}), scheduling.OK)
+	w.drain()
+	bob := w.book("bob", w.slot(tom, "03-10 10:00"))
+	w.erase(w.row(b.ID))
+	w.erase(bob)
+	w.observe(tom)
+	w.drain()
+	if err := w.desk.Keep(t.Context(), tom); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(time.Minute)
+	w.drain()
+	if diff := cmp.Diff([]string{"03-10 10:00", "03-10 11:00"}, w.shown(tom)); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+	w.do(w.about(scheduling.DoAccept, b, scheduling.Slot{}), scheduling.OK)
+	if got := w.stands(b.ID); got != "booked tom 03-10 11:00" {
+		t.Error(got)
+	}
+	w.sound()
 }

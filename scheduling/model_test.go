@@ -18,7 +18,7 @@ import (
 func TestRandomLives(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			w := newWorld(t)
+			w := newWorld(t, func(w *world) { w.places[0].Email = "accueil@centre.invalid" })
 			for round := range 12 {
 				w.calendars.before = troubles(rand.New(rand.NewPCG(seed, uint64(round))))
 				var all sync.WaitGroup
@@ -100,7 +100,8 @@ func (w *world) live(rng *rand.Rand) {
 	}
 }
 
-// staff drag or delete one of the events, to a time of the afternoon.
+// staff drag or delete one of the events, to a time of the afternoon or to a
+// colleague, or decline it by mail.
 func (w *world) staff(rng *rand.Rand, mine []scheduling.Booking) {
 	if len(mine) == 0 {
 		return
@@ -108,6 +109,14 @@ func (w *world) staff(rng *rand.Rand, mine []scheduling.Booking) {
 	b := mine[0]
 	to := w.slot(b.Agenda, fmt.Sprintf("03-%02d %02d:00", 8+rng.IntN(3), 14+rng.IntN(4))).Interval
 	uid := scheduling.EventUID("essai.invalid", b.ID, b.Placement)
+	if rng.IntN(6) == 0 {
+		w.decline(b)
+		return
+	}
+	if rng.IntN(3) == 0 && b.State == scheduling.Booked {
+		w.handOver(uid, b.Agenda, to, rng.IntN(2) == 0)
+		return
+	}
 	w.calendars.change(b.Agenda, func(c *calendar) {
 		ev, there := c.ours[uid]
 		for _, other := range c.ours {
@@ -122,6 +131,45 @@ func (w *world) staff(rng *rand.Rand, mine []scheduling.Booking) {
 		default:
 			ev.Interval = to
 			c.ours[uid] = ev
+		}
+	})
+}
+
+// handOver drags an event into the colleague's calendar, to another hour, too, or
+// not, where nobody has that time: staff's own overlaps are theirs to answer for.
+func (w *world) handOver(uid, from string, to scheduling.Interval, same bool) {
+	w.calendars.mu.Lock()
+	defer w.calendars.mu.Unlock()
+	other := map[string]string{lea: tom, tom: lea}[from]
+	ev, there := w.calendars.all[from].ours[uid]
+	if !same {
+		ev.Interval = to
+	}
+	claims, err := w.store.Claims(w.t.Context(), "agenda/"+other, ev.Interval, w.clock.Machine())
+	there = there && err == nil && len(claims) == 0
+	for _, o := range w.calendars.all[other].ours {
+		there = there && !o.Overlaps(ev.Interval)
+	}
+	if !there {
+		return
+	}
+	ev.Href = other + "/" + uid + ".ics"
+	delete(w.calendars.all[from].ours, uid)
+	w.calendars.all[other].ours[uid] = ev
+}
+
+// decline is the structure's "no" to the invitation that it got last.
+func (w *world) decline(b scheduling.Booking) {
+	if b.Invited == nil {
+		return
+	}
+	crashing(func() {
+		err := w.desk.Declined(w.t.Context(), scheduling.Decline{
+			UID: scheduling.EventUID("essai.invalid", b.ID, 1), From: "accueil@centre.invalid",
+			Sequence: b.Invitations - 1, Start: b.Invited.Start,
+		})
+		if err != nil && !errors.Is(err, scheduling.ErrNotInvited) {
+			w.t.Errorf("decline: %v", err)
 		}
 	})
 }
@@ -154,14 +202,14 @@ func (w *world) inStep() {
 		if b.State == scheduling.Booked {
 			live++
 			if !missing[b.ID] {
-				want[scheduling.EventUID("essai.invalid", b.ID, b.Placement)] = w.local(b.Stands().Start)
+				want[scheduling.EventUID("essai.invalid", b.ID, b.Placement)] = b.Agenda + " " + w.local(b.Stands().Start)
 			}
 		}
 	}
 	for _, agenda := range []string{lea, tom} {
 		w.calendars.change(agenda, func(c *calendar) {
 			for uid, ev := range c.ours {
-				if want[uid] != w.local(ev.Start) {
+				if want[uid] != agenda+" "+w.local(ev.Start) {
 					w.t.Errorf("%s shows %s at %s, the store says %q", agenda, uid, w.local(ev.Start), want[uid])
 				}
 				delete(want, uid)

@@ -28,7 +28,7 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 	is.State, is.Zone = Placing, t.Zone.String()
 	is.Last++
 	is.Placement, is.Seen = is.Last, Seen{}
-	is.Proposed, is.Overlaid, is.Promised = nil, false, false
+	is.Proposed, is.Vacated, is.Overlaid, is.Promised = nil, false, false, false
 	is.Unsettled, is.Untold, is.Written, is.Restoring = nil, nil, nil, false
 	is.Deadline = deadline(now, is.Start)
 	old := Placed{Placement: b.Placement, Agenda: b.Agenda, Mode: b.Mode, Place: b.Place, Video: b.Video, Interval: b.Stands(), Seen: b.Seen}
@@ -89,7 +89,7 @@ func (d *Desk) cancel(ctx context.Context, c Command) (stored, error) {
 // out of the calendar.
 func (b Booking) ended(state State, by string) Booking {
 	is := b
-	is.State, is.By, is.Proposed, is.Promised = state, by, nil, false
+	is.State, is.By, is.Proposed, is.Vacated, is.Promised = state, by, nil, false, false
 	is.Unsettled, is.Untold = nil, nil
 	is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{
 		Placement: b.Placement, Agenda: b.Agenda, Interval: b.Stands(), Seen: b.Seen,
@@ -112,7 +112,7 @@ func (d *Desk) accept(ctx context.Context, c Command) (stored, error) {
 		return stored{}, fmt.Errorf("booking %s: nothing to accept: %w", b.ID, ErrNotFound)
 	}
 	is := b
-	is.Interval, is.Proposed = *b.Proposed, nil
+	is.Interval, is.Proposed, is.Vacated = *b.Proposed, nil, false
 	return d.commit(ctx, transition{command: c.ID, outcome: done(c, is), was: b, is: is, replan: true})
 }
 

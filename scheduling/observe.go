@@ -191,6 +191,7 @@ func (d *Desk) changedByStaff(ctx context.Context, looked Booking, w Unsettled, 
 			is.Proposed, e.Kind = nil, TellChangedByStaff
 		}
 		at := NextDaytime(now, d.termsOf(is).Zone, earlier(b.Stands().Start, is.Stands().Start))
+		is.Vacated = is.Proposed != nil && (b.Vacated || w.Agenda != "")
 		is.Asked, is.Untold = time.Time{}, nil
 		if is.Proposed != nil {
 			is.Asked = at

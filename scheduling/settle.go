@@ -45,7 +45,7 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 		d.c.Log.WarnContext(ctx, "placing given up", "booking", b.ID, "agenda", b.Agenda)
 		return d.giveUp(ctx, b, "escale")
 	}
-	wanted := Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen}
+	wanted := Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Stands(), Seen: b.Seen}
 	seen, err := d.c.Calendars.Publish(ctx, d.named(ctx, b, d.event(b, wanted)))
 	if late := d.overtaken(context.WithoutCancel(ctx), b, wanted); late != nil {
 		return late

@@ -151,7 +151,7 @@ func (w *world) free(a *acts) {
 		for _, agenda := range []string{lea, tom} {
 			slot := w.slot(agenda, when)
 			hers := now.State == scheduling.Booked && now.Agenda == agenda &&
-				(slot.Interval == now.Interval || now.Proposed != nil && slot.Interval == *now.Proposed)
+				(slot.Interval == now.Interval && !now.Vacated || now.Proposed != nil && slot.Interval == *now.Proposed)
 			want := scheduling.OK
 			if hers {
 				want = scheduling.Taken

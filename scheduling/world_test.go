@@ -462,8 +462,8 @@ func (w *world) sound() {
 	}
 	for i, a := range live {
 		for _, b := range live[i+1:] {
-			if a.Agenda == b.Agenda && a.Overlaps(b.Interval) {
-				w.t.Errorf("bookings %s and %s overlap", a.ID, b.ID)
+			if a.Agenda == b.Agenda && !a.Vacated && !b.Vacated && a.Overlaps(b.Interval) {
+				w.t.Errorf("overlap:\n%+v\n%+v", a, b)
 			}
 		}
 	}
