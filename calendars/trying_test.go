@@ -126,7 +126,7 @@ func TestACalendarIsTriedByOneAtATime(t *testing.T) {
 
 // A calendar that can't be written to is told of in words for its structure.
 func TestAReadOnlyCalendarIsFoundOut(t *testing.T) {
-	for status, want := range map[int]string{403: "ne donne pas ce droit", 207: "refuse d'enregistrer", 507: "plus de place", 405: "refuse d'enregistrer"} {
+	for status, want := range map[int]string{403: "ne donne pas ce droit", 207: "refuse d’enregistrer", 507: "plus de place", 405: "refuse d’enregistrer"} {
 		c := oddServer(t, func(w http.ResponseWriter, r *http.Request) {
 			switch r.Method {
 			case http.MethodPut:

@@ -44,7 +44,7 @@ func TestCheckSaysSinceWhenACalendarIsAway(t *testing.T) {
 	s.serve()
 	s.process.until("the service notes the trouble", func() bool {
 		c := execute(t, "", "check", "-config", s.config)
-		return c.code == 1 && strings.Contains(c.out, "C’est ainsi depuis le ") && strings.Contains(c.out, "refuse l'identifiant ou le mot de passe")
+		return c.code == 1 && strings.Contains(c.out, "C’est ainsi depuis le ") && strings.Contains(c.out, "refuse l’identifiant ou le mot de passe")
 	})
 }
 
