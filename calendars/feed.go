@@ -3,9 +3,11 @@ package calendars
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -112,7 +114,7 @@ func (f *feed) get(ctx context.Context, known validators) (body []byte, header h
 	known.ask(req.Header)
 	resp, err := f.client.Do(req)
 	if err != nil {
-		return nil, nil, fail(troubleOfGet(err), 0, withoutAddress(err))
+		return nil, nil, fail(troubleOfGet(err), 0, tellable(err))
 	}
 	defer resp.Body.Close()
 	switch {
@@ -153,10 +155,27 @@ func troubleOfGet(err error) Trouble {
 	switch {
 	case errors.Is(err, errNotPublic):
 		return NotPublic
-	case errors.Is(err, errManyRedirects):
+	case errors.Is(err, errManyRedirects), errors.Is(tellable(err), errNoAnswer):
 		return NotACalendar
 	}
 	return Unreachable
+}
+
+var errNoAnswer = errors.New("its answer is not HTTP, or leads nowhere")
+
+// tellable is an error of the network or of the connection. Others of net/http
+// quote what the server wrote, such as where it redirects to: the server may have
+// the secret address in it.
+func tellable(err error) error {
+	err = withoutAddress(err)
+	_, network := errors.AsType[net.Error](err)
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, alert := errors.AsType[tls.RecordHeaderError](err)
+	if network || certificate || alert || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, errNotPublic) || errors.Is(err, errManyRedirects) {
+		return err
+	}
+	return errNoAnswer
 }
 
 // whole says whether a text is a calendar from its beginning to its end.

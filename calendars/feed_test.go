@@ -216,6 +216,8 @@ func TestAFeedInTrouble(t *testing.T) {
 		"to a name that is inside": {redirects("https://localhost:1/"), NotPublic},
 		"to a file":                {redirects("file:///etc/passwd"), NotPublic},
 		"to who knows":             {redirects("https://agenda.exemple.invalid/?" + "x"), Unreachable},
+		"to no address":            {header("Location", secretPath+"%zz", http.StatusFound), NotACalendar},
+		"with a header of its own": {header("Retry-After", secretPath, http.StatusServiceUnavailable), Busy},
 		"hangs up":                 {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Unreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -244,6 +246,13 @@ func TestAFeedInTrouble(t *testing.T) {
 
 func redirects(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
+}
+
+func header(name, value string, status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set(name, value)
+		w.WriteHeader(status)
+	}
 }
 
 // large says that it is too large, and is never read.
