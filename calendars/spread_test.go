@@ -302,3 +302,39 @@ func TestWhoIsTrusted(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a server calls an address, what is asked is of the account's own hosts,
+// and is called the same ever after.
+func FuzzPlaces(f *testing.F) {
+	for _, href := range []string{
+		"/123/calendars/", "https://p42-caldav.example.com:443/1/", "//example.net/x", "http://caldav.example.com/", "///a//b", "/%2F%2Fexample.net",
+		"https://caldav.example.com@example.net/", "https:/caldav", "/a%zz", "HTTPS://CALDAV.EXAMPLE.COM./é ", "https://[::1]/", "/../..//x", `/\example.net`,
+		"https://x.example.com:0443/a?b#c",
+	} {
+		f.Add(href)
+	}
+	base := &url.URL{Scheme: "https", Host: frontHost, Path: "/"}
+	from := &url.URL{Scheme: "https", Host: homeHost + ":443", Path: "/123/"}
+	t := transport{base: base}
+	f.Fuzz(func(tt *testing.T, href string) {
+		lead, err := t.lead(from, href)
+		if err != nil && TroubleOf(err) != Elsewhere {
+			tt.Error(err)
+		}
+		for _, place := range []string{lead, t.member(from, href)} {
+			if place == "" {
+				continue
+			}
+			to, err := t.resolve(place)
+			if err != nil || !trusts(base, to) {
+				tt.Fatalf("%q leads to %q: %v, %v", href, place, to, err)
+			}
+			if again := t.place(to); again != place && !strings.Contains(place, "/.") { // such parts mean other paths
+				tt.Errorf("%q is called %q, then %q", href, place, again)
+			}
+		}
+		if to, err := t.follow(from, href); err == nil && !(trusts(base, to) && to.Scheme == "https") {
+			tt.Errorf("%q redirects to %s", href, to)
+		}
+	})
+}
