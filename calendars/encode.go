@@ -119,6 +119,7 @@ func encodeEvent(e scheduling.CalendarEvent, shared bool, now time.Time) ([]byte
 	if e.Private != "" && !shared {
 		e.Notes += "\n" + e.Private
 	}
+	e.Notes = description(e)
 	var w encoder
 	w.begin("", zone, e.Start)
 	w.eventHead(e, zone, now)
@@ -164,4 +165,13 @@ func (w *encoder) eventHead(e scheduling.CalendarEvent, zone *time.Location, now
 	w.text("LOCATION", e.Location)
 	w.uri("URL", e.URL)
 	w.raw("SEQUENCE", fmt.Sprint(max(0, e.Sequence)))
+}
+
+// description is what staff read of a session. The link is there as well as in
+// URL, which Nextcloud, Zimbra, Outlook and Google don't show.
+func description(e scheduling.CalendarEvent) string {
+	if e.URL == "" {
+		return e.Notes
+	}
+	return e.Notes + "\nAprès la séance, dites si elle a eu lieu : " + e.URL
 }

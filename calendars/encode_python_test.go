@@ -56,7 +56,7 @@ func TestOthersReadWhatIsWritten(t *testing.T) {
 			}
 			in.WriteString(base64.StdEncoding.EncodeToString(data) + "\n")
 			want = append(want, event{
-				float64(at.Unix()), e.UID, unescape(escape(e.Summary)), unescape(escape(e.Notes)), unescape(escape(e.Location)), e.URL, "PRIVATE",
+				float64(at.Unix()), e.UID, unescape(escape(e.Summary)), unescape(escape(description(e))), unescape(escape(e.Location)), e.URL, "PRIVATE",
 			})
 		}
 	}

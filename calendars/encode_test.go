@@ -62,6 +62,7 @@ func FuzzEventTextStaysInItsField(f *testing.F) {
 	f.Fuzz(func(t *testing.T, summary, notes, place string) {
 		e := session("b1", 1, monday)
 		e.Summary, e.Notes, e.Location = summary, notes, place
+		notes = description(e)
 		data, err := encodeEvent(e, false, monday)
 		if err != nil {
 			t.Fatal(err)
@@ -183,7 +184,7 @@ func TestInviterTellsEachChange(t *testing.T) {
 		}
 		got = append(got, told{l.Method, l.Subject, event.Props.Get("SEQUENCE").Value, event.Props.Get("STATUS").Value})
 	}
-	day := "\u00a0: lundi 23 novembre 2026, 10 h 00 – 11 h 00"
+	day := "\u00a0: lundi 23 novembre 2026, de 10\u00a0h à 11\u00a0h"
 	want := []told{
 		{"REQUEST", "Nouveau rendez-vous" + day, "0", "CONFIRMED"},
 		{"REQUEST", "Rendez-vous modifié" + day, "1", "CONFIRMED"},

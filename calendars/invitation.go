@@ -1,6 +1,7 @@
 package calendars
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/mail"
@@ -29,6 +30,7 @@ func Invitation(e scheduling.CalendarEvent, method string, answer bool, organize
 	}
 	var w encoder
 	w.begin(method, zone, e.Start)
+	e.Notes = description(e)
 	w.eventHead(e, zone, now)
 	w.raw("ORGANIZER"+commonName(organizer), mailto(organizer))
 	for _, a := range attendees {
@@ -92,6 +94,8 @@ type Inviter struct {
 	Shared bool
 	// Answers: what is answered to the invitation is read.
 	Answers bool
+	// By: who cancelled, as scheduling.Booking.By; empty: not known.
+	By string
 }
 
 // Invite mails one session to one structure: a request, or a cancellation if the
@@ -117,11 +121,18 @@ func (i *Inviter) Invite(ctx context.Context, e scheduling.CalendarEvent, to mai
 	return nil
 }
 
+// cancellations say that a session is off, by who put it off.
+var cancellations = map[string]string{
+	"":       "Ce rendez-vous Escale est annulé. L’heure est de nouveau libre.",
+	"parent": "Le parent a annulé ce rendez-vous. L’heure est de nouveau libre.",
+	"staff":  "Ce rendez-vous Escale est annulé de votre côté. Le parent est prévenu.",
+}
+
 // openings are the first words of the letter, by what happened.
-func openings(e scheduling.CalendarEvent, method string) (subject, sentence string) {
+func openings(e scheduling.CalendarEvent, method, by string) (subject, sentence string) {
 	switch {
 	case method == Cancel:
-		return "Rendez-vous annulé", "Ce rendez-vous Escale est annulé. Le créneau est de nouveau libre."
+		return "Rendez-vous annulé", cmp.Or(cancellations[by], cancellations[""])
 	case e.Sequence > 0:
 		return "Rendez-vous modifié", "Ce rendez-vous Escale a changé. Voici où il en est :"
 	}
@@ -129,12 +140,12 @@ func openings(e scheduling.CalendarEvent, method string) (subject, sentence stri
 }
 
 func subject(e scheduling.CalendarEvent, method string, zone *time.Location) string {
-	opening, _ := openings(e, method)
+	opening, _ := openings(e, method, "")
 	return opening + "\u00a0: " + when(e, zone)
 }
 
 func (i *Inviter) text(e scheduling.CalendarEvent, method string, zone *time.Location) string {
-	_, sentence := openings(e, method)
+	_, sentence := openings(e, method, i.By)
 	lines := []string{"Bonjour,", "", sentence, "", when(e, zone), e.Summary}
 	if e.Location != "" {
 		lines = append(lines, e.Location)
@@ -181,10 +192,13 @@ func when(e scheduling.CalendarEvent, zone *time.Location) string {
 	if start.Day() == 1 {
 		number = "1er"
 	}
-	return fmt.Sprintf("%s %s %s %d, %s – %s", frenchDays[start.Weekday()], number, frenchMonths[start.Month()-1],
+	return fmt.Sprintf("%s %s %s %d, de %s à %s", frenchDays[start.Weekday()], number, frenchMonths[start.Month()-1],
 		start.Year(), clock(start), clock(end))
 }
 
 func clock(t time.Time) string {
-	return fmt.Sprintf("%d h %02d", t.Hour(), t.Minute())
+	if t.Minute() == 0 {
+		return fmt.Sprintf("%d\u00a0h", t.Hour())
+	}
+	return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute())
 }

@@ -35,3 +35,23 @@ func TestTheLetterSaysHowToBeExcused(t *testing.T) {
 		}
 	}
 }
+
+// Who put a session off is said: staff need not wonder whether it was they.
+func TestTheLetterSaysWhoCancelled(t *testing.T) {
+	for by, says := range map[string]string{
+		"parent": "Le parent a annulé ce rendez-vous.",
+		"staff":  "annulé de votre côté. Le parent est prévenu.",
+		"escale": "Ce rendez-vous Escale est annulé.",
+	} {
+		var box postbox
+		i := Inviter{Post: &box, Organizer: mail.Address{Address: "escale@test.example"}, Now: func() time.Time { return monday }, By: by}
+		e := session("b1", 1, monday)
+		e.Absent = true
+		if err := i.Invite(t.Context(), e, mail.Address{Address: "accueil@structure.example"}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(box[0].Text, says) {
+			t.Errorf("%s: no %q in\n%s", by, says, box[0].Text)
+		}
+	}
+}

@@ -261,7 +261,7 @@ func keptWhole(s *site) {
 		got[lineName(text)] = unescape(value(text))
 	}
 	for name, want := range map[string]string{
-		"UID": e.UID, "SUMMARY": e.Summary, "DESCRIPTION": e.Notes, "LOCATION": e.Location, "URL": e.URL,
+		"UID": e.UID, "SUMMARY": e.Summary, "DESCRIPTION": description(e), "LOCATION": e.Location, "URL": e.URL,
 		"CLASS": "PRIVATE", "STATUS": "CONFIRMED", "TRANSP": "OPAQUE",
 	} {
 		if got[name] != want {

@@ -6,7 +6,8 @@ import "time"
 // mailed. The event's UID stays the same through every move, and Sequence
 // rises, so that a calendar that takes invitations updates its own.
 type Invite struct {
-	Method    string        `json:"method"` // REQUEST or CANCEL (iTIP, RFC 5546)
+	Method    string        `json:"method"`       // REQUEST or CANCEL (iTIP, RFC 5546)
+	By        string        `json:"by,omitempty"` // who cancelled, as Booking.By
 	Structure string        `json:"structure"`
 	Event     CalendarEvent `json:"event"`
 }
@@ -81,7 +82,7 @@ func (d *Desk) invitation(b *Booking) []Due {
 	case b.State == Booked && (b.Invited == nil || *b.Invited != stands):
 		b.Invited = &stands
 	case (b.State == Cancelled || b.State == Released) && b.Invited != nil:
-		i.Method, stands, b.Invited = "CANCEL", *b.Invited, nil
+		i.Method, i.By, stands, b.Invited = "CANCEL", b.By, *b.Invited, nil
 	default:
 		return nil
 	}

@@ -35,7 +35,7 @@ func (h *house) invite(ctx context.Context, d scheduling.Due) error {
 	_, a, known := h.catalogue.programme().Agenda(i.Event.Agenda)
 	inviter := calendars.Inviter{
 		Post: letterPost{h.letters}, Organizer: *from, Now: h.clocks.Machine,
-		Shared: known && !keeps(s, a), Answers: h.inbox != nil,
+		Shared: known && !keeps(s, a), Answers: h.inbox != nil, By: i.By,
 	}
 	err = inviter.Invite(ctx, i.Event, mail.Address{Name: s.Name, Address: s.Email})
 	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
