@@ -25,6 +25,7 @@ const (
 	// What a home may hold that clients make.
 	maxCalendars = 100
 	maxObjects   = 10_000   // of one calendar
+	maxBytes     = 32 << 20 // of their text: a REPORT may read all of it
 	maxKept      = 64 << 10 // bytes of properties of one calendar
 )
 

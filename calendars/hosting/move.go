@@ -93,13 +93,13 @@ func (s *shelf) transfer(ctx context.Context, t transfer) (moved object, created
 		if there != nil {
 			moved.version = there.version
 		}
-		return s.relocate(ctx, t, from, to, *o, &moved)
+		return s.relocate(ctx, t, from, to, *o, &moved, there)
 	})
 	return moved, created, err
 }
 
 // relocate writes both calendars, which may be one.
-func (s *shelf) relocate(ctx context.Context, t transfer, from, to calendar, o object, moved *object) error {
+func (s *shelf) relocate(ctx context.Context, t transfer, from, to calendar, o object, moved, there *object) error {
 	if err := s.soleUID(ctx, t.to, *moved, t.leaving()); err != nil {
 		return err
 	}
@@ -110,10 +110,10 @@ func (s *shelf) relocate(ctx context.Context, t transfer, from, to calendar, o o
 	}
 	change := scheduling.Change{Expect: []scheduling.Expect{{Key: objectKey(t.from, t.name), Version: o.version}}}
 	if !t.keep {
-		gone.bury(t.name, s.clock())
+		gone.bury(o, s.clock())
 		change.Delete = []scheduling.Key{objectKey(t.from, t.name)}
 	}
-	if err := to.admit(moved, moved.version == 0, s.clock()); err != nil {
+	if err := to.admit(moved, there, s.clock()); err != nil {
 		return err
 	}
 	r, err := objectRecord(t.to, *moved)

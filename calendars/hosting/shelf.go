@@ -43,6 +43,7 @@ type calendar struct {
 	Deleted []grave `json:"deleted,omitempty"`
 	Floor   int64   `json:"floor,omitempty"`
 	Objects int     `json:"objects"` // how many there are
+	Bytes   int     `json:"bytes"`   // of their text
 	// Changed is when an object last came or went, machine time.
 	Changed time.Time `json:"changed,omitzero"`
 	version int64
@@ -163,7 +164,7 @@ func (s *shelf) write(ctx context.Context, id string, o object, allow func(*obje
 			return err
 		}
 		stored, created = o, old == nil
-		if err := c.admit(&stored, created, s.clock()); err != nil {
+		if err := c.admit(&stored, old, s.clock()); err != nil {
 			return err
 		}
 		if old != nil {
@@ -193,7 +194,7 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 		if old == nil {
 			return scheduling.ErrNotFound
 		}
-		c.bury(name, s.clock())
+		c.bury(*old, s.clock())
 		k := objectKey(id, name)
 		return s.apply(ctx, scheduling.Change{
 			Expect: []scheduling.Expect{{Key: k, Version: old.version}}, Delete: []scheduling.Key{k},
@@ -202,11 +203,11 @@ func (s *shelf) remove(ctx context.Context, id, name string, allow func(*object)
 }
 
 // bury notes that an object is gone.
-func (c *calendar) bury(name string, at time.Time) {
+func (c *calendar) bury(o object, at time.Time) {
 	c.Seq++
-	c.Objects = max(0, c.Objects-1)
+	c.Objects, c.Bytes = max(0, c.Objects-1), max(0, c.Bytes-len(o.ICS))
 	c.Changed = at.UTC().Truncate(time.Second)
-	c.Deleted = append(c.Deleted, grave{name, c.Seq})
+	c.Deleted = append(c.Deleted, grave{o.Name, c.Seq})
 	if n := len(c.Deleted) - graves; n > 0 {
 		c.Floor = c.Deleted[n-1].Seq
 		c.Deleted = c.Deleted[n:]
@@ -214,14 +215,16 @@ func (c *calendar) bury(name string, at time.Time) {
 }
 
 // admit gives an object that comes its place in the order of changes, and its
-// room if it is new.
-func (c *calendar) admit(o *object, created bool, at time.Time) error {
-	if created {
-		if c.Objects >= maxObjects {
-			return errFull
-		}
-		c.Objects++
+// room in the place of what stands there (nil: nothing).
+func (c *calendar) admit(o, there *object, at time.Time) error {
+	objects, size := c.Objects+1, c.Bytes+len(o.ICS)
+	if there != nil {
+		objects, size = c.Objects, max(len(o.ICS), size-len(there.ICS))
 	}
+	if objects > max(maxObjects, c.Objects) || size > max(maxBytes, c.Bytes) {
+		return errFull
+	}
+	c.Objects, c.Bytes = objects, size
 	c.Seq++
 	c.Deleted = slices.DeleteFunc(c.Deleted, func(g grave) bool { return g.Name == o.Name })
 	o.Seq, o.Modified = c.Seq, at.UTC().Truncate(time.Second)
