@@ -83,6 +83,10 @@ func (k *checker) files(c *Config) {
 
 // programme reads every YAML file and walks the catalogue.
 func (k *checker) programme(c *Config) {
+	if _, err := os.Stat(c.Programme); err != nil {
+		k.fault(fmt.Errorf("programme: %w", err))
+		return
+	}
 	o, err := readOffered(os.DirFS(c.Programme))
 	k.fault(err)
 	if o == nil {

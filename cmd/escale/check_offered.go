@@ -32,6 +32,7 @@ func (k *checker) offered(ctx context.Context, h *house) error {
 		o.status[s.Agenda] = append(o.status[s.Agenda], s)
 	}
 	for _, s := range h.catalogue.programme().Structures {
+		o.names(ctx, s)
 		for _, a := range s.Agendas {
 			o.strays(s, a)
 			for _, offer := range a.Offers {

@@ -48,6 +48,15 @@ func TestCheckSaysSinceWhenACalendarIsAway(t *testing.T) {
 	})
 }
 
+// Who wrote a calendar's name otherwise reads what it could be.
+func TestCheckSaysWhichCalendarsThereAre(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	file := "programme/structures/centre-social-des-tilleuls.yaml"
+	s.file(file, strings.Replace(s.read(file), "[Agenda]", "[Agendas]", 1))
+	s.checkFinds("Cet agenda est introuvable.", "Voici les agendas que ce compte voit : «\u00a0Agenda\u00a0», «\u00a0Escale\u00a0».")
+}
+
 // opens replaces the open hours by a series of four hours each.
 func (s *service) opens(from time.Time, rule string) {
 	s.t.Helper()
