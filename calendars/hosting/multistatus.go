@@ -28,6 +28,7 @@ func cal(local, value string) property {
 // multistatus is the answer to a question about several resources.
 type multistatus struct {
 	strings.Builder
+	swollen bool // by one resource alone: it is not sent
 }
 
 func newMultistatus() *multistatus {
@@ -38,6 +39,13 @@ func newMultistatus() *multistatus {
 
 // full holds once the answer is as long as one may be.
 func (m *multistatus) full() bool { return m.Len() > maxAnswer }
+
+// swells holds once one resource has made the answer far longer than that: whoever
+// asks names thousands of properties, or writes a long namespace once for all.
+func (m *multistatus) swells() bool {
+	m.swollen = m.swollen || m.Len() > maxAnswer+4*maxBody
+	return m.swollen
+}
 
 // resource adds what is asked of a resource's properties, and says which of
 // those that were asked it does not have.
@@ -66,12 +74,19 @@ func (m *multistatus) answer(address, status string) {
 func (m *multistatus) propstat(all []property, status string, more ...string) {
 	m.WriteString("<D:propstat><D:prop>")
 	for _, p := range all {
+		if m.swells() {
+			return
+		}
 		fmt.Fprintf(m, `<%s xmlns="%s">%s</%s>`, p.name.Local, quoted(p.name.Space), p.value, p.name.Local)
 	}
 	fmt.Fprintf(m, "</D:prop><D:status>HTTP/1.1 %s</D:status>%s</D:propstat>", status, strings.Join(more, ""))
 }
 
 func (m *multistatus) send(w http.ResponseWriter) {
+	if m.swollen {
+		davError(w, http.StatusInsufficientStorage, "<D:number-of-matches-within-limits/>")
+		return
+	}
 	m.WriteString("</D:multistatus>")
 	answer(w, http.StatusMultiStatus, m.String())
 }
