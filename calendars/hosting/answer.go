@@ -48,6 +48,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v visit, err error
 		at := href(s.calendarPath(v.user, c.calendar) + c.name)
 		davError(w, http.StatusForbidden, "<C:"+noUIDConflict+">"+at+"</C:"+noUIDConflict+">")
 	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded):
+		davError(w, http.StatusInsufficientStorage, "<D:number-of-matches-within-limits/>")
 	default:
 		s.log.ErrorContext(r.Context(), "hosted calendar", "method", r.Method, "error", err)
 		http.Error(w, "not now", http.StatusServiceUnavailable)

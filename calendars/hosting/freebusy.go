@@ -29,6 +29,9 @@ func (s *Server) freeBusy(w http.ResponseWriter, r *http.Request, v visit, c cal
 	}
 	busy := map[string][]calendars.Occurrence{} // by FBTYPE
 	for _, o := range all {
+		if err := r.Context().Err(); err != nil {
+			return err
+		}
 		found, _, err := calendars.Expand([]byte(o.ICS), from, to, c.zone("", v.zone))
 		if err != nil {
 			continue // what can't be read has no time

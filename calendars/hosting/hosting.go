@@ -60,6 +60,7 @@ type Server struct {
 	prefix string // "/caldav"
 	shelf  *shelf
 	door   *door
+	turns  turns
 	log    *slog.Logger
 }
 

@@ -1,6 +1,7 @@
 package hosting
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -28,7 +29,16 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, v visit, body []
 		refuse(w, http.StatusForbidden, "")
 		return
 	}
-	c, err := s.shelf.calendar(r.Context(), v.calendar())
+	ctx, cancel := context.WithTimeout(r.Context(), reportLimit)
+	defer cancel()
+	leave, err := s.turns.take(ctx, v.home)
+	if err != nil {
+		s.fail(w, r, v, err)
+		return
+	}
+	defer leave()
+	r = r.WithContext(ctx)
+	c, err := s.shelf.calendar(ctx, v.calendar())
 	if err == nil {
 		err = give(w, r, v, c, q)
 	}
@@ -49,6 +59,9 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, v visit, c calend
 	}
 	m := newMultistatus()
 	for _, o := range all {
+		if err := r.Context().Err(); err != nil {
+			return err
+		}
 		if !f.passes(o) {
 			continue
 		}
