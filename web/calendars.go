@@ -74,7 +74,11 @@ func (w *Web) calendar(c CalendarState) calendarLine {
 		l.Offered = "Ses créneaux restent proposés, d’après la dernière lecture."
 	}
 	if c.Strange > 0 {
-		l.Strange = count(c.Strange, "événement n’a pas été compris", "événements n’ont pas été compris") + " : la commande « escale check » dit lesquels."
+		which := "lesquels"
+		if c.Strange == 1 {
+			which = "lequel"
+		}
+		l.Strange = count(c.Strange, "événement n’a pas été compris", "événements n’ont pas été compris") + " : la commande « escale check » dit " + which + "."
 	}
 	return l
 }
