@@ -15,7 +15,7 @@ import (
 // then agendas that may stand in the place of its own.
 func documented(t *testing.T) (first string, others []string) {
 	t.Helper()
-	page, err := os.ReadFile("../docs/structures.md")
+	page, err := os.ReadFile("../docs/agendas.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func documented(t *testing.T) (first string, others []string) {
 		others = append(others, head+block)
 	}
 	if len(others) == 0 {
-		t.Fatal("docs/structures.md shows no structure, or no shapes of agendas")
+		t.Fatal("docs/agendas.md shows no structure, or no shapes of agendas")
 	}
 	return first, others
 }
