@@ -26,6 +26,13 @@ type absence struct {
 // structure: they may share a calendar, or a server that comes back empty.
 const atOnce = 3
 
+// everywhere is how many are believed together over all structures: many may have
+// their calendars on one server, which comes back from last week's backup.
+func (d *Desk) everywhere() int { return max(10, len(d.c.Catalogue().Structures)/2) }
+
+// overall stands for all structures in the records of absences.
+const overall = "*"
+
 // errMany: one more absence would be too many to believe.
 var errMany = errors.New("many bookings left their calendars together")
 
@@ -66,7 +73,7 @@ func (s Sighting) blank() bool {
 }
 
 // vanished cancels what staff deleted or put where nobody can hold it, unless that is too much at once: more
-// than three in the structure, or more than a third and at least two of what was
+// than three in the structure, too many over all structures, or more than a third and at least two of what was
 // ahead in the agenda. Where the calendars show nothing else either, or are not
 // those in which the event stood, one is too much. Once there is an alarm, time does not make it less: only
 // a person's word does, or the events when they are back.
@@ -129,7 +136,11 @@ func (d *Desk) longGone(ctx context.Context, s Sighting, absent []lost) ([]lost,
 // isMany reports whether so many absences in an agenda, with those believed of
 // late, are too many.
 func (d *Desk) isMany(ctx context.Context, agenda string, absent, ahead int) (bool, error) {
-	recent, _, err := d.recent(ctx, agenda)
+	recent, _, err := d.recent(ctx, structureOf(agenda))
+	if err != nil {
+		return false, err
+	}
+	all, _, err := d.recent(ctx, overall)
 	if err != nil {
 		return false, err
 	}
@@ -140,7 +151,7 @@ func (d *Desk) isMany(ctx context.Context, agenda string, absent, ahead int) (bo
 		}
 	}
 	n := absent + here
-	return absent+len(recent) > atOnce || n >= 2 && 3*n > ahead+here, nil
+	return absent+len(recent) > atOnce || absent+len(all) > d.everywhere() || n >= 2 && 3*n > ahead+here, nil
 }
 
 // believe cancels what was deleted, one by one.
@@ -162,17 +173,19 @@ func (d *Desk) believe(ctx context.Context, agenda string, absent []lost) error 
 // where nobody can hold it, the structure is told why.
 func (d *Desk) believed(ctx context.Context, l lost) error {
 	b := l.Booking
-	recent, record, err := d.recent(ctx, b.Agenda)
-	if err != nil {
-		return err
+	now, tr := d.c.Clocks.Machine(), transition{}
+	for of, most := range map[string]int{structureOf(b.Agenda): atOnce, overall: d.everywhere()} {
+		recent, record, err := d.recent(ctx, of)
+		if err != nil {
+			return err
+		}
+		if len(recent) >= most {
+			return errMany
+		}
+		record.Data = encode(append(recent, absence{Booking: b.ID, Agenda: b.Agenda, At: now}))
+		record.Expires = now.Add(together)
+		tr.put = append(tr.put, record)
 	}
-	if len(recent) >= atOnce {
-		return errMany
-	}
-	now := d.c.Clocks.Machine()
-	record.Data = encode(append(recent, absence{Booking: b.ID, Agenda: b.Agenda, At: now}))
-	record.Expires = now.Add(together)
-	tr := transition{put: []Record{record}}
 	if l.to != "" {
 		d.c.Log.ErrorContext(ctx, "a session was put where nobody can hold it: it is cancelled", "agenda", b.Agenda, "to", l.to, "booking", b.ID)
 		put, due := d.misplacedAlarm(b, l.to)
@@ -181,10 +194,14 @@ func (d *Desk) believed(ctx context.Context, l lost) error {
 	return d.cancelled(ctx, b, tr)
 }
 
-// recent lists the absences of the last while that were believed in the agenda's
-// structure.
-func (d *Desk) recent(ctx context.Context, agenda string) ([]absence, Record, error) {
+func structureOf(agenda string) string {
 	structure, _, _ := strings.Cut(agenda, "/")
+	return structure
+}
+
+// recent lists the absences of the last while that were believed in a structure,
+// or overall.
+func (d *Desk) recent(ctx context.Context, structure string) ([]absence, Record, error) {
 	key := Key{Kind: "vanished", ID: structure}
 	r, err := d.c.Store.Get(ctx, key)
 	if errors.Is(err, ErrNotFound) {
