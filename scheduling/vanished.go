@@ -72,11 +72,12 @@ func (s Sighting) blank() bool {
 	return len(s.Open)+len(s.Special)+len(s.Busy)+len(s.Ours)+len(s.Copies) == 0
 }
 
-// vanished cancels what staff deleted or put where nobody can hold it, unless that is too much at once: more
-// than three in the structure, too many over all structures, or more than a third and at least two of what was
-// ahead in the agenda. Where the calendars show nothing else either, or are not
-// those in which the event stood, one is too much. Once there is an alarm, time does not make it less: only
-// a person's word does, or the events when they are back.
+// vanished cancels what staff deleted or put where nobody can hold it, unless
+// that is too much at once: more than three in the structure, too many over all
+// structures, or more than a third and at least two of what was ahead in the
+// agenda. Where the calendars show nothing else either, or are not those in which
+// the event stood, one is too much. Once there is an alarm, time does not make it
+// less: only a person's word does, or the events when they are back.
 //
 // What is not settled yet counts as absent too: it may be the rest of a calendar
 // that is being emptied.
