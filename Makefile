@@ -35,7 +35,7 @@ test-servers: FILES = /usr/lib/postgresql/*/bin/postgres:postgresql /usr/sbin/so
         /usr/lib/php/*/dom.so:php-xml /usr/lib/php/*/mbstring.so:php-mbstring
 test-servers: packages
 	@test "$$(id -u)" = 0 || { echo "SOGo and PostgreSQL run as users of their own, which only root can give them: run make test-servers as root."; exit 1; }
-	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars
+	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars/... ./cmd/escale
 
 check:
 	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
