@@ -30,8 +30,12 @@ type ClientConfig struct {
 // than their specification. It asks for raw objects and lists: time ranges,
 // expansion and free-busy are never left to a server. Safe for concurrent use.
 type Client struct {
-	t *transport
+	t    *transport
+	most int // bytes of text that one Fetch holds
 }
+
+// mostFetched is more than any calendar that people keep.
+const mostFetched = 128 << 20 // bytes
 
 // NewClient prepares an account; nothing is sent yet.
 func NewClient(c ClientConfig) (*Client, error) {
@@ -48,7 +52,8 @@ func NewClient(c ClientConfig) (*Client, error) {
 	if c.Slots == nil {
 		c.Slots = make(chan struct{}, 4)
 	}
-	return &Client{&transport{http: &hc, base: base, username: c.Username, password: c.Password, slots: c.Slots}}, nil
+	t := &transport{http: &hc, base: base, username: c.Username, password: c.Password, slots: c.Slots}
+	return &Client{t, mostFetched}, nil
 }
 
 // Calendar is a collection of events on a server.

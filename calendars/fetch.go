@@ -16,7 +16,8 @@ const (
 )
 
 // Fetch reads objects. One that is gone by then is not in the result. With an
-// error come those that were read before it.
+// error come those that were read before it: also when they are more than can be
+// held at once, and the rest is to be asked for by itself.
 func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Object, error) {
 	var all []Object
 	for start := 0; start < len(hrefs); start += batch {
@@ -39,11 +40,21 @@ func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Obje
 		}
 		rest, err := c.getEach(ctx, left)
 		all = append(all, rest...)
+		if err == nil && sizeOf(all) > c.most {
+			err = &Error{Trouble: TooLarge, Doing: "REPORT " + path}
+		}
 		if err != nil {
 			return all, err
 		}
 	}
 	return all, nil
+}
+
+func sizeOf(objects []Object) (bytes int) {
+	for _, o := range objects {
+		bytes += len(o.Data)
+	}
+	return bytes
 }
 
 // few is how many objects are rather asked for one by one than halved again.
