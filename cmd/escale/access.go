@@ -74,7 +74,11 @@ func (a *access) passwords(ctx context.Context, device, revoke string) error {
 	kept := hosting.Passwords{Store: a.store, Clock: realClocks{}.Machine}
 	switch {
 	case revoke != "":
-		if err := kept.Revoke(ctx, a.structure.ID, revoke); err != nil {
+		err := kept.Revoke(ctx, a.structure.ID, revoke)
+		if errors.Is(err, scheduling.ErrNotFound) {
+			return fmt.Errorf("-revoke %q: %s has no device of that name; without -revoke, they are listed", revoke, a.structure.ID)
+		}
+		if err != nil {
 			return err
 		}
 		fmt.Fprintf(a.con.out, "%q is shut out.\n", revoke)
@@ -88,6 +92,9 @@ func (a *access) passwords(ctx context.Context, device, revoke string) error {
 	list, err := kept.List(ctx, a.structure.ID)
 	if err != nil {
 		return err
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(a.con.out, "no device has a password")
 	}
 	for _, p := range list {
 		fmt.Fprintf(a.con.out, "device    %s  %s\n", p.Made.Format("2006-01-02"), p.Name)
@@ -134,6 +141,9 @@ func (a *access) link(ctx context.Context, agenda string, feed, revoke bool) err
 		err := links.Revoke(ctx, kind, id)
 		if errors.Is(err, scheduling.ErrNotFound) {
 			return fmt.Errorf("%s has no such address", id)
+		}
+		if err == nil {
+			fmt.Fprintln(a.con.out, "The address opens nothing any more.")
 		}
 		return err
 	}

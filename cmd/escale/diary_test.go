@@ -159,13 +159,16 @@ func TestAProfessionalWithAPaperDiary(t *testing.T) {
 	tells(t, page.does("/annuler", url.Values{"rdv": {cancel[1]}, "semaine": {day.Format(time.DateOnly)}}), "Le rendez-vous est annulé")
 	s.hears(mum, said("told.deleted"))
 
-	if c := execute(t, "", "password", "-config", s.config, "-structure", structure, "-revoke", "téléphone"); c.code != 0 {
-		t.Errorf("revoke: %s", c.err)
+	if c := execute(t, "", "password", "-config", s.config, "-structure", structure, "-revoke", "téléphone"); c.code != 0 || !strings.Contains(c.out, "no device has a password") {
+		t.Errorf("revoke: %s%s", c.out, c.err)
+	}
+	if c := execute(t, "", "password", "-config", s.config, "-structure", structure, "-revoke", "téléphone"); c.code == 0 || !strings.Contains(c.err, "no device of that name") {
+		t.Errorf("revoke what is not there: %s", c.err)
 	}
 	if links := sessionLinks(t, s.process.base, structure, password[1], "agenda-garonne"); links != nil {
 		t.Errorf("a revoked password opens %q", links)
 	}
-	if c := execute(t, "", "link", "-config", s.config, "-structure", structure, "-agenda", "garonne", "-revoke"); c.code != 0 {
+	if c := execute(t, "", "link", "-config", s.config, "-structure", structure, "-agenda", "garonne", "-revoke"); c.code != 0 || !strings.Contains(c.out, "opens nothing any more") {
 		t.Errorf("revoke: %s", c.err)
 	}
 	if status, _ := page.text(http.Get(page.at)); status != http.StatusNotFound {
