@@ -12,11 +12,12 @@ import (
 func TestAnAnswerCannotSwell(t *testing.T) {
 	s := open(t)
 	space := strings.Repeat("n", 100<<10)
-	names := strings.Repeat("<n:x/>", 2000)
+	var names strings.Builder
+	names.WriteString(strings.Repeat("<n:x/>", 2000))
 	for i := range 200 {
-		names += fmt.Sprintf("<n:x%d/>", i)
+		names.WriteString(fmt.Sprintf("<n:x%d/>", i))
 	}
-	props := `<D:prop xmlns:n="` + space + `">` + names + `</D:prop>`
+	props := `<D:prop xmlns:n="` + space + `">` + names.String() + `</D:prop>`
 	for _, c := range []struct{ method, at, body string }{
 		{"PROPFIND", home, `<D:propfind xmlns:D="DAV:">` + props + `</D:propfind>`},
 		{"PROPFIND", home + "a.ics", `<D:propfind xmlns:D="DAV:">` + props + `</D:propfind>`},
