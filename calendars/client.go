@@ -153,7 +153,7 @@ func (c *Client) Calendars(ctx context.Context) ([]Calendar, error) {
 		if first == nil || TroubleOf(first) == NotACalendar {
 			first = err
 		}
-		if trouble := TroubleOf(err); trouble == PasswordRefused || trouble == Unreachable || trouble == Elsewhere || canceled(err) {
+		if trouble := TroubleOf(err); trouble == PasswordRefused || trouble == Unreachable || trouble == Untrusted || trouble == Elsewhere || canceled(err) {
 			break
 		}
 	}

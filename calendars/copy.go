@@ -115,7 +115,7 @@ func (c *copied) fail(p *pull, err error) {
 		c.since = c.now()
 	}
 	c.failed, c.emptied = err, p.emptied
-	if t := TroubleOf(err); t == Missing || !strings.HasPrefix(c.state.Path, "/") && (t == Unreachable || t == Elsewhere) {
+	if t := TroubleOf(err); t == Missing || !strings.HasPrefix(c.state.Path, "/") && (t == Unreachable || t == Untrusted || t == Elsewhere) {
 		c.state.Path = "" // look for the name anew, and for the host that it was on
 	}
 	c.plan(false, retryAfter(err))

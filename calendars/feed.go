@@ -158,7 +158,7 @@ func troubleOfGet(err error) Trouble {
 	case errors.Is(err, errManyRedirects), errors.Is(tellable(err), errNoAnswer):
 		return NotACalendar
 	}
-	return Unreachable
+	return ofFailure(err)
 }
 
 var errNoAnswer = errors.New("its answer is not HTTP, or leads nowhere")

@@ -465,7 +465,7 @@ func TestAFeedByHTTPSAndWebcal(t *testing.T) {
 		t.Errorf("the feeds are called %q and %q", a, b)
 	}
 	m = newTestMirror(t, MirrorConfig{PrivateFeeds: []string{u.Host}}, src)
-	if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Unreachable {
+	if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Untrusted {
 		t.Errorf("with a certificate that nobody vouches for: %v", err)
 	}
 }

@@ -85,7 +85,7 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	}
 	resp, err := t.send(ctx, c, to)
 	if err != nil {
-		return a, nil, fail(Unreachable, 0, withoutAddress(err))
+		return a, nil, fail(ofFailure(err), 0, withoutAddress(err))
 	}
 	if strings.HasPrefix(resp.Header.Get("Server"), "SOPE") && t.alone.CompareAndSwap(false, true) {
 		defer t.http.CloseIdleConnections() // this one above all

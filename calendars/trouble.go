@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,6 +14,7 @@ type Trouble string
 
 const (
 	Unreachable     Trouble = "unreachable"      // no answer, or none in time
+	Untrusted       Trouble = "untrusted"        // its certificate is too old, of another name, or its own
 	PasswordRefused Trouble = "password-refused" // 401
 	NotAllowed      Trouble = "not-allowed"      // 403: the account may not do this
 	Missing         Trouble = "missing"          // 404, 410, or no calendar of that name
@@ -29,6 +31,7 @@ const (
 // words are for a structure, not for an operator: no number, no jargon.
 var words = map[Trouble]string{
 	Unreachable:     "Le serveur de l’agenda ne répond pas. Escale essaie de nouveau toutes les quelques minutes.",
+	Untrusted:       "Le serveur de l’agenda ne prouve pas qui il est\u00a0: son certificat a expiré, ou il est à un autre nom. Escale ne lui confie rien. Prévenez qui s’en occupe.",
 	PasswordRefused: "Le serveur de l’agenda refuse l’identifiant ou le mot de passe. Vérifiez-les, ou créez un nouveau mot de passe d’application.",
 	NotAllowed:      "Le serveur de l’agenda ne donne pas ce droit à Escale. Partagez l’agenda avec ce compte, en lecture et en écriture.",
 	Missing:         "Cet agenda est introuvable. Vérifiez son nom : il a pu être renommé, supprimé, ou n’être plus partagé.",
@@ -90,6 +93,14 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
+// ofFailure is the trouble that an exchange without an answer means.
+func ofFailure(err error) Trouble {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return Untrusted
+	}
+	return Unreachable
+}
+
 // ofStatus is the trouble that an unwanted HTTP status means: to a write, a
 // success that is none (207) is a refusal; to a question, it is a web page.
 func ofStatus(method string, status int) Trouble {
@@ -121,7 +132,7 @@ func ofStatus(method string, status int) Trouble {
 
 // hopeless troubles are those that other requests would meet as well.
 func hopeless(t Trouble) bool {
-	return t == Unreachable || t == PasswordRefused || t == Busy
+	return t == Unreachable || t == Untrusted || t == PasswordRefused || t == Busy
 }
 
 // canceled reports whether we gave up ourselves, which is nobody's trouble.
