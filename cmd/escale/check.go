@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"escale/store/seal"
@@ -125,6 +127,10 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 			if len(a.Feeds) > 0 && s.Hosts(a) && c.SMTPHost == "" {
 				k.faultIn(where[s.AgendaID(a)], errors.New("feeds: bookings go out as invitations, and there is no smtp_host in the configuration"))
 			}
+			if len(a.Feeds) > 0 && s.Hosts(a) && c.IMAPHost == "" {
+				k.notes++
+				fmt.Fprintln(k.con.out, where[s.AgendaID(a)]+": feeds: who declines an invitation is not heard: there is no imap_host in the configuration")
+			}
 		}
 	}
 	for _, c := range h.mirror.Status() {
@@ -137,5 +143,14 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		}
 	}
 	k.trials(ctx, h, c)
-	k.fault(errors.Join(k.offered(ctx, h), end()))
+	k.fault(errors.Join(k.adrift(ctx, h), k.offered(ctx, h), end()))
+}
+
+// adrift names the agendas that are in no file while parents still come to them.
+func (k *checker) adrift(ctx context.Context, h *house) error {
+	found, err := h.desk.Adrift(ctx)
+	for _, agenda := range slices.Sorted(maps.Keys(found)) {
+		k.fault(fmt.Errorf("agenda %s: %d session(s) ahead, and no structure has it any more: give it its id back until they are over", agenda, found[agenda]))
+	}
+	return err
 }

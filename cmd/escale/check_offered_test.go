@@ -57,6 +57,22 @@ func TestCheckSaysWhichCalendarsThereAre(t *testing.T) {
 	s.checkFinds("Cet agenda est introuvable.", "Voici les agendas que ce compte voit : «\u00a0Agenda\u00a0», «\u00a0Escale\u00a0».")
 }
 
+// An agenda whose id changes leaves its sessions behind: parents still come.
+func TestCheckNamesTheSessionsOfAnAgendaThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	s.serve()
+	mum := s.parent()
+	mum.book("38000")
+	s.hears(mum, said("say.booked"))
+	name := "programme/structures/centre-social-des-tilleuls.yaml"
+	s.file(name, strings.Replace(s.read(name), "  - id: tilleul\n", "  - id: autre\n", 1))
+	c := execute(t, "", "check", "-config", s.config)
+	if want := "agenda centre-social-des-tilleuls/tilleul: 1 session(s) ahead, and no structure has it"; c.code != 1 || !strings.Contains(c.out, want) {
+		t.Errorf("check ends with %d and says no %q:\n%s", c.code, want, c.out)
+	}
+}
+
 // opens replaces the open hours by a series of four hours each.
 func (s *service) opens(from time.Time, rule string) {
 	s.t.Helper()
