@@ -149,6 +149,11 @@ func TestStaffChangesComeOutAsOne(t *testing.T) {
 			"booked lea 03-10 10:00 @ " + room,
 			[]string{"changed-by-staff where"},
 		},
+		{
+			"another room", func(w *world, b scheduling.Booking) { w.edit(b, in("Salle 2")) },
+			"booked lea 03-10 10:00 @ 1 place des Tilleuls, Salle 2",
+			[]string{"changed-by-staff where"},
+		},
 		{"elsewhere and back", func(w *world, b scheduling.Booking) {
 			w.edit(b, in(room))
 			looks(w)
@@ -159,8 +164,8 @@ func TestStaffChangesComeOutAsOne(t *testing.T) {
 		}, "booked lea 03-10 10:00", nil},
 		{"the place taken away", func(w *world, b scheduling.Booking) { w.edit(b, in(" ")) }, "booked lea 03-10 10:00", nil},
 		{"a place that no message could bear", func(w *world, b scheduling.Booking) {
-			w.edit(b, in("Salle\u202e\x00\r\nBEGIN:VEVENT "+strings.Repeat("é", 5000)))
-		}, "booked lea 03-10 10:00 @ Salle BEGIN:VEVENT " + strings.Repeat("é", 180) + "…", []string{"changed-by-staff where"}},
+			w.edit(b, in("Chapiteau\u202e\x00\r\nBEGIN:VEVENT "+strings.Repeat("é", 5000)))
+		}, "booked lea 03-10 10:00 @ Chapiteau BEGIN:VEVENT " + strings.Repeat("é", 176) + "…", []string{"changed-by-staff where"}},
 		{"moved and elsewhere, marked too soon", func(w *world, b scheduling.Booking) {
 			w.edit(b, func(ev *scheduling.SeenEvent) {
 				at(w, "03-11 15:00")(ev)

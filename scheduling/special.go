@@ -103,8 +103,7 @@ func (t terms) awaits(place string) string {
 	if strings.Contains(Plain(t.structure.Name)+address, written) {
 		return ""
 	}
-	inside := address != "" && slices.ContainsFunc(rooms, func(word string) bool { return strings.HasPrefix(written, word) })
-	if inside && !strings.Contains(written, address) {
+	if address != "" && isRoom(place) && !strings.Contains(written, address) {
 		return t.structure.Address + ", " + place
 	}
 	return place

@@ -36,8 +36,35 @@ func (d *Desk) placeAt(b Booking, ev SeenEvent) string {
 	case b.Place != "" && saysNoMore(said, b.Place, ignore):
 		return b.Place
 	}
-	return said
+	return t.within(b.Written.Place, said)
 }
+
+// within puts a room that staff name after the address at which it is: the
+// structure's, or that of the open hours that were booked.
+func (t terms) within(booked, said string) string {
+	base := t.structure.Address
+	if booked != "" && !strings.HasPrefix(Plain(booked), Plain(base)) {
+		base = booked
+	}
+	if base == "" || !isRoom(said) {
+		return said
+	}
+	return oneLine(base + ", " + said)
+}
+
+// isRoom reports whether a place names a room and no address.
+func isRoom(place string) bool {
+	written := Plain(place)
+	starts := func(word string) bool { return strings.HasPrefix(written, word) }
+	if !slices.ContainsFunc(rooms, starts) {
+		return false
+	}
+	all := words(place)
+	return !slices.ContainsFunc(streets, func(w string) bool { return all[w] })
+}
+
+// streets are words of an address.
+var streets = []string{"rue", "avenue", "boulevard", "chemin", "cours", "impasse", "place", "route", "square", "allee", "quai", "https"}
 
 // maxPlace bounds, in letters, a place that a message can bear.
 const maxPlace = 200
