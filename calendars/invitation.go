@@ -30,7 +30,9 @@ func Invitation(e scheduling.CalendarEvent, method string, answer bool, organize
 	}
 	var w encoder
 	w.begin(method, zone, e.Start)
-	e.Notes = description(e)
+	if method == Request {
+		e.Notes = description(e)
+	}
 	w.eventHead(e, zone, now)
 	w.raw("ORGANIZER"+commonName(organizer), mailto(organizer))
 	for _, a := range attendees {

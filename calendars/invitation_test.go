@@ -53,5 +53,8 @@ func TestTheLetterSaysWhoCancelled(t *testing.T) {
 		if !strings.Contains(box[0].Text, says) {
 			t.Errorf("%s: no %q in\n%s", by, says, box[0].Text)
 		}
+		if strings.Contains(textOf(t, readBack(t, box[0].Calendar), "DESCRIPTION"), e.URL) {
+			t.Errorf("it asks whether the session took place:\n%s", box[0].Calendar)
+		}
 	}
 }
