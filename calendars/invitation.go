@@ -136,9 +136,9 @@ func openings(e scheduling.CalendarEvent, method, by string) (subject, sentence 
 	case method == Cancel:
 		return "Rendez-vous annulé", cmp.Or(cancellations[by], cancellations[""])
 	case e.Sequence > 0:
-		return "Rendez-vous modifié", "Ce rendez-vous Escale a changé. Voici où il en est :"
+		return "Rendez-vous modifié", "Ce rendez-vous Escale a changé. Voici où il en est\u00a0:"
 	}
-	return "Nouveau rendez-vous", "Un parent a pris rendez-vous avec vous par Escale :"
+	return "Nouveau rendez-vous", "Un parent a pris rendez-vous avec vous par Escale\u00a0:"
 }
 
 func subject(e scheduling.CalendarEvent, method string, zone *time.Location) string {

@@ -49,7 +49,7 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subje
 			"Bonjour,",
 			"Le rendez-vous " + strings.Join(a.References, ", ") + " se trouve maintenant dans " + agendaName(p, a.To) +
 				". Cette personne ne peut pas l’assurer\u00a0: elle ne propose pas cette séance, ou pas de cette façon.",
-			"Le parent a été prévenu que son rendez-vous est annulé, et peut choisir un autre créneau. L’événement est resté dans l’agenda : supprimez-le s’il ne sert plus.",
+			"Le parent a été prévenu que son rendez-vous est annulé, et peut choisir un autre créneau. L’événement est resté dans l’agenda\u00a0: supprimez-le s’il ne sert plus.",
 			"Pour qu’une autre personne prenne le relais, elle doit proposer la même séance. Nous pouvons vous y aider.",
 		}, "\n\n")
 	}
@@ -57,7 +57,7 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subje
 		"Bonjour,",
 		left(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ".",
 		"Rien n’a été annulé, et aucun parent n’a été prévenu.",
-		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le : les parents seront prévenus. Tout se fait ici\u00a0:",
+		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le\u00a0: les parents seront prévenus. Tout se fait ici\u00a0:",
 		base + "/resultats#agendas",
 	}, "\n\n")
 }
