@@ -28,7 +28,7 @@ func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
 	if s.Email == "" || h.letters == nil {
 		return scheduling.Drop{Why: "the structure takes no mail"}
 	}
-	subject, text := alarmLetter(h.catalogue.programme(), a, h.config.BaseURL)
+	subject, text := alarmLetter(h.catalogue.programme(), a, h.whereToAnswer(s.ID))
 	err := h.letters.Post(ctx, email.Letter{To: s.Email, Subject: subject, Text: text, Language: "fr"})
 	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
 		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}
@@ -39,11 +39,22 @@ func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
 	return err
 }
 
+// whereToAnswer is a page for a structure whose staff can sign in; the others
+// have their coordination, whose page it is too.
+func (h *house) whereToAnswer(structure string) string {
+	for _, u := range h.config.Users {
+		if u.Scope == "structure:"+structure {
+			return "Tout se fait ici, avec le nom et le mot de passe de votre structure\u00a0:\n" + h.config.BaseURL + "/resultats#agendas"
+		}
+	}
+	return "Dites-le à votre coordination\u00a0: elle s’en occupe sur la page des résultats."
+}
+
 // askFor is for how long a mail server that is away is waited for.
 const askFor = 3 * 24 * time.Hour
 
 // alarmLetter says what happened, what Escale did about it, and what to do.
-func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subject, text string) {
+func alarmLetter(p *programme.Programme, a scheduling.Alarm, answer string) (subject, text string) {
 	if a.Kind == scheduling.AlarmMisplaced {
 		return "Un rendez-vous Escale a été annulé\u00a0: à vérifier", strings.Join([]string{
 			"Bonjour,",
@@ -57,8 +68,8 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, base string) (subje
 		"Bonjour,",
 		left(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ".",
 		"Rien n’a été annulé, et aucun parent n’a été prévenu.",
-		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le\u00a0: les parents seront prévenus. Tout se fait ici\u00a0:",
-		base + "/resultats#agendas",
+		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le\u00a0: les parents seront prévenus.",
+		answer,
 	}, "\n\n")
 }
 

@@ -38,7 +38,8 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	var letters []email.Letter
-	h := &house{config: &Config{BaseURL: "https://escale.example"}, catalogue: c, letters: posted{&letters}, clocks: realClocks{}}
+	users := []user{{Scope: "structure:centre-social-des-tilleuls"}}
+	h := &house{config: &Config{BaseURL: "https://escale.example", Users: users}, catalogue: c, letters: posted{&letters}, clocks: realClocks{}}
 	const agenda = "centre-social-des-tilleuls/tilleul"
 	for _, a := range []scheduling.Alarm{
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a", "b", "c", "d"}},
@@ -48,6 +49,13 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		if err := h.alarm(t.Context(), alarmDue(t, a)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	h.config.Users = nil // who can't sign in is not sent there
+	if err := h.alarm(t.Context(), alarmDue(t, scheduling.Alarm{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a"}})); err != nil {
+		t.Fatal(err)
+	}
+	if last := letters[len(letters)-1].Text; !strings.Contains(last, "Dites-le à votre coordination") || strings.Contains(last, "/resultats") {
+		t.Errorf("without an account, the structure reads\n%s", last)
 	}
 	for n, says := range [][]string{
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
