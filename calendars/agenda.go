@@ -174,8 +174,8 @@ func (a *agenda) weekly(from, to time.Time) []scheduling.Interval {
 		if err1 != nil || err2 != nil || !start.Before(end) {
 			continue // the programme's check says so
 		}
-		zero := midnight(start)
-		for d := midnight(wallOf(from, a.zone)); d.Before(wallOf(to, a.zone)); d = d.AddDate(0, 0, 1) {
+		zero := start.Truncate(24 * time.Hour)
+		for d := wallOf(from, a.zone).Truncate(24 * time.Hour); d.Before(wallOf(to, a.zone)); d = d.AddDate(0, 0, 1) {
 			if len(h.Days) == 0 || slices.Contains(h.Days, weekdayNames[d.Weekday()]) {
 				list = append(list, scheduling.Interval{
 					Start: instantOf(d.Add(start.Sub(zero)), a.zone).UTC(),

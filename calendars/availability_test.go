@@ -21,7 +21,7 @@ type laid struct {
 
 func agendaOver(t *testing.T, src AgendaSource) *laid {
 	t.Helper()
-	zone := newZoneSet().find(src.Zone)
+	zone := ianaZone(src.Zone)
 	if zone == nil {
 		t.Fatalf("zone %q", src.Zone)
 	}
@@ -277,8 +277,8 @@ func TestAvailabilityThatCanNotBeRead(t *testing.T) {
 		{"bounds", broken + always, "a.ics: line 4: availability left out: its bounds can't be read", 2},
 		{"a rule", half, "a.ics: line 13 (34EDA59B-6BB1-4E94-A66C-64999089C0AF): rule part FREQ=SOMETIMES", 0},
 		{"too fine a rule", fine, "series too long or too fine to follow", 0},
-		{"too large", always + strings.Repeat("X-PAD:"+strings.Repeat("x", 1000)+"\n", 1100), "a.ics: line 1: " + availabilityTooLarge, 0},
-		{"too many", strings.Repeat(always, maxAvailabilities+1), availabilityTooLarge, 2},
+		{"too large", always + strings.Repeat("X-PAD:"+strings.Repeat("x", 1000)+"\n", 1100), "a.ics: line 1: availability left out: it is too large", 0},
+		{"too many", strings.Repeat(always, 51), "availability left out: it is too large", 2},
 	} {
 		l := agendaOver(t, AgendaSource{Zone: "America/Montreal"}).reads("open", wrapped(c.text))
 		got, problems := l.between("2011-10-06", "2011-10-08")
@@ -298,7 +298,7 @@ func FuzzAvailability(f *testing.F) {
 	zones := newZoneSet()
 	from := time.Date(2011, 10, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, text string) {
-		list, _ := readAvailabilities([]byte(text), reader{zone: time.UTC, zones: zones})
+		list, _ := presences([]byte(text), reader{zone: time.UTC, zones: zones})
 		for _, a := range list {
 			l, err := a.lay(from, from.AddDate(0, 1, 0))
 			for _, h := range l.hours {

@@ -45,7 +45,13 @@ func (c *cutter) cut(data []byte) {
 	}
 }
 
-func (c *cutter) top() string { return last(c.path) }
+// top is the innermost open component; empty: none.
+func (c *cutter) top() string {
+	if len(c.path) == 0 {
+		return ""
+	}
+	return c.path[len(c.path)-1]
+}
 
 func (c *cutter) begin(name string, here numbered) {
 	if len(c.path) >= maxDepth {
@@ -86,7 +92,7 @@ func (c *cutter) end(name string, here numbered) {
 
 func (c *cutter) content(here numbered) {
 	switch in := c.top(); {
-	case slices.Contains(c.path, "VTIMEZONE"), in == "VCALENDAR" && isNamed(here.text, ownZoneName):
+	case slices.Contains(c.path, "VTIMEZONE"), in == "VCALENDAR" && isNamed(here.text, OwnZone):
 		c.zones = append(c.zones, here)
 	case len(c.parts) == 0:
 	case in == "VAVAILABILITY":

@@ -256,7 +256,7 @@ var changeClauses = []clause{
 		}
 		d, err := s.client.Changes(s.t.Context(), cal, "http://invented.example/1")
 		switch {
-		case err != nil && hopeless(TroubleOf(err)):
+		case Hopeless(err):
 			return outcome(err)
 		case err != nil:
 			return "refused"

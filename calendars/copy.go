@@ -187,10 +187,10 @@ func (c *copied) look(from, to time.Time) view {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	v := view{}
-	work := budget{totalWork}
+	work := newBudget(totalWork)
 	for href, k := range c.objects {
 		err := spare(c.log, func() error {
-			v.stretches = append(v.stretches, k.expand(from, to, &work, href)...)
+			v.stretches = append(v.stretches, k.expand(from, to, work, href)...)
 			v.layers = append(v.layers, k.layers...)
 			return nil
 		})

@@ -90,16 +90,18 @@ const (
 func (w writer) at(name string, wall time.Time) string {
 	switch w {
 	case outlook:
-		return name + ";TZID=Romance Standard Time:" + wall.Format(localFormat)
+		return name + ";TZID=Romance Standard Time:" + wall.Format(clockFormat)
 	case groupware:
-		return name + ";TZID=Chez nous:" + wall.Format(localFormat)
+		return name + ";TZID=Chez nous:" + wall.Format(clockFormat)
 	case apple:
-		return name + ":" + instantOf(wall, parisZone).UTC().Format(localFormat) + "Z"
+		return name + ":" + instantOf(wall, parisZone).UTC().Format(clockFormat) + "Z"
 	}
-	return name + ";TZID=Europe/Paris:" + wall.Format(localFormat)
+	return name + ";TZID=Europe/Paris:" + wall.Format(clockFormat)
 }
 
 var parisZone, _ = time.LoadLocation("Europe/Paris")
+
+const clockFormat = "20060102T150405"
 
 // appointment is what one VEVENT says.
 type appointment struct {

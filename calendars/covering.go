@@ -58,13 +58,13 @@ type covering struct {
 }
 
 func (c *covering) object(u use, o Object) {
-	s, err := scanBy(o.Data, u.reader())
+	s, err := u.reader().Read(o.Data)
 	if err != nil {
 		return // Status says so
 	}
 	titles := map[string]string{}
 	var others []*event
-	for _, e := range s.events {
+	for _, e := range s.Events {
 		if isOurs(e.uid, u.installation) {
 			continue
 		}
@@ -72,9 +72,9 @@ func (c *covering) object(u use, o Object) {
 		e.categories = tagsOf(e)
 		others = append(others, e)
 	}
-	work := budget{totalWork}
+	work := newBudget(totalWork)
 	for _, series := range gather(others) {
-		err := series.expand(c.open[0].Start, c.open[len(c.open)-1].End, &work, func(o Occurrence) {
+		err := series.expand(c.open[0].Start, c.open[len(c.open)-1].End, work, func(o Occurrence) {
 			c.occurrence(u, o, titles[o.UID])
 		})
 		if err != nil {
@@ -94,7 +94,7 @@ func (c *covering) occurrence(u use, o Occurrence, title string) {
 		c.taken[key] += shared(taken, i)
 	}
 	if c.taken[key] > c.most {
-		c.most, c.cover = c.taken[key], Cover{Calendar: u.name, Title: clip(strings.Join(strings.Fields(title), " "))}
+		c.most, c.cover = c.taken[key], Cover{Calendar: u.name, Title: shorten(strings.Join(strings.Fields(title), " "), 60)}
 	}
 }
 

@@ -114,9 +114,9 @@ func FuzzEventAddressStaysInItsField(f *testing.F) {
 		if got := textOf(t, event, "SUMMARY"); got != e.Summary {
 			t.Errorf("title %q", got)
 		}
-		s, err := scan(data, time.UTC, newZoneSet())
-		if err != nil || len(s.problems) > 0 || len(s.events) != 1 {
-			t.Fatalf("%v %v", err, s.problems)
+		s, err := reader{}.Read(data)
+		if err != nil || len(s.Problems) > 0 || len(s.Events) != 1 {
+			t.Fatalf("%v %v", err, s.Problems)
 		}
 	})
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 
 	"escale/scheduling"
@@ -16,20 +16,20 @@ import (
 
 // readBack decodes an object with a library that we did not write, and checks
 // the shape of its lines.
-func readBack(t *testing.T, data []byte) *ical.Component {
+func readBack(t *testing.T, data []byte) *goical.Component {
 	t.Helper()
 	for line := range bytes.SplitSeq(bytes.TrimSuffix(data, []byte("\r\n")), []byte("\r\n")) {
 		if len(line) > 75 || bytes.ContainsAny(line, "\r\n") {
 			t.Errorf("line of %d octets: %q", len(line), line)
 		}
 	}
-	cal, err := ical.NewDecoder(bytes.NewReader(data)).Decode()
+	cal, err := goical.NewDecoder(bytes.NewReader(data)).Decode()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}
-	var event *ical.Component
+	var event *goical.Component
 	for _, c := range cal.Children {
-		if c.Name == ical.CompEvent {
+		if c.Name == goical.CompEvent {
 			if event != nil {
 				t.Fatalf("two events\n%s", data)
 			}
@@ -42,7 +42,7 @@ func readBack(t *testing.T, data []byte) *ical.Component {
 	return event
 }
 
-func textOf(t *testing.T, c *ical.Component, name string) string {
+func textOf(t *testing.T, c *goical.Component, name string) string {
 	t.Helper()
 	p := c.Props.Get(name)
 	if p == nil {
@@ -73,57 +73,14 @@ func FuzzEventTextStaysInItsField(f *testing.F) {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
 		}
-		s, err := scan(data, time.UTC, newZoneSet())
-		if err != nil || len(s.problems) > 0 || len(s.events) != 1 {
-			t.Fatalf("%v %v", err, s.problems)
+		s, err := reader{}.Read(data)
+		if err != nil || len(s.Problems) > 0 || len(s.Events) != 1 {
+			t.Fatalf("%v %v", err, s.Problems)
 		}
-		if got := s.events[0].seen("", "", "", monday).Hash; got != wantedHash(e) {
+		if got := seen(s.Events[0], "", "", "", monday).Hash; got != wantedHash(e) {
 			t.Error("the fingerprint changes on the way")
 		}
 	})
-}
-
-// What is written keeps plain text as it is.
-func TestEscapeKeepsPlainText(t *testing.T) {
-	for _, s := range []string{"Séance 2/3 · accueil, écoute; \\o/", "deux\nlignes", "tab\tulation", "français, العربية, 中文 🙂"} {
-		if got := unescape(escape(s)); got != s {
-			t.Errorf("%q came back as %q", s, got)
-		}
-	}
-}
-
-// The written VTIMEZONE, read on its own, gives the offsets of the zone itself
-// around the event.
-func TestWrittenZones(t *testing.T) {
-	for _, name := range []string{
-		"Europe/Paris", "America/Martinique", "America/Guadeloupe", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte",
-		"America/Miquelon", "Pacific/Noumea", "Europe/Dublin", "Africa/Casablanca", "Australia/Lord_Howe", "America/Nuuk",
-	} {
-		t.Run(name, func(t *testing.T) { zoneRoundTrip(t, name) })
-	}
-}
-
-func zoneRoundTrip(t *testing.T, name string) {
-	t.Helper()
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var w encoder
-	w.raw("BEGIN", "VCALENDAR")
-	w.zone(zone, monday)
-	// A name that nobody knows, so that only the file can tell.
-	text := strings.ReplaceAll(w.String(), "TZID:"+name, "TZID:X")
-	read := findOwnZones([]byte(text+"END:VCALENDAR\r\n"), newZoneSet()).find(1, "X")
-	if read == nil {
-		t.Fatalf("no zone\n%s", text)
-	}
-	for at := monday.AddDate(0, -7, 0); at.Before(monday.AddDate(2, 0, 0)); at = at.Add(30 * time.Minute) {
-		_, want := at.In(zone).Zone()
-		if _, got := at.In(read).Zone(); got != want {
-			t.Fatalf("at %s: offset %d, want %d\n%s", at, got, want, text)
-		}
-	}
 }
 
 func TestParentFileRings(t *testing.T) {
@@ -203,5 +160,25 @@ func TestInvitationRefusesOtherMethods(t *testing.T) {
 	var e scheduling.CalendarEvent
 	if _, err := Invitation(e, Request, true, mail.Address{}, nil, monday); err == nil {
 		t.Error("an empty event was written")
+	}
+}
+
+// What only the account's own people may read is left out where others do.
+func TestPrivateNotesStayPrivate(t *testing.T) {
+	e := session("b1", 1, monday)
+	e.Private = "Prénom donné : Inventée"
+	for _, shared := range []bool{false, true} {
+		data, err := encodeEvent(e, shared, monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := reader{}.Read(data)
+		if err != nil || len(s.Events) != 1 {
+			t.Fatal(err)
+		}
+		notes := textOf(t, readBack(t, data), "DESCRIPTION")
+		if private := strings.Contains(string(data), "CLASS:PRIVATE"); private == shared || strings.Contains(notes, e.Private) == shared || !strings.HasPrefix(notes, e.Notes) {
+			t.Errorf("shared %v: private %v, %q", shared, private, notes)
+		}
 	}
 }

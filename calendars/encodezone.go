@@ -27,7 +27,7 @@ func (c change) sameKind(d change) bool {
 
 // zone writes a VTIMEZONE (RFC 5545, 3.6.5) whose rules hold from the year
 // before an instant to some years after it, from the zone's own table.
-func (w *encoder) zone(zone *time.Location, around time.Time) {
+func (w *Writer) zone(zone *time.Location, around time.Time) {
 	if zone == time.UTC {
 		return
 	}
@@ -99,7 +99,7 @@ func sameClock(a, b time.Time) bool {
 	return a.Sub(midnight(a)) == b.Sub(midnight(b))
 }
 
-func (w *encoder) observance(c change, start, rule, dates string) {
+func (w *Writer) observance(c change, start, rule, dates string) {
 	part := "STANDARD"
 	if c.summer {
 		part = "DAYLIGHT"

@@ -8,9 +8,16 @@ import (
 	"time"
 )
 
-// event is a VEVENT in compact form: times and rules, ready to be expanded.
+// event is a VEVENT in compact form: times and rules, ready to be expanded. What
+// a reader writes into its texts before gather is what its occurrences say.
 type event struct {
-	uid         string
+	uid        string
+	status     string // upper case; empty: not said
+	summary    string
+	location   string
+	conference string // address of a call (RFC 7986, 5.11)
+	categories []string
+
 	line        int
 	start       moment
 	span        span
@@ -21,14 +28,8 @@ type event struct {
 	exrules     []rule
 	rdates      []extraDate
 	exdates     []moment
-	status      string
 	transparent bool
 	sequence    int
-	summary     string
-	location    string
-	conference  string // address of a call (RFC 7986, 5.11)
-	categories  []string
-	invited     bool // made by accepting an invitation; of our own events
 }
 
 // extraDate is an RDATE; a PERIOD brings its own span.
@@ -213,3 +214,16 @@ func (m moment) dayIn(zone *time.Location) time.Time {
 	}
 	return midnight(wallOf(m.wall, zone))
 }
+
+// times are when the event itself begins and ends.
+func (e *event) times() (start, end time.Time) {
+	start = e.start.instant()
+	return start, e.span.end(start, e.start.wall, e.start.zone)
+}
+
+// isOverride reports whether the event replaces one occurrence of a series, or
+// those from one on.
+func (e *event) isOverride() bool { return e.rid != nil }
+
+// isSingle reports whether the event takes place once, by itself.
+func (e *event) isSingle() bool { return e.rid == nil && len(e.rules)+len(e.rdates) == 0 }

@@ -53,15 +53,6 @@ func expectFile(t *testing.T, file string) {
 	}
 }
 
-func date(t *testing.T, s string) time.Time {
-	t.Helper()
-	d, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func describe(found []Occurrence, problems []Problem) string {
 	var out []string
 	for _, o := range found {

@@ -104,38 +104,36 @@ func (f *feed) get(ctx context.Context, known validators) (body []byte, header h
 	}
 	ctx, cancel := context.WithTimeout(ctx, feedTimeout)
 	defer cancel()
-	fail := func(trouble Trouble, status int, err error) error {
-		return &Error{Trouble: trouble, Doing: "GET " + f.name, Status: status, Err: err}
+	fail := func(trouble Trouble, err error) error {
+		return &Error{Trouble: trouble, Doing: "GET " + f.name, Err: err}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.address.String(), nil)
 	if err != nil {
-		return nil, nil, fail(NotPublic, 0, errors.New("its address is none"))
+		return nil, nil, fail(NotPublic, errors.New("its address is none"))
 	}
 	known.ask(req.Header)
 	resp, err := f.client.Do(req)
 	if err != nil {
-		return nil, nil, fail(troubleOfGet(err), 0, tellable(err))
+		return nil, nil, fail(troubleOfGet(err), tellable(err))
 	}
 	defer resp.Body.Close()
 	switch {
 	case resp.StatusCode == http.StatusNotModified && (known.ETag != "" || known.Modified != ""):
 		return nil, resp.Header, nil
 	case resp.StatusCode != http.StatusOK:
-		e := fail(ofStatus(http.MethodGet, resp.StatusCode), resp.StatusCode, nil).(*Error)
-		e.Retry = readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date"))
-		return nil, nil, e
+		return nil, nil, Unwanted(http.MethodGet, f.name, resp)
 	case resp.ContentLength > MaxSize:
-		return nil, nil, fail(TooLarge, 0, nil)
+		return nil, nil, fail(TooLarge, nil)
 	}
 	body, err = io.ReadAll(io.LimitReader(resp.Body, MaxSize+1))
 	switch {
 	case err != nil:
-		return nil, nil, fail(Incomplete, 0, err)
+		return nil, nil, fail(Incomplete, err)
 	case len(body) > MaxSize:
-		return nil, nil, fail(TooLarge, 0, nil)
+		return nil, nil, fail(TooLarge, nil)
 	}
 	if trouble := whole(body); trouble != "" {
-		return nil, nil, fail(trouble, 0, nil)
+		return nil, nil, fail(trouble, nil)
 	}
 	return body, resp.Header, nil
 }

@@ -18,6 +18,9 @@ import (
 // connection is made, after every redirect and whatever the name resolves to by
 // then.
 
+// maxFeedRedirects is how often a feed may lead on.
+const maxFeedRedirects = 5
+
 var (
 	errNotPublic     = errors.New("not a public https address")
 	errManyRedirects = errors.New("too many redirects")
@@ -38,7 +41,7 @@ func feedClient(base *http.Client, private []string) *http.Client {
 	t.MaxResponseHeaderBytes = 64 << 10
 	return &http.Client{Transport: t, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		r.Header.Del("Referer") // it would tell the secret address
-		if len(via) >= maxRedirects {
+		if len(via) >= maxFeedRedirects {
 			return errManyRedirects
 		}
 		return mayFetch(r.URL, private)

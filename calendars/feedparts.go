@@ -67,7 +67,7 @@ func (s *splitter) line(line []byte) {
 		return
 	} else if s.depth == 2 {
 		s.note(text)
-	} else if s.depth == 1 && isNamed(text, ownZoneName) {
+	} else if s.depth == 1 && Line(text).Name() == OwnZone {
 		s.zone, s.inZone = slices.Clone(line), true
 	}
 	if s.depth > 1 {
@@ -81,7 +81,7 @@ func (s *splitter) note(text []byte) {
 	if s.name == "VTIMEZONE" {
 		want = "TZID"
 	}
-	if lineName(text) == want && s.uid == nil {
+	if Line(text).Name() == want && s.uid == nil {
 		_, value, _ := bytes.Cut(text, []byte(":"))
 		s.uid, s.inUID = append([]byte{}, value...), true
 	}
@@ -96,7 +96,7 @@ func (s *splitter) open(text []byte) bool {
 		s.zone = nil
 	}
 	if s.depth == 2 {
-		s.name, s.block, s.uid = component(text), nil, nil
+		s.name, s.block, s.uid = Line(text).Component(), nil, nil
 	}
 	if s.depth > 1 {
 		s.block = append(append(s.block, text...), '\n')
@@ -154,7 +154,7 @@ func (g *group) part(zones map[string][]byte) part {
 func steady(text []byte) string {
 	h := sha256.New()
 	for line := range bytes.Lines(text) {
-		switch lineName(line) {
+		switch Line(line).Name() {
 		case "DTSTAMP", "CREATED", "LAST-MODIFIED":
 		default:
 			h.Write(line)

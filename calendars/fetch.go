@@ -30,7 +30,7 @@ func (c *Client) Fetch(ctx context.Context, path string, hrefs []string) ([]Obje
 			got, err = c.halves(ctx, path, some)
 		}
 		all = append(all, got.objects...)
-		if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
+		if Hopeless(err) {
 			return all, err
 		}
 		left := got.missing(some)

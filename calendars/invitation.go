@@ -59,7 +59,7 @@ func commonName(a mail.Address) string {
 	if a.Name == "" {
 		return ""
 	}
-	return ";CN=" + param(a.Name)
+	return ";CN=" + quoted(a.Name)
 }
 
 func mailto(a mail.Address) string {

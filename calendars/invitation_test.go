@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"bytes"
+	"errors"
 	"net/mail"
 	"strings"
 	"testing"
@@ -56,5 +57,17 @@ func TestTheLetterSaysWhoCancelled(t *testing.T) {
 		if strings.Contains(textOf(t, readBack(t, box[0].Calendar), "DESCRIPTION"), e.URL) {
 			t.Errorf("it asks whether the session took place:\n%s", box[0].Calendar)
 		}
+	}
+}
+
+// What we send is not taken for an answer when it comes back.
+func TestAnInvitationIsNoReply(t *testing.T) {
+	invitation, err := Invitation(session("b1", 1, monday), Request, true, mail.Address{Address: "bonjour@escale.example"},
+		[]mail.Address{{Address: "a@b.example"}}, monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ReadReplies(invitation); !errors.Is(err, ErrNotReply) {
+		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -14,6 +14,7 @@ type kept struct {
 	availability []*presence
 	ours         []*event
 	pasted       []*event // ours too, under a UID that is not
+	invited      bool     // made by accepting an invitation
 	problems     []Problem
 	text         []byte // what the cache on disk keeps; nil without one
 	sum          string // digest of the text as it was read
@@ -35,37 +36,36 @@ type stretch struct {
 	allDay      bool
 	transparent bool
 	tags        []string // lower case, shared with the event
-	place       string   // of open hours: see event.whereabouts
+	place       string   // of open hours: see whereabouts
 	key         string   // of what may be a session entered by staff: see keyOf
 }
 
 // keep reads an object.
 func keep(o Object, by reader, installation string) *kept {
 	k := &kept{etag: o.ETag}
-	s, err := scanBy(o.Data, by)
+	s, err := by.Read(o.Data)
 	if err != nil {
 		k.problems = []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}
 		return k
 	}
 	var others []*event
-	for _, e := range s.events {
+	for _, e := range s.Events {
 		if isOurs(e.uid, installation) {
-			e.invited = isInvitation(o.Data)
-			k.ours = append(k.ours, e)
+			k.ours, k.invited = append(k.ours, e), isInvitation(o.Data)
 			continue
 		}
-		if e.isPasted() {
+		if isPasted(e) {
 			pasted := *e
 			k.pasted = append(k.pasted, &pasted)
 		}
 		e.categories = tagsOf(e)
-		e.summary, e.location = "", e.whereabouts()
+		e.summary, e.location = "", whereabouts(e)
 		others = append(others, e)
 	}
 	k.series = gather(others)
 	var wrong []Problem
-	k.availability, wrong = readAvailabilities(o.Data, by)
-	k.problems = append(s.problems, wrong...)
+	k.availability, wrong = presences(o.Data, by)
+	k.problems = append(s.Problems, wrong...)
 	for i := range k.problems {
 		k.problems[i].Href = o.Href
 	}
@@ -116,7 +116,9 @@ func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
 			}
 		})
 		if err != nil {
-			k.problems = append(k.problems, Problem{Href: href, Line: s.line(), UID: clip(s.uid), Text: err.Error()})
+			p := s.problem(err)
+			p.Href = href
+			k.problems = append(k.problems, p)
 		}
 	}
 	for _, a := range k.availability {

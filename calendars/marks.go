@@ -17,13 +17,13 @@ var (
 
 // mark is what staff say of the session; empty if they say nothing. In the title
 // they say it first, or apart from the rest, between signs.
-func (e *event) mark() scheduling.State {
+func mark(e *event) scheduling.State {
 	parts := strings.FieldsFunc(scheduling.Fold(e.summary), func(r rune) bool {
 		return strings.ContainsRune("·|/:;,.()[]{}<>*#!–—", r)
 	})
 	for n, part := range parts {
 		for said := range strings.SplitSeq(part, " - ") {
-			if state := markIn(said, n == 0 || e.leads(part)); state != "" {
+			if state := markIn(said, n == 0 || leads(e.summary, part)); state != "" {
 				return state
 			}
 			n++
@@ -33,8 +33,8 @@ func (e *event) mark() scheduling.State {
 }
 
 // leads reports whether nothing but signs stands before a part of the title.
-func (e *event) leads(part string) bool {
-	before, _, _ := strings.Cut(scheduling.Fold(e.summary), part)
+func leads(title, part string) bool {
+	before, _, _ := strings.Cut(scheduling.Fold(title), part)
 	return !strings.ContainsFunc(before, unicode.IsLetter)
 }
 

@@ -36,7 +36,7 @@ func TestMarks(t *testing.T) {
 		"":                                  "",
 	} {
 		e := event{summary: said}
-		if got := e.mark(); got != want {
+		if got := mark(&e); got != want {
 			t.Errorf("%q: %q, want %q", said, got, want)
 		}
 	}
@@ -45,7 +45,7 @@ func TestMarks(t *testing.T) {
 		"venu": scheduling.Attended, "Absent du bureau": "", "Bureau": "",
 	} {
 		e := event{summary: title, categories: []string{"Escale", tag}}
-		if got := e.mark(); got != want {
+		if got := mark(&e); got != want {
 			t.Errorf("category %q: %q, want %q", tag, got, want)
 		}
 	}
@@ -75,7 +75,7 @@ func FuzzStaffWords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, title string) {
 		e := event{summary: title, categories: []string{title}}
-		if m := e.mark(); m != "" && m != scheduling.Attended && m != scheduling.Missed {
+		if m := mark(&e); m != "" && m != scheduling.Attended && m != scheduling.Missed {
 			t.Errorf("%q: %q", title, m)
 		}
 		if ref := referenceIn(title); ref != "" && len(ref) != 7 {

@@ -231,7 +231,7 @@ func (m *Mirror) find(id string) *agenda {
 // window is where times are known now: from a week ago to more than a year
 // ahead, in whole days.
 func (m *Mirror) window() (from, to time.Time) {
-	today := midnight(m.c.Clocks.Programme().UTC())
+	today := m.c.Clocks.Programme().UTC().Truncate(24 * time.Hour)
 	return today.AddDate(0, 0, -pastDays), today.AddDate(0, 0, aheadDays)
 }
 

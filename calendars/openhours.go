@@ -99,10 +99,15 @@ func splitLink(text string) (place, link string) {
 		}
 		return r
 	}, strings.ToValidUTF8(place, ""))
-	if len(place) > maxPlace {
-		place = strings.ToValidUTF8(place[:maxPlace], "") + "…"
+	return shorten(place, maxPlace), link
+}
+
+// shorten cuts a text that has more bytes than that.
+func shorten(text string, most int) string {
+	if len(text) <= most {
+		return text
 	}
-	return place, link
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 func isLink(text string) bool {
@@ -112,7 +117,7 @@ func isLink(text string) bool {
 
 // whereabouts are the place of an event and the address of its call, which only
 // open hours keep, on a line each.
-func (e *event) whereabouts() string {
+func whereabouts(e *event) string {
 	location := strings.Join(strings.Fields(e.location), " ")
 	if e.conference == "" {
 		return location

@@ -29,15 +29,14 @@ func wantedHash(e scheduling.CalendarEvent) string {
 }
 
 // seen reads our event as it stands in a calendar.
-func (e *event) seen(href, etag, calendar string, at time.Time) scheduling.SeenEvent {
-	start := e.start.instant()
-	end := e.span.end(start, e.start.wall, e.start.zone)
+func seen(e *event, href, etag, calendar string, at time.Time) scheduling.SeenEvent {
+	start, end := e.times()
 	return scheduling.SeenEvent{
 		Interval:  scheduling.Interval{Start: start.UTC(), End: end.UTC()},
 		Seen:      scheduling.Seen{Href: href, ETag: etag, Hash: hashOf(e.uid, start, end, e.summary), At: at},
 		Calendar:  calendar,
 		Cancelled: e.status == cancelled,
-		Mark:      e.mark(),
+		Mark:      mark(e),
 		Place:     short(e.location),
 	}
 }

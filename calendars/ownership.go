@@ -1,17 +1,9 @@
 package calendars
 
 import (
-	"context"
 	"path"
 	"strings"
 )
-
-// sharedWords say in French what a structure should know of a calendar that it
-// shares with Escale's account. Some servers show the private to nobody else,
-// others to those who were given the right; none tells which.
-const sharedWords = "Cet agenda est partagé avec le compte d’Escale, qui n’y voit peut-être pas vos rendez-vous « privés » : ces heures seraient proposées. " +
-	"Dans Nextcloud, donnez plutôt un mot de passe d’application du compte à qui est l’agenda. Dans Zimbra ou SOGo, donnez à ce compte le droit de voir les rendez-vous privés. " +
-	"Escale n’y écrit pas de prénom, et un de ses rendez-vous que vous passeriez en « privé » compterait comme supprimé."
 
 // isShared reports whether a calendar belongs to another account than the one
 // that asked. Servers hide from all but the owner what is CLASS:PRIVATE, our own
@@ -54,15 +46,4 @@ func sharedAs(name string, list []Calendar) (Calendar, bool) {
 		return Calendar{}, false
 	}
 	return found[0], true
-}
-
-// withheld reports whether a session that a shared calendar no longer names is
-// still there: staff made it private, and SOGo refuses it rather than to say that
-// it is gone.
-func (p *pull) withheld(ctx context.Context, href string) bool {
-	if !p.state.Shared || len(p.objects[href].ours) == 0 {
-		return false
-	}
-	_, err := p.client.Get(ctx, href)
-	return TroubleOf(err) == NotAllowed
 }

@@ -1,9 +1,7 @@
 package calendars
 
 import (
-	"strings"
 	"testing"
-	"time"
 )
 
 // Whose a calendar is, as servers say it.
@@ -54,24 +52,4 @@ func TestServersAndOwnCalendars(t *testing.T) {
 			}
 		}
 	})
-}
-
-// What only the account's own people may read is left out where others do.
-func TestPrivateNotesStayPrivate(t *testing.T) {
-	e := session("b1", 1, monday)
-	e.Private = "Prénom donné : Inventée"
-	for _, shared := range []bool{false, true} {
-		data, err := encodeEvent(e, shared, monday)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := scan(data, time.UTC, newZoneSet())
-		if err != nil || len(s.events) != 1 {
-			t.Fatal(err)
-		}
-		notes := textOf(t, readBack(t, data), "DESCRIPTION")
-		if private := strings.Contains(string(data), "CLASS:PRIVATE"); private == shared || strings.Contains(notes, e.Private) == shared || !strings.HasPrefix(notes, e.Notes) {
-			t.Errorf("shared %v: private %v, %q", shared, private, notes)
-		}
-	}
 }

@@ -10,8 +10,8 @@ import (
 // of the agenda that reads it. A calendar in UTC says nothing: programs write so
 // where nobody has chosen, and nobody lives there.
 
-// ownZoneName is the property by which a file names its zone.
-const ownZoneName = "X-WR-TIMEZONE"
+// OwnZone is the property by which a file names its zone.
+const OwnZone = "X-WR-TIMEZONE"
 
 // adopt reads what follows in the zone that the calendar names, if it is one.
 func (s *scanner) adopt(name string) {
@@ -55,35 +55,4 @@ func (z *zoneSet) described(calendar string) *time.Location {
 		return z.own(text)
 	}
 	return nil
-}
-
-// reader reads the calendar's times as they are meant now.
-func (c *copied) reader() reader {
-	c.mu.Lock()
-	said := c.state.Zone
-	c.mu.Unlock()
-	return c.readerIn(said)
-}
-
-// readerIn reads the calendar's times after what the server says of its zone.
-func (c *copied) readerIn(said string) reader {
-	if zone := c.zones.ofCalendar(said); zone != nil {
-		return reader{zone: zone, zones: c.zones, fixed: true}
-	}
-	return reader{zone: c.zone, zones: c.zones}
-}
-
-// reading is the reader of a pull.
-func (p *pull) reading() reader {
-	if p.how.zones == nil || p.said != p.state.Zone {
-		p.how, p.said = p.readerIn(p.state.Zone), p.state.Zone
-	}
-	return p.how
-}
-
-// rezone has every object read anew if the calendar has another zone than when
-// it was last read.
-func (p *pull) rezone(known Calendar) {
-	p.rezoned = p.state.Zone != known.Zone
-	p.all = p.all || p.rezoned
 }

@@ -19,9 +19,7 @@ func referenceIn(title string) string {
 }
 
 // isPasted reports whether an event of another UID is one that Escale wrote.
-func (e *event) isPasted() bool {
-	return e.rid == nil && len(e.rules)+len(e.rdates) == 0 && referenceIn(e.summary) != ""
-}
+func isPasted(e *event) bool { return e.isSingle() && referenceIn(e.summary) != "" }
 
 // isInvitation reports whether an object was made by accepting an invitation: a
 // copy of the session, in whose calendar it may be.

@@ -16,15 +16,15 @@ type Plain struct {
 	Title      string
 }
 
-// EncodePlain writes the event as a calendar object.
-func EncodePlain(e Plain, now time.Time) ([]byte, error) {
+// Encode writes the event as a calendar object, dated now.
+func (e Plain) Encode(now time.Time) ([]byte, error) {
 	if e.UID == "" || !e.Start.Before(e.End) {
 		return nil, fmt.Errorf("event %q: no UID, or it ends before it starts", e.UID)
 	}
-	var w encoder
+	var w Writer
 	w.begin("", e.Zone, e.Start)
 	w.text("UID", e.UID)
-	w.raw("DTSTAMP", now.UTC().Format(utcFormat))
+	w.time("DTSTAMP", now, time.UTC)
 	if e.WholeDays {
 		w.raw("DTSTART;VALUE=DATE", e.Start.In(e.Zone).Format("20060102"))
 		w.raw("DTEND;VALUE=DATE", e.End.In(e.Zone).Format("20060102"))

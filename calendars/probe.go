@@ -56,7 +56,7 @@ func (p *publisher) probe(ctx context.Context, installation, run string) (Abilit
 		return Abilities{}, ctx.Err()
 	}
 	t.able.Trouble = TroubleOf(err)
-	if len(t.written) == 0 && (t.able.Trouble == Busy || t.able.Trouble == ServerFault || hopeless(t.able.Trouble)) {
+	if len(t.written) == 0 && (t.able.Trouble == Busy || t.able.Trouble == ServerFault || Hopeless(err)) {
 		return Abilities{}, err
 	}
 	return t.able, nil
@@ -92,8 +92,8 @@ func (t *prober) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	moved, err := t.client.withUID(ctx, t.path, trialPrefix)
-	if err != nil && (canceled(err) || hopeless(TroubleOf(err))) {
+	moved, err := t.client.WithUID(ctx, t.path, trialPrefix)
+	if Hopeless(err) {
 		return err
 	}
 	for _, o := range append(named, moved...) {
@@ -181,7 +181,7 @@ func (t *prober) find(ctx context.Context, e scheduling.CalendarEvent, hrefs ...
 			return Object{}, err
 		}
 	}
-	href, err := t.client.findUID(ctx, t.path, e.UID)
+	href, err := findUID(ctx, t.client, t.path, e.UID)
 	if err != nil {
 		return Object{}, err
 	}
@@ -227,9 +227,12 @@ func (t *prober) races(ctx context.Context) error {
 	return nil
 }
 
+// cleaning bounds the removal of what a run wrote.
+const cleaning = 40 * time.Second
+
 // cleanUp removes all that this run wrote, whatever became of it.
 func (t *prober) cleanUp(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	ctx, cancel := context.WithTimeout(ctx, cleaning)
 	defer cancel()
 	for _, href := range t.written {
 		if _, err := t.client.Get(ctx, href); TroubleOf(err) == Missing {

@@ -121,3 +121,12 @@ func unescapeList(s string) []string {
 	}
 	return list
 }
+
+// value is what follows the colon of a content line.
+func value(text []byte) string {
+	p, err := readProperty(text, 0)
+	if err != nil {
+		return ""
+	}
+	return p.value
+}

@@ -205,7 +205,7 @@ func (w *writing) search(ctx context.Context) (found, error) {
 
 // locate returns the address of our event in the calendar; empty: none.
 func (w *writing) locate(ctx context.Context) (string, error) {
-	return w.client.findUID(ctx, w.path, w.event.UID)
+	return findUID(ctx, w.client, w.path, w.event.UID)
 }
 
 // decide compares what stands in the calendar with what is wanted and what was
@@ -251,13 +251,13 @@ func (p *publisher) read(ctx context.Context, uid, href string) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	s, err := scan(o.Data, p.zone, newZoneSet())
+	s, err := reader{zone: p.zone}.Read(o.Data)
 	if err != nil {
-		return found{}, err
+		return found{}, &Error{Trouble: NotACalendar, Doing: "GET " + href, Err: err}
 	}
-	for _, ev := range s.events {
-		if sameUID(ev.uid, uid) && ev.rid == nil {
-			return found{true, ev.seen(href, o.ETag, p.path, p.now())}, nil
+	for _, ev := range s.Events {
+		if sameUID(ev.uid, uid) && !ev.isOverride() {
+			return found{true, seen(ev, href, o.ETag, p.path, p.now())}, nil
 		}
 	}
 	return found{}, &Error{Trouble: Rejected, Doing: "GET " + href, Err: errors.New("another event stands there")}

@@ -222,10 +222,10 @@ func foundByUID(s *site) {
 		s.t.Fatal(err)
 	}
 	elsewhere := cal + "deplace-par-le-serveur.ics"
-	if a := s.write(elsewhere, string(data)); !isWritten(a.Status) {
+	if a := s.write(elsewhere, string(data)); a.Status/100 != 2 {
 		s.t.Fatalf("put: %d", a.Status)
 	}
-	if href, err := p.client.findUID(s.t.Context(), cal, e.UID); err != nil || href != elsewhere {
+	if href, err := findUID(s.t.Context(), p.client, cal, e.UID); err != nil || href != elsewhere {
 		s.t.Fatalf("found at %q, %v", href, err)
 	}
 	p.able.Moves = true
@@ -236,7 +236,7 @@ func foundByUID(s *site) {
 	e.Absent = true
 	p.must(s.t, e)
 	s.holds(cal, "removed")
-	if href, err := p.client.findUID(s.t.Context(), cal, e.UID); err != nil || href != "" {
+	if href, err := findUID(s.t.Context(), p.client, cal, e.UID); err != nil || href != "" {
 		s.t.Errorf("still found at %q, %v", href, err)
 	}
 }
@@ -253,12 +253,8 @@ func keptWhole(s *site) {
 		s.t.Fatal(err)
 	}
 	got := map[string]string{}
-	for l := newLines(o.Data); ; {
-		text, _, ok := l.next()
-		if !ok {
-			break
-		}
-		got[lineName(text)] = unescape(value(text))
+	for _, line := range Lines(o.Data) {
+		got[line.Name()] = unescape(line.Value())
 	}
 	for name, want := range map[string]string{
 		"UID": e.UID, "SUMMARY": e.Summary, "DESCRIPTION": description(e), "LOCATION": e.Location, "URL": e.URL,

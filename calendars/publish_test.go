@@ -151,3 +151,19 @@ func TestPublishTellsRefusalFromSilence(t *testing.T) {
 		t.Errorf("an event without a zone: %v", err)
 	}
 }
+
+// A server that says yes and stores nothing is not believed.
+func TestPublishVerifies(t *testing.T) {
+	c := oddServer(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			w.WriteHeader(http.StatusCreated)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+	})
+	p := &publisher{client: c, path: "/cal/", zone: time.UTC, now: time.Now}
+	_, err := p.publish(t.Context(), session("b1", 1, monday))
+	if err == nil || errors.Is(err, scheduling.ErrRefused) {
+		t.Errorf("believed: %v", err)
+	}
+}

@@ -52,7 +52,7 @@ func (p *pull) run(ctx context.Context) error {
 	due := p.all || p.begun.Sub(p.listed) >= p.relist
 	if !due && known.Token != "" && p.failures%3 != 2 { // that very question may be what fails
 		err := p.changes(ctx)
-		if err == nil || canceled(err) || hopeless(TroubleOf(err)) {
+		if err == nil || Hopeless(err) {
 			return err
 		}
 		p.log.Info("sync token refused, naming every object", "calendar", p.ref, "host", p.host.name, "err", err)

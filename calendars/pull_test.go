@@ -451,3 +451,19 @@ func TestALargeCalendarIsReadBitByBit(t *testing.T) {
 		t.Errorf("%d objects", n)
 	}
 }
+
+// A token that the server has forgotten, whatever it answers, costs a listing
+// and loses nothing.
+func TestForgottenTokens(t *testing.T) {
+	r := startRadicale(t)
+	r.Put(r.make("Escale")+"a.ics", "UID:a", "DTSTART:20261123T130000Z", "DTEND:20261123T160000Z")
+	busy := r.make("Rendez-vous")
+	m := newTestMirror(t, MirrorConfig{}, r.source())
+	m.mustSync(t, aline)
+	for _, c := range m.copies {
+		c.state.Token = "http://radicale.org/ns/sync/invented"
+	}
+	r.Put(busy+"b.ics", "UID:b", "DTSTART:20261123T130000Z", "DURATION:PT1H")
+	m.mustSync(t, aline)
+	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00"})
+}

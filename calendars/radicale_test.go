@@ -3,7 +3,6 @@ package calendars
 import (
 	"context"
 	"testing"
-	"time"
 
 	"escale/deploy/servertest"
 )
@@ -15,25 +14,9 @@ type radicale struct {
 	t *testing.T
 }
 
-const (
-	testUser     = "structure"
-	testPassword = "mot-de-passe-inventé"
-)
-
 func startRadicale(t *testing.T) *radicale {
 	t.Helper()
 	return &radicale{servertest.NewRadicale(t, testUser, testPassword), t}
-}
-
-// waitFor polls a condition, for four seconds at most.
-func waitFor(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	end := time.Now().Add(4 * time.Second)
-	for tick := time.NewTicker(20 * time.Millisecond); !ok(); <-tick.C {
-		if time.Now().After(end) {
-			t.Fatalf("waited too long for %s", what)
-		}
-	}
 }
 
 func (r *radicale) client() *Client {

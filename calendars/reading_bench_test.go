@@ -95,10 +95,10 @@ func (c corpus) read(from, to time.Time, each func([]scheduling.Interval)) {
 	var list []scheduling.Interval
 	for _, objects := range c.lists {
 		list = list[:0]
-		work := budget{totalWork}
+		work := newBudget(totalWork)
 		for _, text := range objects {
 			k := keep(Object{Data: text}, reader{zone: parisZone, zones: zones}, "exemple")
-			for _, s := range k.expand(from, to, &work, "") {
+			for _, s := range k.expand(from, to, work, "") {
 				if !s.transparent {
 					list = append(list, scheduling.Interval{Start: s.start, End: s.end})
 				}

@@ -9,8 +9,12 @@ import (
 // errTooFine says that a series would cost more work than any real one.
 var errTooFine = errors.New("series too long or too fine to follow")
 
-// budget bounds the work that foreign rules can ask for.
+// budget bounds the work that foreign rules can ask for, in occurrences made or
+// passed over.
 type budget struct{ steps int }
+
+// newBudget is what so many steps may take; totalWork is right for a file.
+func newBudget(steps int) *budget { return &budget{steps} }
 
 func (b *budget) spend(n int) bool {
 	b.steps -= n

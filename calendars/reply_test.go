@@ -2,14 +2,11 @@ package calendars
 
 import (
 	"errors"
-	"net/mail"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"escale/scheduling"
 )
 
 func ics(lines ...string) []byte { return []byte(strings.Join(lines, "\r\n") + "\r\n") }
@@ -60,19 +57,13 @@ func TestReadReplies(t *testing.T) {
 }
 
 func TestWhatIsNoReply(t *testing.T) {
-	organizer := mail.Address{Address: "bonjour@escale.example"}
-	at := scheduling.Interval{Start: time.Date(2027, 3, 10, 9, 0, 0, 0, time.UTC), End: time.Date(2027, 3, 10, 10, 0, 0, 0, time.UTC)}
-	request, err := Invitation(scheduling.CalendarEvent{UID: "a", Zone: "Europe/Paris", Interval: at}, Request, true, organizer,
-		[]mail.Address{{Address: "a@b.example"}}, at.Start)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, object := range map[string][]byte{
-		"our own invitation": request,
-		"nothing":            nil,
-		"a web page":         []byte("<!doctype html>"),
-		"no event":           ics("BEGIN:VCALENDAR", "METHOD:REPLY", "END:VCALENDAR"),
-		"an answer cut off":  ics("BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", "UID:a", "ATTENDEE:mailto:a@b.example"),
+		"an invitation": ics("BEGIN:VCALENDAR", "METHOD:REQUEST", "BEGIN:VEVENT", "UID:a",
+			"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:a@b.example", "END:VEVENT", "END:VCALENDAR"),
+		"nothing":           nil,
+		"a web page":        []byte("<!doctype html>"),
+		"no event":          ics("BEGIN:VCALENDAR", "METHOD:REPLY", "END:VCALENDAR"),
+		"an answer cut off": ics("BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", "UID:a", "ATTENDEE:mailto:a@b.example"),
 	} {
 		if got, err := ReadReplies(object); !errors.Is(err, ErrNotReply) {
 			t.Errorf("%s: %v, %v", name, got, err)

@@ -42,6 +42,12 @@ func scanBy(data []byte, by reader) (*scanner, error) {
 	if len(data) > MaxSize {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, len(data), MaxSize)
 	}
+	if by.zone == nil {
+		by.zone = time.UTC
+	}
+	if by.zones == nil {
+		by.zones = newZoneSet()
+	}
 	s := &scanner{reader: by, given: by.zone, lines: *newLines(data), path: make([]string, 0, 8)}
 	s.unknown = func(p property) {
 		s.report(p.line, "", "time zone %q is not known: read as %s", clip(p.tzid), s.zone)
@@ -95,7 +101,7 @@ func (s *scanner) line(head []byte, number int) {
 		s.end(component(s.lines.whole(head)), number)
 	case s.in("VEVENT"):
 		s.content(head, number)
-	case s.in("VCALENDAR") && isNamed(head, ownZoneName):
+	case s.in("VCALENDAR") && isNamed(head, OwnZone):
 		s.adopt(unescape(strings.TrimSpace(value(s.lines.whole(head)))))
 	}
 }

@@ -97,6 +97,14 @@ func newest(list []*event, at func(*event) moment) []*event {
 	return kept
 }
 
+// events are those that count, in no order.
+func (s *series) events() []*event { return slices.Concat(s.masters, s.singles, s.futures) }
+
+// problem says that the series could not be expanded.
+func (s *series) problem(err error) Problem {
+	return Problem{Line: s.line(), UID: clip(s.uid), Text: err.Error()}
+}
+
 func (s *series) line() int {
 	for _, list := range [][]*event{s.masters, s.futures, s.singles} {
 		if len(list) > 0 {

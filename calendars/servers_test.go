@@ -4,51 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"testing"
 
 	"escale/deploy/servertest"
 )
-
-// site is one of the servers that nobody here wrote, with hands on it that
-// speak plain HTTP, and our client.
-type site struct {
-	*servertest.Server
-	name   string
-	t      *testing.T
-	client *Client
-	made   int    // calendars
-	table  string // what the table says of the row that runs
-}
-
-// onEveryServer runs a test on each server of the tier, side by side.
-func onEveryServer(t *testing.T, test func(s *site)) {
-	t.Helper()
-	for _, k := range servertest.Kinds() {
-		t.Run(k.Name, func(t *testing.T) {
-			t.Parallel()
-			s := &site{Server: k.New(t, testUser, testPassword), name: k.Name, t: t}
-			s.client = s.account(s.URL())
-			test(s)
-		})
-	}
-}
-
-// account is our client, told some address.
-func (s *site) account(url string) *Client {
-	s.t.Helper()
-	c, err := NewClient(ClientConfig{URL: url, Username: s.User, Password: s.Password})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return c
-}
-
-// calendar makes a calendar that no other row uses.
-func (s *site) calendar() string {
-	s.t.Helper()
-	s.made++
-	return s.MakeCalendar(fmt.Sprintf("Agenda%d", s.made))
-}
 
 // anything makes a calendar that is not for events only.
 func (s *site) anything() string {
@@ -58,31 +16,12 @@ func (s *site) anything() string {
 	return cal
 }
 
-// uid is one that no other row uses: some servers want that of an account.
-func (s *site) uid(name string) string { return fmt.Sprintf("%s-%d", name, s.made) }
-
 // at is the address of an event of that UID, and its text.
 func (s *site) event(cal, name string, lines ...string) (href, text string) {
 	if len(lines) == 0 {
 		lines = []string{"DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:Inventé"}
 	}
 	return cal + name + ".ics", servertest.Event(append([]string{"UID:" + s.uid(name)}, lines...)...)
-}
-
-const textCalendar = "text/calendar; charset=utf-8"
-
-// raw sends one request with plain HTTP. No answer at all is status 0.
-func (s *site) raw(method, path, body string, header ...string) servertest.Answer {
-	a, err := s.Try(method, path, body, header...)
-	if err != nil {
-		return servertest.Answer{}
-	}
-	return a
-}
-
-// write puts an object there, with a condition or none.
-func (s *site) write(href, text string, header ...string) servertest.Answer {
-	return s.raw(http.MethodPut, href, text, append([]string{"Content-Type", textCalendar}, header...)...)
 }
 
 // fill writes an event and returns its address and version.

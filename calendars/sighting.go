@@ -109,12 +109,12 @@ func (u use) oursSeen() ([]oursSeen, time.Time) {
 	var list []oursSeen
 	for href, k := range u.objects {
 		for _, e := range k.ours {
-			if e.rid == nil {
-				list = append(list, oursSeen{e.uid, e.seen(href, k.etag, u.name, u.begun), e.invited})
+			if !e.isOverride() {
+				list = append(list, oursSeen{e.uid, seen(e, href, k.etag, u.name, u.begun), k.invited})
 			}
 		}
 		for _, e := range k.pasted {
-			o := oursSeen{key: referenceIn(e.summary), SeenEvent: e.seen(href, k.etag, u.name, u.begun)}
+			o := oursSeen{key: referenceIn(e.summary), SeenEvent: seen(e, href, k.etag, u.name, u.begun)}
 			o.UID = e.uid
 			list = append(list, o)
 		}

@@ -38,8 +38,8 @@ func (u use) sessions() []scheduling.StandingSession {
 	for _, k := range u.objects {
 		for _, e := range k.ours {
 			booking, placement, ok := scheduling.BookingOf(e.uid, u.installation)
-			i := e.interval()
-			if !ok || e.rid != nil || e.status == cancelled || !i.Start.Before(i.End) {
+			i := intervalOf(e)
+			if !ok || e.isOverride() || e.status == cancelled || !i.Start.Before(i.End) {
 				continue
 			}
 			list = append(list, scheduling.StandingSession{
@@ -55,9 +55,8 @@ func standing(list []scheduling.StandingSession, window scheduling.Interval) []s
 	return slices.DeleteFunc(slices.Clone(list), func(s scheduling.StandingSession) bool { return !s.Overlaps(window) })
 }
 
-// interval is the time of the event itself, in UTC.
-func (e *event) interval() scheduling.Interval {
-	start := e.start.instant()
-	end := e.span.end(start, e.start.wall, e.start.zone)
+// intervalOf is the time of the event itself, in UTC.
+func intervalOf(e *event) scheduling.Interval {
+	start, end := e.times()
 	return scheduling.Interval{Start: start.UTC(), End: end.UTC()}
 }

@@ -69,3 +69,10 @@ func (u use) status(agenda string, silence time.Duration) CalendarStatus {
 	})
 	return s
 }
+
+// sharedWords say in French what a structure should know of a calendar that it
+// shares with Escale's account. Some servers show the private to nobody else,
+// others to those who were given the right; none tells which.
+const sharedWords = "Cet agenda est partagé avec le compte d’Escale, qui n’y voit peut-être pas vos rendez-vous « privés » : ces heures seraient proposées. " +
+	"Dans Nextcloud, donnez plutôt un mot de passe d’application du compte à qui est l’agenda. Dans Zimbra ou SOGo, donnez à ce compte le droit de voir les rendez-vous privés. " +
+	"Escale n’y écrit pas de prénom, et un de ses rendez-vous que vous passeriez en « privé » compterait comme supprimé."

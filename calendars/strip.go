@@ -10,18 +10,14 @@ import (
 func strip(data []byte, installation string, words wording) []byte {
 	var out, event bytes.Buffer
 	ours, path := false, []string(nil)
-	for l := newLines(data); ; {
-		text, _, ok := l.next()
-		if !ok {
-			return out.Bytes()
-		}
-		name := lineName(text)
+	for _, text := range Lines(data) {
+		name := text.Name()
 		if name == "BEGIN" {
-			path = append(path, component(text))
+			path = append(path, text.Component())
 		}
 		switch in := last(path); {
 		case in == "VEVENT":
-			ours = ours || name == "UID" && isOurs(strings.TrimSpace(value(text)), installation)
+			ours = ours || name == "UID" && isOurs(strings.TrimSpace(text.Value()), installation)
 			event.Write(text)
 			event.WriteByte('\n')
 		case in == "VAVAILABILITY" || in == "AVAILABLE":
@@ -39,6 +35,7 @@ func strip(data []byte, installation string, words wording) []byte {
 			path = path[:len(path)-1]
 		}
 	}
+	return out.Bytes()
 }
 
 func last(path []string) string {
@@ -48,25 +45,17 @@ func last(path []string) string {
 	return path[len(path)-1]
 }
 
-// value is what follows the colon of a content line.
-func value(text []byte) string {
-	p, err := readProperty(text, 0)
-	if err != nil {
-		return ""
-	}
-	return p.value
-}
-
 // stripEvent keeps the lines of an event that scheduling reads.
 func stripEvent(text []byte, ours bool, words wording) []byte {
 	var tags []string
 	if words == ofTagged {
-		for line := range bytes.Lines(text) {
-			switch lineName(line) {
+		for text := range bytes.Lines(text) {
+			line := Line(bytes.TrimSpace(text))
+			switch line.Name() {
 			case "CATEGORIES":
-				tags = append(tags, tagsOf(&event{categories: unescapeList(value(bytes.TrimSpace(line)))})...)
+				tags = append(tags, tagsOf(&event{categories: unescapeList(line.Value())})...)
 			case "SUMMARY":
-				tags = append(tags, tagsOf(&event{summary: unescape(value(bytes.TrimSpace(line)))})...)
+				tags = append(tags, tagsOf(&event{summary: unescape(line.Value())})...)
 			}
 		}
 	}
@@ -80,19 +69,19 @@ func stripEvent(text []byte, ours bool, words wording) []byte {
 // stripLine writes a line that scheduling reads. Of the title of what is not ours
 // only the #words stay, unless it is a title of ours, and of its place nothing
 // unless place says so.
-func stripLine(out *bytes.Buffer, line []byte, ours, place bool) {
-	switch name := lineName(line); {
+func stripLine(out *bytes.Buffer, line Line, ours, place bool) {
+	switch name := line.Name(); {
 	case name == "ATTENDEE" && ours:
 		out.WriteString("ATTENDEE:\n") // that there is one, not who
-	case name == "SUMMARY" && !ours && referenceIn(unescape(value(line))) != "":
+	case name == "SUMMARY" && !ours && referenceIn(unescape(line.Value())) != "":
 		out.Write(line)
 		out.WriteByte('\n')
 	case name == "SUMMARY" && !ours:
-		if tags := hashtags(unescape(value(line))); len(tags) > 0 {
+		if tags := hashtags(unescape(line.Value())); len(tags) > 0 {
 			out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
 		}
 	case placed[name] && !place && (!ours || name != "LOCATION"):
-	case name == "BEGIN" || name == "END" || name == "PRIORITY" || wanted[name]:
+	case name == "BEGIN" || name == "END" || name == "PRIORITY" || isRead(name):
 		out.Write(line)
 		out.WriteByte('\n')
 	}

@@ -115,13 +115,19 @@ func (t *transport) once(ctx context.Context, c call, to *url.URL) (a answer, ne
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, path: t.place(to), from: to}, nil, nil
 }
 
-// refused is the error that an unwanted answer means. What it names says more
-// than its status, unless it is about the password.
-func refused(method, path string, resp *http.Response, named string) *Error {
-	e := &Error{
+// Unwanted is the error that an answer of an unwanted status means. path stands
+// for what was asked for.
+func Unwanted(method, path string, resp *http.Response) *Error {
+	return &Error{
 		Trouble: ofStatus(method, resp.StatusCode), Doing: method + " " + path, Status: resp.StatusCode,
 		Retry: readRetry(resp.Header.Get("Retry-After"), resp.Header.Get("Date")),
 	}
+}
+
+// refused is Unwanted of a CalDAV server. What it names says more than its
+// status, unless it is about the password.
+func refused(method, path string, resp *http.Response, named string) *Error {
+	e := Unwanted(method, path, resp)
 	if named != "" {
 		e.Err = errors.New(named)
 	}

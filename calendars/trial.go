@@ -12,6 +12,9 @@ import (
 // trialPrefix begins the UIDs and addresses of test events, and of nothing else.
 const trialPrefix = "escale-essai."
 
+// trialStamp is how the UID of a test event says when it was written, in UTC.
+const trialStamp = "20060102T150405Z"
+
 // abandoned is the age from which a test event is nobody's any more: the probe
 // that wrote it was killed.
 const abandoned = 15 * time.Minute
@@ -26,9 +29,9 @@ const (
 
 // trial is a test event: nobody's time, private, and clear about what it is.
 func (t *prober) trial(name string, minutes int) scheduling.CalendarEvent {
-	start := midnight(t.now().UTC()).AddDate(2, 0, 0).Add(3*time.Hour + time.Duration(minutes)*time.Minute)
+	start := t.now().UTC().Truncate(24*time.Hour).AddDate(2, 0, 0).Add(3*time.Hour + time.Duration(minutes)*time.Minute)
 	return scheduling.CalendarEvent{
-		UID:      trialPrefix + t.now().UTC().Format(utcFormat) + "." + t.run + "." + name + "@" + t.installation,
+		UID:      trialPrefix + t.now().UTC().Format(trialStamp) + "." + t.run + "." + name + "@" + t.installation,
 		Interval: scheduling.Interval{Start: start, End: start.Add(15 * time.Minute)},
 		Zone:     t.zone.String(),
 		Summary:  trialTitle,
@@ -55,10 +58,10 @@ func (t *prober) put(ctx context.Context, e scheduling.CalendarEvent, href, etag
 
 // isAbandoned reports whether an object is a test event, and old.
 func (t *prober) isAbandoned(o Object) bool {
-	s, err := scan(o.Data, time.UTC, newZoneSet())
-	return err == nil && len(s.events) > 0 && !slices.ContainsFunc(s.events, func(e *event) bool {
+	s, err := reader{}.Read(o.Data)
+	return err == nil && len(s.Events) > 0 && !slices.ContainsFunc(s.Events, func(e *event) bool {
 		rest, trial := strings.CutPrefix(e.uid, trialPrefix)
-		began, err := time.Parse(utcFormat, strings.ToUpper(rest[:max(0, strings.IndexByte(rest, '.'))]))
+		began, err := time.Parse(trialStamp, strings.ToUpper(rest[:max(0, strings.IndexByte(rest, '.'))]))
 		return !trial || err == nil && t.now().Sub(began) < abandoned
 	})
 }
@@ -66,12 +69,8 @@ func (t *prober) isAbandoned(o Object) bool {
 // lost lists what of a test event did not come back as it was written.
 func (t *prober) lost(data []byte) []string {
 	has := map[string]string{}
-	for l := newLines(data); ; {
-		text, _, ok := l.next()
-		if !ok {
-			break
-		}
-		has[lineName(text)] = strings.TrimSpace(unescape(value(text)))
+	for _, line := range Lines(data) {
+		has[line.Name()] = strings.TrimSpace(unescape(line.Value()))
 	}
 	var names []string
 	for name, want := range map[string]string{

@@ -79,9 +79,6 @@ func TroubleOf(err error) Trouble {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Trouble
 	}
-	if errors.Is(err, ErrNotCalendar) {
-		return NotACalendar
-	}
 	return Unreachable
 }
 
@@ -130,9 +127,14 @@ func ofStatus(method string, status int) Trouble {
 	return NotACalendar
 }
 
-// hopeless troubles are those that other requests would meet as well.
-func hopeless(t Trouble) bool {
-	return t == Unreachable || t == Untrusted || t == PasswordRefused || t == Busy
+// Hopeless reports whether other requests would meet the error as well, or we
+// gave up ourselves.
+func Hopeless(err error) bool {
+	switch TroubleOf(err) {
+	case Unreachable, Untrusted, PasswordRefused, Busy:
+		return true
+	}
+	return canceled(err)
 }
 
 // canceled reports whether we gave up ourselves, which is nobody's trouble.

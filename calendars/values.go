@@ -56,7 +56,9 @@ func midnight(wall time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// reader turns property values into times; zone is that of floating times.
+// reader reads calendar files, and turns the values of properties into times; zone
+// is that of floating times and dates, unless the file names its own. Readers may
+// share their zones, which nobody has to give. The zero reader is in UTC.
 type reader struct {
 	zone  *time.Location
 	zones *zoneSet

@@ -46,6 +46,9 @@ var wanted = map[string]bool{
 	"CONFERENCE": true, "X-GOOGLE-CONFERENCE": true, "X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }
 
+// isRead reports whether a property of an event, by its upper-case name, is read.
+func isRead(name string) bool { return wanted[name] }
+
 // How many rules, lines of dates and categories are read of one event: far more
 // than anybody writes.
 const (

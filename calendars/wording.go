@@ -59,7 +59,7 @@ func (w wording) keeps(tags []string) bool {
 // hush takes the places out that are not to be kept.
 func (k *kept) hush(w wording) {
 	for _, s := range k.series {
-		for _, e := range slices.Concat(s.masters, s.singles, s.futures) {
+		for _, e := range s.events() {
 			if !w.keeps(e.categories) {
 				e.location = ""
 			}
@@ -69,8 +69,8 @@ func (k *kept) hush(w wording) {
 		return
 	}
 	for _, a := range k.availability {
-		for _, s := range a.available {
-			for _, e := range slices.Concat(s.masters, s.singles, s.futures) {
+		for _, s := range a.hours {
+			for _, e := range s.events() {
 				e.location = ""
 			}
 		}

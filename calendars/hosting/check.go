@@ -6,7 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 	"github.com/emersion/go-webdav/caldav"
 )
 
@@ -33,7 +33,7 @@ const (
 )
 
 // components are what a calendar object may consist of.
-func components() []string { return []string{ical.CompEvent, "VAVAILABILITY"} }
+func components() []string { return []string{goical.CompEvent, "VAVAILABILITY"} }
 
 // check reads an object as a client sent it and returns its UID, or a fault
 // (RFC 4791, 4.1).
@@ -55,7 +55,7 @@ func check(ics []byte) (uid string, err error) {
 		if c.Name != kind {
 			continue
 		}
-		p := c.Props.Get(ical.PropUID) // whole: the library cuts it at a comma
+		p := c.Props.Get(goical.PropUID) // whole: the library cuts it at a comma
 		if p == nil || p.Value == "" || len(p.Value) > 500 || (uid != "" && p.Value != uid) {
 			return "", fault{validObject, "one object is one UID"}
 		}
@@ -66,7 +66,7 @@ func check(ics []byte) (uid string, err error) {
 
 // parse reads iCalendar text that can also be written again, which is how it
 // is reported to clients. The library panics on some lines.
-func parse(ics []byte) (cal *ical.Calendar, err error) {
+func parse(ics []byte) (cal *goical.Calendar, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault{validData, "not iCalendar"}
@@ -81,10 +81,10 @@ func parse(ics []byte) (cal *ical.Calendar, err error) {
 	if err := shallowICal(ics); err != nil {
 		return nil, fault{validData, err.Error()}
 	}
-	d := ical.NewDecoder(bytes.NewReader(ics))
+	d := goical.NewDecoder(bytes.NewReader(ics))
 	cal, err = d.Decode()
 	if err == nil {
-		err = ical.NewEncoder(&bytes.Buffer{}).Encode(cal)
+		err = goical.NewEncoder(&bytes.Buffer{}).Encode(cal)
 	}
 	if err != nil {
 		return nil, fault{validData, err.Error()}

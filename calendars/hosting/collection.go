@@ -10,7 +10,7 @@ import (
 
 	"escale/scheduling"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // makeCalendar answers MKCALENDAR (RFC 4791, 5.3.1) and the extended MKCOL (RFC
@@ -69,7 +69,7 @@ func (u update) wantsEvents() bool {
 		if n.XMLName == (xml.Name{Space: nsCalDAV, Local: "supported-calendar-component-set"}) {
 			return slices.ContainsFunc(n.Nodes, func(comp node) bool {
 				return slices.ContainsFunc(comp.Attrs, func(a xml.Attr) bool {
-					return a.Name.Local == "name" && strings.EqualFold(a.Value, ical.CompEvent)
+					return a.Name.Local == "name" && strings.EqualFold(a.Value, goical.CompEvent)
 				})
 			})
 		}

@@ -9,7 +9,7 @@ import (
 
 	"escale/calendars"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // of is the text of an object as it is wanted: byte for byte unless single
@@ -45,19 +45,19 @@ func (w wanted) of(o object, zone *time.Location) (string, error) {
 // story is an object whose events are told apart by the occurrence they replace.
 type story struct {
 	o       object
-	cal     *ical.Calendar
+	cal     *goical.Calendar
 	zone    *time.Location
-	master  *ical.Component
-	singles map[int64]*ical.Component // by the instant they replace
-	futures map[int64]*ical.Component // from it on
+	master  *goical.Component
+	singles map[int64]*goical.Component // by the instant they replace
+	futures map[int64]*goical.Component // from it on
 }
 
-func newStory(o object, cal *ical.Calendar, zone *time.Location) *story {
-	s := &story{o: o, cal: cal, zone: zone, singles: map[int64]*ical.Component{}, futures: map[int64]*ical.Component{}}
+func newStory(o object, cal *goical.Calendar, zone *time.Location) *story {
+	s := &story{o: o, cal: cal, zone: zone, singles: map[int64]*goical.Component{}, futures: map[int64]*goical.Component{}}
 	for _, c := range cal.Children {
-		rid := c.Props.Get(ical.PropRecurrenceID)
+		rid := c.Props.Get(goical.PropRecurrenceID)
 		switch {
-		case c.Name != ical.CompEvent:
+		case c.Name != goical.CompEvent:
 		case rid == nil:
 			s.master = c
 		case rid.Params.Get("RANGE") == "THISANDFUTURE":
@@ -71,23 +71,23 @@ func newStory(o object, cal *ical.Calendar, zone *time.Location) *story {
 
 // instant reads a RECURRENCE-ID the way that starts are read: as that of an
 // event of its own.
-func (s *story) instant(rid *ical.Prop) int64 {
-	probe := ical.NewCalendar()
+func (s *story) instant(rid *goical.Prop) int64 {
+	probe := goical.NewCalendar()
 	probe.Props = s.cal.Props
 	for _, c := range s.cal.Children {
-		if c.Name == ical.CompTimezone {
+		if c.Name == goical.CompTimezone {
 			probe.Children = append(probe.Children, c)
 		}
 	}
-	e := ical.NewComponent(ical.CompEvent)
-	e.Props.SetText(ical.PropUID, "x")
-	e.Props.SetDateTime(ical.PropDateTimeStamp, time.Unix(0, 0).UTC())
+	e := goical.NewComponent(goical.CompEvent)
+	e.Props.SetText(goical.PropUID, "x")
+	e.Props.SetDateTime(goical.PropDateTimeStamp, time.Unix(0, 0).UTC())
 	start := *rid
-	start.Name = ical.PropDateTimeStart
+	start.Name = goical.PropDateTimeStart
 	e.Props.Set(&start)
 	probe.Children = append(probe.Children, e)
 	var b bytes.Buffer
-	if ical.NewEncoder(&b).Encode(probe) != nil {
+	if goical.NewEncoder(&b).Encode(probe) != nil {
 		return 0
 	}
 	year := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -105,8 +105,8 @@ func (s *story) expand(from, to time.Time) error {
 	if err != nil {
 		return fault{validData, err.Error()}
 	}
-	s.cal.Children = slices.DeleteFunc(s.cal.Children, func(c *ical.Component) bool {
-		return c.Name == ical.CompEvent || c.Name == ical.CompTimezone
+	s.cal.Children = slices.DeleteFunc(s.cal.Children, func(c *goical.Component) bool {
+		return c.Name == goical.CompEvent || c.Name == goical.CompTimezone
 	})
 	size := 0
 	for _, occ := range found {
@@ -120,12 +120,12 @@ func (s *story) expand(from, to time.Time) error {
 }
 
 // single is one occurrence as an event of its own.
-func (s *story) single(occ calendars.Occurrence) *ical.Component {
+func (s *story) single(occ calendars.Occurrence) *goical.Component {
 	from := s.source(occ.RecurrenceID)
 	if from == nil {
 		return nil
 	}
-	c := ical.NewComponent(ical.CompEvent)
+	c := goical.NewComponent(goical.CompEvent)
 	c.Children = from.Children
 	for name, all := range from.Props {
 		if !slices.Contains(ruled(), name) {
@@ -139,16 +139,16 @@ func (s *story) single(occ calendars.Occurrence) *ical.Component {
 		}
 		c.Props.SetDateTime(name, t.UTC())
 	}
-	set(ical.PropDateTimeStart, occ.Start)
-	set(ical.PropDateTimeEnd, occ.End)
+	set(goical.PropDateTimeStart, occ.Start)
+	set(goical.PropDateTimeEnd, occ.End)
 	if !occ.RecurrenceID.IsZero() {
-		set(ical.PropRecurrenceID, occ.RecurrenceID)
+		set(goical.PropRecurrenceID, occ.RecurrenceID)
 	}
 	return c
 }
 
 // source is the event that tells how an occurrence is.
-func (s *story) source(rid time.Time) *ical.Component {
+func (s *story) source(rid time.Time) *goical.Component {
 	if c := s.singles[rid.Unix()]; c != nil && !rid.IsZero() {
 		return c
 	}
@@ -163,8 +163,8 @@ func (s *story) source(rid time.Time) *ical.Component {
 
 func ruled() []string {
 	return []string{
-		ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDuration, ical.PropRecurrenceRule,
-		ical.PropRecurrenceDates, ical.PropExceptionDates, "EXRULE", ical.PropRecurrenceID,
+		goical.PropDateTimeStart, goical.PropDateTimeEnd, goical.PropDuration, goical.PropRecurrenceRule,
+		goical.PropRecurrenceDates, goical.PropExceptionDates, "EXRULE", goical.PropRecurrenceID,
 	}
 }
 
@@ -176,21 +176,21 @@ func (s *story) limit(from, to time.Time) {
 		if !was.Before(from) && was.Before(to) || s.touches(c, from, to) {
 			continue
 		}
-		s.cal.Children = slices.DeleteFunc(s.cal.Children, func(d *ical.Component) bool { return c == d })
+		s.cal.Children = slices.DeleteFunc(s.cal.Children, func(d *goical.Component) bool { return c == d })
 	}
 }
 
 // touches reports whether a changed occurrence now is in the range.
-func (s *story) touches(c *ical.Component, from, to time.Time) bool {
-	alone := ical.NewCalendar()
+func (s *story) touches(c *goical.Component, from, to time.Time) bool {
+	alone := goical.NewCalendar()
 	alone.Props = s.cal.Props
 	for _, d := range s.cal.Children {
-		if d == c || d.Name == ical.CompTimezone {
+		if d == c || d.Name == goical.CompTimezone {
 			alone.Children = append(alone.Children, d)
 		}
 	}
 	var b bytes.Buffer
-	if ical.NewEncoder(&b).Encode(alone) != nil {
+	if goical.NewEncoder(&b).Encode(alone) != nil {
 		return true
 	}
 	return filter{zone: s.zone}.touches(object{ICS: b.String()}, timeRange{from.UTC().Format(utcFormat), to.UTC().Format(utcFormat)})

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -77,7 +77,7 @@ func (s *site) events(r reply) (all []string) {
 	if err := xml.Unmarshal([]byte(r.body), &m); err != nil {
 		s.t.Fatal(err)
 	}
-	cal, err := ical.NewDecoder(bytes.NewReader([]byte(m.Data))).Decode()
+	cal, err := goical.NewDecoder(bytes.NewReader([]byte(m.Data))).Decode()
 	if err != nil {
 		s.t.Fatalf("%v: %q", err, m.Data)
 	}

@@ -68,7 +68,7 @@ func (d Diary) Add(ctx context.Context, key string, e calendars.Plain) error {
 		return fmt.Errorf("add to %s: %q is no key", d.calendar, key)
 	}
 	e.UID, e.Zone = key+"@escale", d.zone
-	ics, err := calendars.EncodePlain(e, d.shelf.clock())
+	ics, err := e.Encode(d.shelf.clock())
 	if err == nil {
 		_, _, err = d.shelf.write(ctx, d.calendar, object{Name: key + ".ics", UID: e.UID, ICS: string(ics)}, absent)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"escale/calendars"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // How an event is changed without losing what other programs wrote into it.
@@ -23,7 +23,7 @@ func (s *story) except(occurrence time.Time) (keep bool, err error) {
 		return false, errNoSeries
 	}
 	s.drop(s.singles, func(at int64) bool { return at == occurrence.Unix() })
-	s.master.Props.Add(s.like(ical.PropExceptionDates, occurrence))
+	s.master.Props.Add(s.like(goical.PropExceptionDates, occurrence))
 	return s.lives()
 }
 
@@ -32,22 +32,22 @@ func (s *story) end(occurrence time.Time) (keep bool, err error) {
 	if s.master == nil {
 		return false, errNoSeries
 	}
-	rules := s.master.Props[ical.PropRecurrenceRule]
+	rules := s.master.Props[goical.PropRecurrenceRule]
 	for i := range rules {
 		rules[i].Value = until(rules[i].Value, s.until(occurrence))
 	}
 	from := func(at int64) bool { return at >= occurrence.Unix() }
 	s.drop(s.singles, from)
 	s.drop(s.futures, from)
-	s.master.Props[ical.PropRecurrenceDates] = nil
+	s.master.Props[goical.PropRecurrenceDates] = nil
 	return s.lives()
 }
 
 // drop takes out the changed occurrences that which names.
-func (s *story) drop(changed map[int64]*ical.Component, which func(at int64) bool) {
+func (s *story) drop(changed map[int64]*goical.Component, which func(at int64) bool) {
 	for at, c := range changed {
 		if which(at) {
-			s.cal.Children = slices.DeleteFunc(s.cal.Children, func(d *ical.Component) bool { return c == d })
+			s.cal.Children = slices.DeleteFunc(s.cal.Children, func(d *goical.Component) bool { return c == d })
 			delete(changed, at)
 		}
 	}
@@ -66,13 +66,13 @@ func (s *story) lives() (bool, error) {
 
 // like writes an occurrence in the form of the series' start: a date, a time in
 // its zone, or UTC.
-func (s *story) like(name string, occurrence time.Time) *ical.Prop {
-	p := ical.NewProp(name)
-	start := s.master.Props.Get(ical.PropDateTimeStart)
+func (s *story) like(name string, occurrence time.Time) *goical.Prop {
+	p := goical.NewProp(name)
+	start := s.master.Props.Get(goical.PropDateTimeStart)
 	zone := s.zone
 	if start != nil {
-		if tzid := start.Params.Get(ical.ParamTimezoneID); tzid != "" {
-			p.Params.Set(ical.ParamTimezoneID, tzid)
+		if tzid := start.Params.Get(goical.ParamTimezoneID); tzid != "" {
+			p.Params.Set(goical.ParamTimezoneID, tzid)
 			if named, err := time.LoadLocation(tzid); err == nil {
 				zone = named
 			}
@@ -80,7 +80,7 @@ func (s *story) like(name string, occurrence time.Time) *ical.Prop {
 	}
 	switch {
 	case s.wholeDays():
-		p.Params = ical.Params{}
+		p.Params = goical.Params{}
 		p.SetDate(occurrence.In(s.zone))
 	case start != nil && strings.HasSuffix(start.Value, "Z"):
 		p.Value = occurrence.UTC().Format(utcFormat)
@@ -91,7 +91,7 @@ func (s *story) like(name string, occurrence time.Time) *ical.Prop {
 }
 
 func (s *story) wholeDays() bool {
-	start := s.master.Props.Get(ical.PropDateTimeStart)
+	start := s.master.Props.Get(goical.PropDateTimeStart)
 	return start != nil && len(start.Value) == len("20060102")
 }
 
@@ -114,8 +114,8 @@ func until(rule, end string) string {
 // cancel marks every event of the object.
 func (s *story) cancel() {
 	for _, c := range s.cal.Children {
-		if c.Name == ical.CompEvent {
-			c.Props.SetText(ical.PropStatus, "CANCELLED")
+		if c.Name == goical.CompEvent {
+			c.Props.SetText(goical.PropStatus, "CANCELLED")
 		}
 	}
 }
@@ -123,11 +123,11 @@ func (s *story) cancel() {
 // stamp notes when the object was changed, and that it was (RFC 5545, 3.8.7).
 func (s *story) stamp(now time.Time) {
 	for _, c := range s.cal.Children {
-		if c.Name != ical.CompEvent {
+		if c.Name != goical.CompEvent {
 			continue
 		}
-		c.Props.SetDateTime(ical.PropDateTimeStamp, now.UTC())
-		if p := c.Props.Get(ical.PropSequence); p != nil {
+		c.Props.SetDateTime(goical.PropDateTimeStamp, now.UTC())
+		if p := c.Props.Get(goical.PropSequence); p != nil {
 			n, _ := strconv.Atoi(p.Value)
 			p.Value = strconv.Itoa(n + 1)
 			c.Props.Set(p)
@@ -138,7 +138,7 @@ func (s *story) stamp(now time.Time) {
 // text is the object as it is now.
 func (s *story) text() (string, error) {
 	var b bytes.Buffer
-	if err := ical.NewEncoder(&b).Encode(s.cal); err != nil {
+	if err := goical.NewEncoder(&b).Encode(s.cal); err != nil {
 		return "", fault{validData, err.Error()}
 	}
 	return folded(b.String()), nil

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 	"golang.org/x/text/unicode/norm"
 
 	"escale/scheduling"
@@ -45,12 +45,12 @@ func (s *Server) ServeFeed(w http.ResponseWriter, r *http.Request, calendar stri
 
 // feedOf puts objects together: their events, and of each zone one description.
 func feedOf(c calendar, all []object) ([]byte, error) {
-	feed := ical.NewCalendar()
-	feed.Props.SetText(ical.PropVersion, "2.0")
-	feed.Props.SetText(ical.PropProductID, product)
+	feed := goical.NewCalendar()
+	feed.Props.SetText(goical.PropVersion, "2.0")
+	feed.Props.SetText(goical.PropProductID, product)
 	feed.Props.SetText("X-WR-CALNAME", c.Display)
 	feed.Props.SetText("NAME", c.Display)
-	every := ical.NewProp("REFRESH-INTERVAL")
+	every := goical.NewProp("REFRESH-INTERVAL")
 	every.Params.Set("VALUE", "DURATION")
 	every.Value = "PT15M"
 	feed.Props.Set(every)
@@ -62,13 +62,13 @@ func feedOf(c calendar, all []object) ([]byte, error) {
 		}
 		for _, child := range cal.Children {
 			switch child.Name {
-			case ical.CompTimezone:
-				name := child.Props.Get(ical.PropTimezoneID).Value
+			case goical.CompTimezone:
+				name := child.Props.Get(goical.PropTimezoneID).Value
 				if !zones[name] {
 					zones[name] = true
 					feed.Children = slices.Insert(feed.Children, 0, child)
 				}
-			case ical.CompEvent:
+			case goical.CompEvent:
 				unname(child)
 				feed.Children = append(feed.Children, child)
 			}
@@ -78,14 +78,14 @@ func feedOf(c calendar, all []object) ([]byte, error) {
 		return []byte(folded("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:" + product + "\r\nEND:VCALENDAR\r\n")), nil
 	}
 	var b bytes.Buffer
-	err := ical.NewEncoder(&b).Encode(feed)
+	err := goical.NewEncoder(&b).Encode(feed)
 	return []byte(folded(b.String())), err
 }
 
 // unname takes the line out of an event's notes that names a parent, and other
 // forms of the notes with it: feeds are read by services that keep what they read.
-func unname(event *ical.Component) {
-	notes := event.Props.Get(ical.PropDescription)
+func unname(event *goical.Component) {
+	notes := event.Props.Get(goical.PropDescription)
 	if notes == nil || !strings.Contains(norm.NFC.String(notes.Value), scheduling.FirstName) {
 		return
 	}
@@ -93,7 +93,7 @@ func unname(event *ical.Component) {
 	lines = slices.DeleteFunc(lines, func(line string) bool {
 		return strings.Contains(norm.NFC.String(line), scheduling.FirstName)
 	})
-	bare := ical.NewProp(ical.PropDescription)
+	bare := goical.NewProp(goical.PropDescription)
 	bare.Value = strings.Join(lines, `\n`)
 	event.Props.Set(bare)
 	event.Props.Del("X-ALT-DESC")

@@ -7,7 +7,7 @@ import (
 
 	"escale/calendars"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // compFilter and those below are the filter of a calendar-query (RFC 4791, 9.7).
@@ -77,7 +77,7 @@ type filter struct {
 
 func newFilter(top *compFilter, zone *time.Location) (filter, error) {
 	if top != nil {
-		if !strings.EqualFold(top.Name, ical.CompCalendar) || top.Range != nil {
+		if !strings.EqualFold(top.Name, goical.CompCalendar) || top.Range != nil {
 			return filter{}, fault{supportedQuery, "a filter begins with VCALENDAR, and has its range below"}
 		}
 		if err := top.check(); err != nil {
@@ -101,14 +101,14 @@ func (f filter) passes(o object) bool {
 }
 
 // component holds if everything asked of a component and of those in it does.
-func (f filter) component(o object, comp *ical.Component, c compFilter) bool {
+func (f filter) component(o object, comp *goical.Component, c compFilter) bool {
 	return !slices.ContainsFunc(c.Props, func(p propFilter) bool { return !p.matches(comp.Props, f.zone) }) &&
 		!slices.ContainsFunc(c.Comps, func(inner compFilter) bool { return !f.inner(o, comp, inner) })
 }
 
 // inner holds if one of the component's children is as asked, or, if that is
 // asked, none is of that name.
-func (f filter) inner(o object, comp *ical.Component, c compFilter) bool {
+func (f filter) inner(o object, comp *goical.Component, c compFilter) bool {
 	for _, child := range comp.Children {
 		if !strings.EqualFold(child.Name, c.Name) {
 			continue
@@ -116,7 +116,7 @@ func (f filter) inner(o object, comp *ical.Component, c compFilter) bool {
 		if c.IsNotDefined != nil {
 			return false
 		}
-		if f.component(o, child, c) && (c.Range == nil || child.Name != ical.CompEvent || f.touches(o, *c.Range)) {
+		if f.component(o, child, c) && (c.Range == nil || child.Name != goical.CompEvent || f.touches(o, *c.Range)) {
 			return true
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // textMatch looks for a text in a value (RFC 4791, 9.7.5).
@@ -34,7 +34,7 @@ func (m *textMatch) in(value string) bool {
 }
 
 // matches reports whether a property of that name is as asked.
-func (p propFilter) matches(props ical.Props, zone *time.Location) bool {
+func (p propFilter) matches(props goical.Props, zone *time.Location) bool {
 	all := props.Values(strings.ToUpper(p.Name))
 	if p.IsNotDefined != nil {
 		return len(all) == 0
@@ -47,7 +47,7 @@ func (p propFilter) matches(props ical.Props, zone *time.Location) bool {
 	return false
 }
 
-func (p propFilter) params(v ical.Prop) bool {
+func (p propFilter) params(v goical.Prop) bool {
 	for _, q := range p.Params {
 		value := v.Params.Get(q.Name)
 		if (value == "") != (q.IsNotDefined != nil) || value != "" && !q.Text.in(value) {
@@ -59,7 +59,7 @@ func (p propFilter) params(v ical.Prop) bool {
 
 // during reports whether a property that is a time lies in the range. A time
 // that can't be read does.
-func (p propFilter) during(v ical.Prop, zone *time.Location) bool {
+func (p propFilter) during(v goical.Prop, zone *time.Location) bool {
 	if p.Range == nil {
 		return true
 	}

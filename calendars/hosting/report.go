@@ -10,7 +10,7 @@ import (
 
 	"escale/scheduling"
 
-	"github.com/emersion/go-ical"
+	goical "github.com/emersion/go-ical"
 )
 
 // report answers the four reports there are, each about one calendar.
@@ -157,8 +157,8 @@ func zoneName(ics string) string {
 		return ""
 	}
 	for _, c := range cal.Children {
-		if c.Name == ical.CompTimezone {
-			return c.Props.Get(ical.PropTimezoneID).Value // parse demands one
+		if c.Name == goical.CompTimezone {
+			return c.Props.Get(goical.PropTimezoneID).Value // parse demands one
 		}
 	}
 	return ""
