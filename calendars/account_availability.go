@@ -1,6 +1,10 @@
 package calendars
 
-import "context"
+import (
+	"context"
+
+	"escale/calendars/caldav"
+)
 
 // availabilityName stands for the account's own availability among the calendars
 // of an agenda.
@@ -20,7 +24,7 @@ func (p *pull) readAvailability(ctx context.Context) error {
 		}
 	}
 	if len(text) > 0 {
-		p.keep(Object{Ref: Ref{Href: at}, Data: text}, digest(text))
+		p.keep(caldav.Object{Ref: caldav.Ref{Href: at}, Data: text}, digest(text))
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -175,11 +176,11 @@ func (a *agenda) weekly(from, to time.Time) []scheduling.Interval {
 			continue // the programme's check says so
 		}
 		zero := start.Truncate(24 * time.Hour)
-		for d := wallOf(from, a.zone).Truncate(24 * time.Hour); d.Before(wallOf(to, a.zone)); d = d.AddDate(0, 0, 1) {
+		for d := ical.WallOf(from, a.zone).Truncate(24 * time.Hour); d.Before(ical.WallOf(to, a.zone)); d = d.AddDate(0, 0, 1) {
 			if len(h.Days) == 0 || slices.Contains(h.Days, weekdayNames[d.Weekday()]) {
 				list = append(list, scheduling.Interval{
-					Start: instantOf(d.Add(start.Sub(zero)), a.zone).UTC(),
-					End:   instantOf(d.Add(end.Sub(zero)), a.zone).UTC(),
+					Start: ical.InstantOf(d.Add(start.Sub(zero)), a.zone).UTC(),
+					End:   ical.InstantOf(d.Add(end.Sub(zero)), a.zone).UTC(),
 				})
 			}
 		}

@@ -3,6 +3,7 @@ package calendars
 import (
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -15,7 +16,7 @@ type presence struct {
 	start, end time.Time // zero: without bound
 	tags       []string
 	place      string
-	hours      []*series
+	hours      []*ical.Series
 }
 
 // layer is an availability laid out over a window.
@@ -30,7 +31,7 @@ type layer struct {
 const availabilityWork = 1_000_000
 
 // presences reads the availabilities of an object.
-func presences(data []byte, by reader) ([]*presence, []Problem) {
+func presences(data []byte, by ical.Reader) ([]*presence, []ical.Problem) {
 	all, problems := by.ReadAvailabilities(data)
 	var list []*presence
 	for _, a := range all {
@@ -41,16 +42,16 @@ func presences(data []byte, by reader) ([]*presence, []Problem) {
 
 // newPresence gives each of its hours the tags of the whole, and its place where
 // they have none.
-func newPresence(a *Availability) *presence {
-	p := &presence{line: a.line, rank: a.rank, start: a.start, end: a.end, tags: tagsOf(&a.own), place: whereabouts(&a.own)}
-	for _, e := range a.available {
-		e.categories = append(tagsOf(e), p.tags...)
-		if e.location = whereabouts(e); e.location == "" {
-			e.location = p.place
+func newPresence(a *ical.Availability) *presence {
+	p := &presence{line: a.Line, rank: a.Rank, start: a.Start, end: a.End, tags: tagsOf(&a.Own), place: whereabouts(&a.Own)}
+	for _, e := range a.Available {
+		e.Categories = append(tagsOf(e), p.tags...)
+		if e.Location = whereabouts(e); e.Location == "" {
+			e.Location = p.place
 		}
-		e.summary = ""
+		e.Summary = ""
 	}
-	p.hours = gather(a.available)
+	p.hours = ical.Gather(a.Available)
 	return p
 }
 
@@ -66,11 +67,11 @@ func (a *presence) lay(from, to time.Time) (layer, error) {
 	if !l.span.Start.Before(l.span.End) {
 		return layer{}, nil // its span is empty: it says nothing
 	}
-	work := newBudget(availabilityWork)
+	work := ical.NewBudget(availabilityWork)
 	for _, s := range a.hours {
-		err := s.expand(from, to, work, func(o Occurrence) {
+		err := s.Expand(from, to, work, func(o ical.Occurrence) {
 			h := scheduling.Interval{Start: o.Start.UTC(), End: o.End.UTC()}
-			if h = clamp(h, l.span); o.Status != cancelled && h.Start.Before(h.End) {
+			if h = clamp(h, l.span); o.Status != ical.Cancelled && h.Start.Before(h.End) {
 				l.hours = append(l.hours, stretch{start: h.Start, end: h.End, allDay: o.AllDay, tags: o.Categories, place: o.Location})
 			}
 		})

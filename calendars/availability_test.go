@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/deploy/servertest"
 	"escale/scheduling"
 )
@@ -21,7 +23,7 @@ type laid struct {
 
 func agendaOver(t *testing.T, src AgendaSource) *laid {
 	t.Helper()
-	zone := ianaZone(src.Zone)
+	zone := ical.LoadZone(src.Zone)
 	if zone == nil {
 		t.Fatalf("zone %q", src.Zone)
 	}
@@ -30,15 +32,15 @@ func agendaOver(t *testing.T, src AgendaSource) *laid {
 
 // reads adds a calendar of one object; role is open, busy or mixed.
 func (l *laid) reads(role, object string) *laid {
-	c := &copied{zone: l.zone, zones: newZoneSet(), installation: "test.example", log: slog.New(slog.DiscardHandler), objects: map[string]*kept{}}
+	c := &copied{zone: l.zone, zones: ical.NewZones(), installation: "test.example", log: slog.New(slog.DiscardHandler), objects: map[string]*kept{}}
 	c.words = map[string]wording{"open": ofWhoever, "mixed": ofTagged}[role]
-	c.objects["a.ics"] = c.parse(Object{Ref: Ref{Href: "a.ics"}, Data: []byte(object)}, c.reader())
+	c.objects["a.ics"] = c.parse(caldav.Object{Ref: caldav.Ref{Href: "a.ics"}, Data: []byte(object)}, c.reader())
 	l.uses = append(l.uses, use{copied: c, name: fmt.Sprint(len(l.uses)), open: role != "busy", busy: role != "open"})
 	return l
 }
 
 // between is what is said of some days, in the agenda's zone.
-func (l *laid) between(from, to string) (scheduling.AgendaTime, []Problem) {
+func (l *laid) between(from, to string) (scheduling.AgendaTime, []ical.Problem) {
 	day := func(s string) time.Time {
 		d, err := time.ParseInLocation(time.DateOnly, s, l.zone)
 		if err != nil {
@@ -47,7 +49,7 @@ func (l *laid) between(from, to string) (scheduling.AgendaTime, []Problem) {
 		return d.UTC()
 	}
 	t := l.over(day(from), day(to))
-	var problems []Problem
+	var problems []ical.Problem
 	for _, u := range l.uses {
 		problems = append(problems, u.objects["a.ics"].problems...)
 	}
@@ -295,10 +297,10 @@ func FuzzAvailability(f *testing.F) {
 	for _, text := range []string{always, bounded, denver, "BEGIN:AVAILABLE\nEND:AVAILABLE", strings.Repeat("BEGIN:VAVAILABILITY\n", 40)} {
 		f.Add(wrapped(text))
 	}
-	zones := newZoneSet()
+	zones := ical.NewZones()
 	from := time.Date(2011, 10, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, text string) {
-		list, _ := presences([]byte(text), reader{zone: time.UTC, zones: zones})
+		list, _ := presences([]byte(text), ical.Reader{Zone: time.UTC, Zones: zones})
 		for _, a := range list {
 			l, err := a.lay(from, from.AddDate(0, 1, 0))
 			for _, h := range l.hours {
@@ -340,7 +342,7 @@ func TestAvailabilityOfTheAccount(t *testing.T) {
 	m := newTestMirror(t, MirrorConfig{}, src)
 	m.mustSync(t, aline)
 	expectWeek(t, m, aline, nil, nil) // none was set
-	c, err := NewClient(ClientConfig{URL: s.URL(), Username: testUser, Password: testPassword})
+	c, err := caldav.NewClient(caldav.Config{URL: s.URL(), Username: testUser, Password: testPassword})
 	if err != nil {
 		t.Fatal(err)
 	}

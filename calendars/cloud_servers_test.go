@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 	"escale/scheduling"
 )
@@ -202,7 +203,7 @@ func TestServersAndPublishInAShare(t *testing.T) {
 func TestServersRefuseToWriteInAShareForReading(t *testing.T) {
 	c := newCloud(t, "Lecture")
 	_, err := c.publisher().publish(context.Background(), session("lecture", 1, monday))
-	if !errors.Is(err, scheduling.ErrRefused) || TroubleOf(err) != NotAllowed {
+	if !errors.Is(err, scheduling.ErrRefused) || caldav.TroubleOf(err) != caldav.NotAllowed {
 		t.Errorf("%v", err)
 	}
 }

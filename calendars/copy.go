@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 )
 
 // copied is the mirror's copy of one calendar. Agendas that name the same
@@ -15,15 +18,15 @@ type copied struct {
 	ref          string // display name or path, as configured; the host of a feed
 	words        wording
 	zone         *time.Location
-	zones        *zoneSet
+	zones        *ical.Zones
 	installation string
 	now          func() time.Time // machine time
 	log          *slog.Logger
 	disk         disk
 	host         *host
-	client       *Client // nil for a feed
-	feed         *feed   // nil for a CalDAV calendar
-	badURL       error   // there is neither, because of this
+	client       *caldav.Client // nil for a feed
+	feed         *feed          // nil for a CalDAV calendar
+	badURL       error          // there is neither, because of this
 	relist       time.Duration
 	reread       time.Duration
 
@@ -34,8 +37,8 @@ type copied struct {
 
 	// mu guards what follows.
 	mu       sync.Mutex
-	state    Calendar   // path, ctag and token of the last success
-	marks    validators // of a feed, at the last success
+	state    caldav.Calendar // path, ctag and token of the last success
+	marks    validators      // of a feed, at the last success
 	objects  map[string]*kept
 	started  int           // pulls begun
 	done     int           // number of the last pull that succeeded
@@ -101,7 +104,7 @@ func (c *copied) after() func() bool {
 	n := c.started
 	early := c.early(false)
 	return func() bool {
-		asked := retryAfter(c.failed) > 0 && c.now().Before(c.soon)
+		asked := caldav.RetryAfter(c.failed) > 0 && c.now().Before(c.soon)
 		return c.done > n || asked || c.feed != nil && early()
 	}
 }
@@ -115,10 +118,10 @@ func (c *copied) fail(p *pull, err error) {
 		c.since = c.now()
 	}
 	c.failed, c.emptied = err, p.emptied
-	if t := TroubleOf(err); t == Missing || !strings.HasPrefix(c.state.Path, "/") && (t == Unreachable || t == Untrusted || t == Elsewhere) {
+	if t := caldav.TroubleOf(err); t == caldav.Missing || !strings.HasPrefix(c.state.Path, "/") && (t == caldav.Unreachable || t == caldav.Untrusted || t == caldav.Elsewhere) {
 		c.state.Path = "" // look for the name anew, and for the host that it was on
 	}
-	c.plan(false, retryAfter(err))
+	c.plan(false, caldav.RetryAfter(err))
 	c.log.Warn("calendar not read", "calendar", c.ref, "host", c.host.name, "failures", c.failures, "err", err)
 }
 
@@ -150,7 +153,7 @@ func (c *copied) take(p *pull, number int) (dirty bool) {
 	}
 	maps.Copy(c.objects, p.got)
 	for href, etag := range p.missed {
-		c.objects[href] = c.objects[href].missing(Ref{href, etag}, c.now(), c.pace)
+		c.objects[href] = c.objects[href].missing(caldav.Ref{Href: href, ETag: etag}, c.now(), c.pace)
 	}
 	return p.full || len(p.gone)+len(p.got)+len(p.same) > 0
 }
@@ -161,7 +164,7 @@ func (c *copied) take(p *pull, number int) (dirty bool) {
 func (c *copied) offered(silence time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t := TroubleOf(c.failed); c.failures > 1 && (t == Missing || t == NotAllowed) {
+	if t := caldav.TroubleOf(c.failed); c.failures > 1 && (t == caldav.Missing || t == caldav.NotAllowed) {
 		return false
 	}
 	return c.done > 0 && c.now().Sub(c.success) <= c.patience(silence)
@@ -187,7 +190,7 @@ func (c *copied) look(from, to time.Time) view {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	v := view{}
-	work := newBudget(totalWork)
+	work := ical.NewBudget(ical.FileWork)
 	for href, k := range c.objects {
 		err := spare(c.log, func() error {
 			v.stretches = append(v.stretches, k.expand(from, to, work, href)...)
@@ -195,7 +198,7 @@ func (c *copied) look(from, to time.Time) view {
 			return nil
 		})
 		if err != nil {
-			k.problems = append(k.problems, Problem{Href: href, Line: 1, Text: err.Error()})
+			k.problems = append(k.problems, ical.Problem{Href: href, Line: 1, Text: err.Error()})
 		}
 	}
 	return v

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"escale/calendars/ical"
 )
 
 // corpus is a year of calendars as structures have them: lists of objects, each
@@ -94,7 +96,7 @@ func (w writer) at(name string, wall time.Time) string {
 	case groupware:
 		return name + ";TZID=Chez nous:" + wall.Format(clockFormat)
 	case apple:
-		return name + ":" + instantOf(wall, parisZone).UTC().Format(clockFormat) + "Z"
+		return name + ":" + ical.InstantOf(wall, parisZone).UTC().Format(clockFormat) + "Z"
 	}
 	return name + ";TZID=Europe/Paris:" + wall.Format(clockFormat)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -57,24 +59,24 @@ type covering struct {
 	cover Cover
 }
 
-func (c *covering) object(u use, o Object) {
+func (c *covering) object(u use, o caldav.Object) {
 	s, err := u.reader().Read(o.Data)
 	if err != nil {
 		return // Status says so
 	}
 	titles := map[string]string{}
-	var others []*event
+	var others []*ical.Event
 	for _, e := range s.Events {
-		if isOurs(e.uid, u.installation) {
+		if isOurs(e.UID, u.installation) {
 			continue
 		}
-		titles[e.uid] = e.summary
-		e.categories = tagsOf(e)
+		titles[e.UID] = e.Summary
+		e.Categories = tagsOf(e)
 		others = append(others, e)
 	}
-	work := newBudget(totalWork)
-	for _, series := range gather(others) {
-		err := series.expand(c.open[0].Start, c.open[len(c.open)-1].End, work, func(o Occurrence) {
+	work := ical.NewBudget(ical.FileWork)
+	for _, series := range ical.Gather(others) {
+		err := series.Expand(c.open[0].Start, c.open[len(c.open)-1].End, work, func(o ical.Occurrence) {
 			c.occurrence(u, o, titles[o.UID])
 		})
 		if err != nil {
@@ -83,9 +85,9 @@ func (c *covering) object(u use, o Object) {
 	}
 }
 
-func (c *covering) occurrence(u use, o Occurrence, title string) {
+func (c *covering) occurrence(u use, o ical.Occurrence, title string) {
 	s := stretch{start: o.Start, end: o.End, allDay: o.AllDay, transparent: o.Transparent, tags: o.Categories}
-	if _, busy := c.meaning(u, s); !busy || o.Status == cancelled || o.End.Sub(o.Start) < 23*time.Hour {
+	if _, busy := c.meaning(u, s); !busy || o.Status == ical.Cancelled || o.End.Sub(o.Start) < 23*time.Hour {
 		return
 	}
 	key := u.name + "\n" + o.UID
@@ -99,10 +101,10 @@ func (c *covering) occurrence(u use, o Occurrence, title string) {
 }
 
 // readAnew reads every object of a calendar, past the copy.
-func (c *copied) readAnew(ctx context.Context) ([]Object, error) {
+func (c *copied) readAnew(ctx context.Context) ([]caldav.Object, error) {
 	if c.feed != nil {
 		body, _, err := c.feed.get(ctx, validators{})
-		return []Object{{Data: body}}, err
+		return []caldav.Object{{Data: body}}, err
 	}
 	client, cal, err := c.address(ctx)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"escale/calendars/caldav"
 )
 
 // disk keeps a copy across restarts: disposable, local, and without the titles,
@@ -32,12 +34,12 @@ func (d disk) on() bool { return d.file != "" }
 // diskForm is the file's form, compressed, which also tells whether it is whole;
 // another version is not read.
 type diskForm struct {
-	Version int          `json:"version"`
-	State   Calendar     `json:"state"`
-	Marks   validators   `json:"marks"`
-	Listed  time.Time    `json:"listed"`
-	Read    time.Time    `json:"read"`
-	Objects []diskObject `json:"objects"`
+	Version int             `json:"version"`
+	State   caldav.Calendar `json:"state"`
+	Marks   validators      `json:"marks"`
+	Listed  time.Time       `json:"listed"`
+	Read    time.Time       `json:"read"`
+	Objects []diskObject    `json:"objects"`
 }
 
 type diskObject struct {
@@ -110,7 +112,7 @@ func (d disk) load(c *copied) {
 	c.state, c.marks, c.listed, c.read = form.State, form.Marks, form.Listed, form.Read
 	by := c.readerIn(form.State.Zone)
 	for _, o := range form.Objects {
-		k := c.parse(Object{Ref{o.Href, o.ETag}, o.Text}, by)
+		k := c.parse(caldav.Object{Ref: caldav.Ref{Href: o.Href, ETag: o.ETag}, Data: o.Text}, by)
 		k.text, k.sum = o.Text, string(o.Sum)
 		c.objects[o.Href] = k
 	}

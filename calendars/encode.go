@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
 // encoder writes a session as a calendar object.
-type encoder struct{ Writer }
+type encoder struct{ ical.Writer }
 
 // eventZone loads the zone of an event.
 func eventZone(e scheduling.CalendarEvent) (*time.Location, error) {
@@ -21,7 +22,7 @@ func eventZone(e scheduling.CalendarEvent) (*time.Location, error) {
 	if e.Zone == "" {
 		return time.UTC, nil
 	}
-	zone := ianaZone(e.Zone)
+	zone := ical.LoadZone(e.Zone)
 	if zone == nil {
 		return nil, fmt.Errorf("event %s: zone %q is not known", e.UID, e.Zone)
 	}
@@ -41,32 +42,32 @@ func encodeEvent(e scheduling.CalendarEvent, shared bool, now time.Time) ([]byte
 	}
 	e.Notes = description(e)
 	var w encoder
-	w.begin("", zone, e.Start)
+	w.Begin("", zone, e.Start)
 	w.eventHead(e, zone, now)
 	w.class(shared)
-	w.raw("TRANSP", "OPAQUE")
-	w.raw("STATUS", "CONFIRMED")
-	w.finish()
+	w.Raw("TRANSP", "OPAQUE")
+	w.Raw("STATUS", "CONFIRMED")
+	w.Finish()
 	return w.Bytes(), nil
 }
 
 func (w *encoder) class(shared bool) {
 	if !shared {
-		w.raw("CLASS", "PRIVATE")
+		w.Raw("CLASS", "PRIVATE")
 	}
 }
 
 // eventHead writes what every form of a session shares.
 func (w *encoder) eventHead(e scheduling.CalendarEvent, zone *time.Location, now time.Time) {
-	w.text("UID", e.UID)
-	w.time("DTSTAMP", now, time.UTC)
-	w.time("DTSTART", e.Start, zone)
-	w.time("DTEND", e.End, zone)
-	w.text("SUMMARY", e.Summary)
-	w.text("DESCRIPTION", e.Notes)
-	w.text("LOCATION", e.Location)
-	w.uri("URL", e.URL)
-	w.raw("SEQUENCE", fmt.Sprint(max(0, e.Sequence)))
+	w.Text("UID", e.UID)
+	w.Time("DTSTAMP", now, time.UTC)
+	w.Time("DTSTART", e.Start, zone)
+	w.Time("DTEND", e.End, zone)
+	w.Text("SUMMARY", e.Summary)
+	w.Text("DESCRIPTION", e.Notes)
+	w.Text("LOCATION", e.Location)
+	w.URI("URL", e.URL)
+	w.Raw("SEQUENCE", fmt.Sprint(max(0, e.Sequence)))
 }
 
 // description is what staff read of a session. The link is there as well as in

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"escale/calendars/ical"
 )
 
 // readers is what python3-icalendar, which nobody here wrote, makes of objects:
@@ -56,7 +58,7 @@ func TestOthersReadWhatIsWritten(t *testing.T) {
 			}
 			in.WriteString(base64.StdEncoding.EncodeToString(data) + "\n")
 			want = append(want, event{
-				float64(at.Unix()), e.UID, unescape(escape(e.Summary)), unescape(escape(description(e))), unescape(escape(e.Location)), e.URL, "PRIVATE",
+				float64(at.Unix()), e.UID, ical.Unescape(ical.Escape(e.Summary)), ical.Unescape(ical.Escape(description(e))), ical.Unescape(ical.Escape(e.Location)), e.URL, "PRIVATE",
 			})
 		}
 	}
@@ -114,7 +116,7 @@ func FuzzEventAddressStaysInItsField(f *testing.F) {
 		if got := textOf(t, event, "SUMMARY"); got != e.Summary {
 			t.Errorf("title %q", got)
 		}
-		s, err := reader{}.Read(data)
+		s, err := ical.Reader{}.Read(data)
 		if err != nil || len(s.Problems) > 0 || len(s.Events) != 1 {
 			t.Fatalf("%v %v", err, s.Problems)
 		}

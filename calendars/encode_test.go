@@ -11,6 +11,7 @@ import (
 	goical "github.com/emersion/go-ical"
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -69,11 +70,11 @@ func FuzzEventTextStaysInItsField(f *testing.F) {
 		}
 		event := readBack(t, data)
 		for name, want := range map[string]string{"SUMMARY": summary, "DESCRIPTION": notes, "LOCATION": place} {
-			if got := textOf(t, event, name); got != unescape(escape(want)) {
+			if got := textOf(t, event, name); got != ical.Unescape(ical.Escape(want)) {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
 		}
-		s, err := reader{}.Read(data)
+		s, err := ical.Reader{}.Read(data)
 		if err != nil || len(s.Problems) > 0 || len(s.Events) != 1 {
 			t.Fatalf("%v %v", err, s.Problems)
 		}
@@ -172,7 +173,7 @@ func TestPrivateNotesStayPrivate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := reader{}.Read(data)
+		s, err := ical.Reader{}.Read(data)
 		if err != nil || len(s.Events) != 1 {
 			t.Fatal(err)
 		}

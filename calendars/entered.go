@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -38,7 +39,7 @@ func (a *agenda) entered(u use, s stretch) (scheduling.Entered, bool) {
 }
 
 // keyOf names an occurrence, wherever it is moved.
-func keyOf(o Occurrence) string {
+func keyOf(o ical.Occurrence) string {
 	if o.RecurrenceID.IsZero() {
 		return o.UID
 	}

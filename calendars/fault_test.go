@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 )
 
@@ -90,44 +91,44 @@ func TestNoFaultLeavesTheMirrorWrong(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		fault servertest.Fault
-		want  Trouble // when it answers so to everything
+		want  caldav.Trouble // when it answers so to everything
 	}{
-		{"hangs up", servertest.HangUp, Unreachable},
-		{"cuts the body", servertest.Cut, Unreachable},
-		{"cuts the chunks", servertest.CutChunked, Unreachable},
-		{"cuts and says no word", servertest.CutCleanly, NotACalendar},
-		{"refuses the password", servertest.Status(http.StatusUnauthorized), PasswordRefused},
-		{"allows nothing", servertest.Status(http.StatusForbidden), NotAllowed},
-		{"finds nothing", servertest.Status(http.StatusNotFound), Missing},
-		{"wants no more", servertest.Status(http.StatusTooManyRequests, "Retry-After", "120"), Busy},
-		{"is down until", servertest.Status(http.StatusServiceUnavailable, "Retry-After", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), Busy},
-		{"has a fault", servertest.Status(http.StatusInternalServerError), ServerFault},
-		{"gateway", servertest.Status(http.StatusBadGateway), ServerFault},
-		{"wants a sign-in", servertest.Text(200, "text/html", "<!doctype html><form>BEGIN:VCALENDAR"), NotACalendar},
-		{"says so as 207", servertest.Text(207, "text/html", "<!doctype html><form action=x>"), NotACalendar},
-		{"goes around in circles", servertest.Status(http.StatusFound, "Location", "/"), NotACalendar},
-		{"leads elsewhere", servertest.Status(http.StatusMovedPermanently, "Location", "https://ailleurs.exemple.invalid/"), Elsewhere},
-		{"leads nowhere", servertest.Status(http.StatusFound), NotACalendar},
-		{"never ends", servertest.Endless(1024), TooLarge},
-		{"is a bomb", servertest.Bomb(66), TooLarge},
-		{"says nothing", servertest.Text(207, "application/xml", ""), NotACalendar},
-		{"is no XML", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"><response>&<<`), NotACalendar},
-		{"is JSON", servertest.Text(207, "application/json", `{"error":"calendar"}`), NotACalendar},
+		{"hangs up", servertest.HangUp, caldav.Unreachable},
+		{"cuts the body", servertest.Cut, caldav.Unreachable},
+		{"cuts the chunks", servertest.CutChunked, caldav.Unreachable},
+		{"cuts and says no word", servertest.CutCleanly, caldav.NotACalendar},
+		{"refuses the password", servertest.Status(http.StatusUnauthorized), caldav.PasswordRefused},
+		{"allows nothing", servertest.Status(http.StatusForbidden), caldav.NotAllowed},
+		{"finds nothing", servertest.Status(http.StatusNotFound), caldav.Missing},
+		{"wants no more", servertest.Status(http.StatusTooManyRequests, "Retry-After", "120"), caldav.Busy},
+		{"is down until", servertest.Status(http.StatusServiceUnavailable, "Retry-After", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), caldav.Busy},
+		{"has a fault", servertest.Status(http.StatusInternalServerError), caldav.ServerFault},
+		{"gateway", servertest.Status(http.StatusBadGateway), caldav.ServerFault},
+		{"wants a sign-in", servertest.Text(200, "text/html", "<!doctype html><form>BEGIN:VCALENDAR"), caldav.NotACalendar},
+		{"says so as 207", servertest.Text(207, "text/html", "<!doctype html><form action=x>"), caldav.NotACalendar},
+		{"goes around in circles", servertest.Status(http.StatusFound, "Location", "/"), caldav.NotACalendar},
+		{"leads elsewhere", servertest.Status(http.StatusMovedPermanently, "Location", "https://ailleurs.exemple.invalid/"), caldav.Elsewhere},
+		{"leads nowhere", servertest.Status(http.StatusFound), caldav.NotACalendar},
+		{"never ends", servertest.Endless(1024), caldav.TooLarge},
+		{"is a bomb", servertest.Bomb(66), caldav.TooLarge},
+		{"says nothing", servertest.Text(207, "application/xml", ""), caldav.NotACalendar},
+		{"is no XML", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"><response>&<<`), caldav.NotACalendar},
+		{"is JSON", servertest.Text(207, "application/json", `{"error":"calendar"}`), caldav.NotACalendar},
 		{"brings entities", servertest.Text(207, "application/xml", `<!DOCTYPE x [<!ENTITY a "`+strings.Repeat("a", 1000)+`"><!ENTITY b "`+tenth+`">`+
-			`<!ENTITY f SYSTEM "file:///etc/passwd">]><multistatus xmlns="DAV:"><response><href>&b;&f;</href></response></multistatus>`), NotACalendar},
-		{"is deep", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"><response>`+nested), NotACalendar},
-		{"is empty", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"/>`), NotACalendar},
-		{"is another's", servertest.Text(207, "text/xml", `<multistatus xmlns="DAV:"><response><href>https://ailleurs.example/x/y.ics</href><propstat><prop><getetag>"x"</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><sync-token>x</sync-token></multistatus>`), NotACalendar},
+			`<!ENTITY f SYSTEM "file:///etc/passwd">]><multistatus xmlns="DAV:"><response><href>&b;&f;</href></response></multistatus>`), caldav.NotACalendar},
+		{"is deep", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"><response>`+nested), caldav.NotACalendar},
+		{"is empty", servertest.Text(207, "application/xml", `<multistatus xmlns="DAV:"/>`), caldav.NotACalendar},
+		{"is another's", servertest.Text(207, "text/xml", `<multistatus xmlns="DAV:"><response><href>https://ailleurs.example/x/y.ics</href><propstat><prop><getetag>"x"</getetag></prop><status>HTTP/1.1 200 OK</status></propstat></response><sync-token>x</sync-token></multistatus>`), caldav.NotACalendar},
 	} {
 		partly := []string{"", "REPORT", "PROPFIND", "GET", "REPORT GET"}
-		if c.want == TooLarge || c.name == "is deep" {
+		if c.want == caldav.TooLarge || c.name == "is deep" {
 			partly = partly[:1] // a lot to send
 		}
 		for _, methods := range partly {
 			b.proxy.Break(c.fault, methods)
 			b.staffMove(t)
 			_, err := b.Sync(t.Context(), aline)
-			if methods == "" && TroubleOf(err) != c.want {
+			if methods == "" && caldav.TroubleOf(err) != c.want {
 				t.Errorf("%s: %v, want %s", c.name, err, c.want)
 			}
 			switch {
@@ -236,7 +237,7 @@ func TestSlowServersAreGivenUp(t *testing.T) {
 				set(true)
 				passes(5 * time.Minute)
 				expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00"})
-				if s := m.Status(); s[0].Trouble != Unreachable || s[1].Trouble != "" || time.Since(s[1].LastSuccess) > 2*time.Minute {
+				if s := m.Status(); s[0].Trouble != caldav.Unreachable || s[1].Trouble != "" || time.Since(s[1].LastSuccess) > 2*time.Minute {
 					t.Errorf("%+v", s)
 				}
 				passes(m.c.Silence)

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -38,21 +40,21 @@ type validators struct {
 
 // Troubles that only feeds have.
 const (
-	Incomplete Trouble = "incomplete" // it ends before its end
-	Emptied    Trouble = "emptied"    // nothing is left where there was much
-	NotPublic  Trouble = "not-public" // a private address, or no https
+	Incomplete caldav.Trouble = "incomplete" // it ends before its end
+	Emptied    caldav.Trouble = "emptied"    // nothing is left where there was much
+	NotPublic  caldav.Trouble = "not-public" // a private address, or no https
 )
 
 // feedWords say what a trouble means for a feed, where that is something else
 // than for an account, or none of an account's.
-var feedWords = map[Trouble]string{
-	Incomplete:      "Cet agenda publié arrive incomplet. Escale garde ce qui était connu et le relit.",
-	Emptied:         "Cet agenda publié est soudain vide, ou presque. S’il devait l’être, il n’y a rien à faire : Escale le croira demain. Sinon, publiez-le de nouveau.",
-	NotPublic:       "L’adresse de cet agenda publié n’est pas une adresse https ouverte sur l’Internet. Donnez celle que votre messagerie affiche sous « ICS » ou « iCal ».",
-	PasswordRefused: "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	NotAllowed:      "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	Missing:         "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
-	NotACalendar:    "À l’adresse de cet agenda publié, il y a autre chose qu’un agenda, peut-être une page web. Donnez le lien que votre messagerie affiche sous « ICS » ou « iCal ».",
+var feedWords = map[caldav.Trouble]string{
+	Incomplete:             "Cet agenda publié arrive incomplet. Escale garde ce qui était connu et le relit.",
+	Emptied:                "Cet agenda publié est soudain vide, ou presque. S’il devait l’être, il n’y a rien à faire : Escale le croira demain. Sinon, publiez-le de nouveau.",
+	NotPublic:              "L’adresse de cet agenda publié n’est pas une adresse https ouverte sur l’Internet. Donnez celle que votre messagerie affiche sous « ICS » ou « iCal ».",
+	caldav.PasswordRefused: "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	caldav.NotAllowed:      "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	caldav.Missing:         "Le lien de cet agenda publié n’est plus valable. Publiez-le de nouveau, et donnez le nouveau lien.",
+	caldav.NotACalendar:    "À l’adresse de cet agenda publié, il y a autre chose qu’un agenda, peut-être une page web. Donnez le lien que votre messagerie affiche sous « ICS » ou « iCal ».",
 }
 
 // newFeed reads the address of a feed. Even if it is none, the feed has a name
@@ -60,7 +62,7 @@ var feedWords = map[Trouble]string{
 func newFeed(address string, client *http.Client, private []string) (*feed, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return &feed{name: "flux"}, &Error{Trouble: NotPublic, Doing: "read a feed", Err: errors.New("its address is none")}
+		return &feed{name: "flux"}, &caldav.Error{Trouble: NotPublic, Doing: "read a feed", Err: errors.New("its address is none")}
 	}
 	if strings.EqualFold(u.Scheme, "webcal") || strings.EqualFold(u.Scheme, "webcals") {
 		u.Scheme = "https"
@@ -68,7 +70,7 @@ func newFeed(address string, client *http.Client, private []string) (*feed, erro
 	u.Fragment = ""
 	f := &feed{address: u, name: u.Host, client: client}
 	if err := mayFetch(u, private); err != nil {
-		return f, &Error{Trouble: NotPublic, Doing: "GET " + f.name, Err: err}
+		return f, &caldav.Error{Trouble: NotPublic, Doing: "GET " + f.name, Err: err}
 	}
 	return f, nil
 }
@@ -104,8 +106,8 @@ func (f *feed) get(ctx context.Context, known validators) (body []byte, header h
 	}
 	ctx, cancel := context.WithTimeout(ctx, feedTimeout)
 	defer cancel()
-	fail := func(trouble Trouble, err error) error {
-		return &Error{Trouble: trouble, Doing: "GET " + f.name, Err: err}
+	fail := func(trouble caldav.Trouble, err error) error {
+		return &caldav.Error{Trouble: trouble, Doing: "GET " + f.name, Err: err}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.address.String(), nil)
 	if err != nil {
@@ -121,16 +123,16 @@ func (f *feed) get(ctx context.Context, known validators) (body []byte, header h
 	case resp.StatusCode == http.StatusNotModified && (known.ETag != "" || known.Modified != ""):
 		return nil, resp.Header, nil
 	case resp.StatusCode != http.StatusOK:
-		return nil, nil, Unwanted(http.MethodGet, f.name, resp)
-	case resp.ContentLength > MaxSize:
-		return nil, nil, fail(TooLarge, nil)
+		return nil, nil, caldav.Unwanted(http.MethodGet, f.name, resp)
+	case resp.ContentLength > ical.MaxSize:
+		return nil, nil, fail(caldav.TooLarge, nil)
 	}
-	body, err = io.ReadAll(io.LimitReader(resp.Body, MaxSize+1))
+	body, err = io.ReadAll(io.LimitReader(resp.Body, ical.MaxSize+1))
 	switch {
 	case err != nil:
 		return nil, nil, fail(Incomplete, err)
-	case len(body) > MaxSize:
-		return nil, nil, fail(TooLarge, nil)
+	case len(body) > ical.MaxSize:
+		return nil, nil, fail(caldav.TooLarge, nil)
 	}
 	if trouble := whole(body); trouble != "" {
 		return nil, nil, fail(trouble, nil)
@@ -149,14 +151,14 @@ func (v validators) ask(h http.Header) {
 	}
 }
 
-func troubleOfGet(err error) Trouble {
+func troubleOfGet(err error) caldav.Trouble {
 	switch {
 	case errors.Is(err, errNotPublic):
 		return NotPublic
 	case errors.Is(err, errManyRedirects), errors.Is(tellable(err), errNoAnswer):
-		return NotACalendar
+		return caldav.NotACalendar
 	}
-	return ofFailure(err)
+	return caldav.NoAnswer(err)
 }
 
 var errNoAnswer = errors.New("its answer is not HTTP, or leads nowhere")
@@ -165,7 +167,7 @@ var errNoAnswer = errors.New("its answer is not HTTP, or leads nowhere")
 // quote what the server wrote, such as where it redirects to: the server may have
 // the secret address in it.
 func tellable(err error) error {
-	err = withoutAddress(err)
+	err = caldav.WithoutAddress(err)
 	_, network := errors.AsType[net.Error](err)
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	_, alert := errors.AsType[tls.RecordHeaderError](err)
@@ -177,12 +179,12 @@ func tellable(err error) error {
 }
 
 // whole says whether a text is a calendar from its beginning to its end.
-func whole(body []byte) Trouble {
+func whole(body []byte) caldav.Trouble {
 	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
 	const begin, end = "BEGIN:VCALENDAR", "END:VCALENDAR"
 	switch {
 	case len(text) < len(begin) || !bytes.EqualFold(text[:len(begin)], []byte(begin)):
-		return NotACalendar
+		return caldav.NotACalendar
 	case !bytes.EqualFold(text[max(0, len(text)-len(end)):], []byte(end)):
 		return Incomplete
 	}
@@ -218,7 +220,7 @@ func (p *pull) readFeed(ctx context.Context) error {
 		}
 	}
 	for href, part := range parts {
-		p.keep(Object{Ref{Href: href}, part.text}, part.sum)
+		p.keep(caldav.Object{Ref: caldav.Ref{Href: href}, Data: part.text}, part.sum)
 	}
 	return nil
 }
@@ -240,7 +242,7 @@ func (p *pull) believe(now int) error {
 	if p.begun.Sub(p.emptied) >= emptiedAfter {
 		return nil
 	}
-	return &Error{Trouble: Emptied, Doing: "GET " + p.feed.name, Err: fmt.Errorf("%d events, after %d", now, before)}
+	return &caldav.Error{Trouble: Emptied, Doing: "GET " + p.feed.name, Err: fmt.Errorf("%d events, after %d", now, before)}
 }
 
 // paceOf is how often a feed wants to be asked at most (RFC 9111, 5.2.2.1).
@@ -267,7 +269,7 @@ func (u use) echoes(sessions []scheduling.StandingSession, s stretch) bool {
 }
 
 // says puts a trouble into words for a structure, in French.
-func (c *copied) says(t Trouble) string {
+func (c *copied) says(t caldav.Trouble) string {
 	if words := feedWords[t]; c.feed != nil && words != "" {
 		return words
 	}

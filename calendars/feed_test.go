@@ -21,6 +21,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -189,36 +191,36 @@ func TestAFeedInTrouble(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		answer http.HandlerFunc
-		want   Trouble
+		want   caldav.Trouble
 	}{
-		"a page to sign in":        {text("text/html", "<!doctype html><title>Se connecter</title>BEGIN:VCALENDAR"), NotACalendar},
-		"nothing at all":           {text("text/calendar", ""), NotACalendar},
+		"a page to sign in":        {text("text/html", "<!doctype html><title>Se connecter</title>BEGIN:VCALENDAR"), caldav.NotACalendar},
+		"nothing at all":           {text("text/calendar", ""), caldav.NotACalendar},
 		"no end":                   {text("text/calendar", whole[:len(whole)-len("END:VCALENDAR\r\n")]), Incomplete},
 		"the first half":           {text("text/calendar", whole[:len(whole)/2]), Incomplete},
 		"an error after the start": {text("text/calendar", whole[:len(whole)/2]+"<html>500</html>"), Incomplete},
 		"cut":                      {cutBody(whole, len(whole)/2), Incomplete},
 		"cut at the start":         {cutBody(whole, 0), Incomplete},
 		"emptied":                  {text("text/calendar", feedText()), Emptied},
-		"gone":                     {status(http.StatusGone), Missing},
-		"not found":                {status(http.StatusNotFound), Missing},
-		"forbidden":                {status(http.StatusForbidden), NotAllowed},
-		"unauthorised":             {status(http.StatusUnauthorized), PasswordRefused},
-		"in trouble":               {status(http.StatusInternalServerError), ServerFault},
-		"overloaded":               {status(http.StatusServiceUnavailable), Busy},
-		"not modified, unasked":    {status(http.StatusNotModified), NotACalendar},
-		"partial":                  {status(http.StatusPartialContent), NotACalendar},
-		"large":                    {large, TooLarge},
-		"larger than it says":      {endless, TooLarge},
-		"a bomb":                   {bomb, TooLarge},
-		"around in circles":        {redirects(secretPath), NotACalendar},
+		"gone":                     {status(http.StatusGone), caldav.Missing},
+		"not found":                {status(http.StatusNotFound), caldav.Missing},
+		"forbidden":                {status(http.StatusForbidden), caldav.NotAllowed},
+		"unauthorised":             {status(http.StatusUnauthorized), caldav.PasswordRefused},
+		"in trouble":               {status(http.StatusInternalServerError), caldav.ServerFault},
+		"overloaded":               {status(http.StatusServiceUnavailable), caldav.Busy},
+		"not modified, unasked":    {status(http.StatusNotModified), caldav.NotACalendar},
+		"partial":                  {status(http.StatusPartialContent), caldav.NotACalendar},
+		"large":                    {large, caldav.TooLarge},
+		"larger than it says":      {endless, caldav.TooLarge},
+		"a bomb":                   {bomb, caldav.TooLarge},
+		"around in circles":        {redirects(secretPath), caldav.NotACalendar},
 		"inside":                   {redirects("http://127.0.0.1:1/"), NotPublic},
 		"inside by https":          {redirects("https://127.0.0.1:1/"), NotPublic},
 		"to a name that is inside": {redirects("https://localhost:1/"), NotPublic},
 		"to a file":                {redirects("file:///etc/passwd"), NotPublic},
-		"to who knows":             {redirects("https://agenda.exemple.invalid/?" + "x"), Unreachable},
-		"to no address":            {header("Location", secretPath+"%zz", http.StatusFound), NotACalendar},
-		"with a header of its own": {header("Retry-After", secretPath, http.StatusServiceUnavailable), Busy},
-		"hangs up":                 {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, Unreachable},
+		"to who knows":             {redirects("https://agenda.exemple.invalid/?" + "x"), caldav.Unreachable},
+		"to no address":            {header("Location", secretPath+"%zz", http.StatusFound), caldav.NotACalendar},
+		"with a header of its own": {header("Retry-After", secretPath, http.StatusServiceUnavailable), caldav.Busy},
+		"hangs up":                 {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, caldav.Unreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := startFeed(t)
@@ -229,7 +231,7 @@ func TestAFeedInTrouble(t *testing.T) {
 			m.due()
 			_, err := m.Sync(t.Context(), aline)
 			s := m.Status()[0]
-			if TroubleOf(err) != c.want || s.Trouble != c.want || s.Words == "" || s.Since.IsZero() {
+			if caldav.TroubleOf(err) != c.want || s.Trouble != c.want || s.Words == "" || s.Since.IsZero() {
 				t.Errorf("%v; %+v; want %s", err, s, c.want)
 			}
 			if all := fmt.Sprint(err, s, said.String()); strings.Contains(all, "jeton") || strings.Contains(all, "owa") {
@@ -304,7 +306,7 @@ func TestAnEmptiedFeedIsBelievedInTheEnd(t *testing.T) {
 	o.set(func(o *feedServer) { o.text = feedText() })
 	for range 23 {
 		now = now.Add(time.Hour)
-		if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Emptied {
+		if _, err := m.Sync(t.Context(), aline); caldav.TroubleOf(err) != Emptied {
 			t.Fatalf("%s: %v", now, err)
 		}
 	}
@@ -379,7 +381,7 @@ func TestAFeedMustBePublic(t *testing.T) {
 		src.Feeds[0].URL = address
 		m := newTestMirror(t, MirrorConfig{}, src)
 		_, err := m.Sync(t.Context(), aline)
-		if got := TroubleOf(err); got != NotPublic && got != Unreachable {
+		if got := caldav.TroubleOf(err); got != NotPublic && got != caldav.Unreachable {
 			t.Errorf("%s: %v", address, err)
 		}
 		if strings.Contains(fmt.Sprint(err, m.Status()), "jeton") {
@@ -465,7 +467,7 @@ func TestAFeedByHTTPSAndWebcal(t *testing.T) {
 		t.Errorf("the feeds are called %q and %q", a, b)
 	}
 	m = newTestMirror(t, MirrorConfig{PrivateFeeds: []string{u.Host}}, src)
-	if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Untrusted {
+	if _, err := m.Sync(t.Context(), aline); caldav.TroubleOf(err) != caldav.Untrusted {
 		t.Errorf("with a certificate that nobody vouches for: %v", err)
 	}
 }
@@ -548,7 +550,7 @@ func TestAFeedIsSplitByUID(t *testing.T) {
 	if strings.Count(text, "BEGIN:VEVENT") != 2 || !strings.Contains(text, "TZID:Chez nous") || whole([]byte(text)) != "" {
 		t.Errorf("the series is %s", text)
 	}
-	list, problems, err := Expand([]byte(text), monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 7), time.UTC)
+	list, problems, err := ical.Expand([]byte(text), monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 7), time.UTC)
 	if err != nil || len(problems) != 0 || len(list) != 2 || list[0].Start.UTC().Hour() != 8 {
 		t.Errorf("it says %v, %v, %v", list, problems, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"escale/calendars/ical"
 )
 
 // part is what a feed says under one UID: an event with its exceptions, as an
@@ -67,7 +69,7 @@ func (s *splitter) line(line []byte) {
 		return
 	} else if s.depth == 2 {
 		s.note(text)
-	} else if s.depth == 1 && Line(text).Name() == OwnZone {
+	} else if s.depth == 1 && ical.Line(text).Name() == ical.OwnZone {
 		s.zone, s.inZone = slices.Clone(line), true
 	}
 	if s.depth > 1 {
@@ -81,7 +83,7 @@ func (s *splitter) note(text []byte) {
 	if s.name == "VTIMEZONE" {
 		want = "TZID"
 	}
-	if Line(text).Name() == want && s.uid == nil {
+	if ical.Line(text).Name() == want && s.uid == nil {
 		_, value, _ := bytes.Cut(text, []byte(":"))
 		s.uid, s.inUID = append([]byte{}, value...), true
 	}
@@ -96,7 +98,7 @@ func (s *splitter) open(text []byte) bool {
 		s.zone = nil
 	}
 	if s.depth == 2 {
-		s.name, s.block, s.uid = Line(text).Component(), nil, nil
+		s.name, s.block, s.uid = ical.Line(text).Component(), nil, nil
 	}
 	if s.depth > 1 {
 		s.block = append(append(s.block, text...), '\n')
@@ -154,7 +156,7 @@ func (g *group) part(zones map[string][]byte) part {
 func steady(text []byte) string {
 	h := sha256.New()
 	for line := range bytes.Lines(text) {
-		switch Line(line).Name() {
+		switch ical.Line(line).Name() {
 		case "DTSTAMP", "CREATED", "LAST-MODIFIED":
 		default:
 			h.Write(line)

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"escale/calendars/caldav"
 )
 
 // A calendar may hold more than fits into memory: what was read before that is
@@ -26,13 +28,13 @@ func TestFetchHoldsSoMuch(t *testing.T) {
 		}
 		fmt.Fprint(w, `</multistatus>`)
 	})
-	c.most = 150_000
+	c.Most = 150_000
 	var hrefs []string
 	for i := range 250 {
 		hrefs = append(hrefs, fmt.Sprintf("/cal/%d.ics", i))
 	}
 	got, err := c.Fetch(t.Context(), "/cal/", hrefs)
-	if TroubleOf(err) != TooLarge || len(got) != 200 {
+	if caldav.TroubleOf(err) != caldav.TooLarge || len(got) != 200 {
 		t.Errorf("%d objects, %v", len(got), err)
 	}
 	if got, err = c.Fetch(t.Context(), "/cal/", hrefs[len(got):]); err != nil || len(got) != 50 {

@@ -3,14 +3,17 @@ package calendars
 import (
 	"context"
 	"strings"
+
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 )
 
 // findUID returns the address at which an object with that UID stands in a
 // calendar; empty: nowhere. Servers that can't be asked for a UID, and those
 // that find none, are asked for everything.
-func findUID(ctx context.Context, c *Client, path, uid string) (href string, err error) {
+func findUID(ctx context.Context, c *caldav.Client, path, uid string) (href string, err error) {
 	objects, err := c.WithUID(ctx, path, uid)
-	if Hopeless(err) {
+	if caldav.Hopeless(err) {
 		return "", err
 	}
 	if href := holding(objects, uid); err == nil && href != "" {
@@ -29,11 +32,11 @@ func findUID(ctx context.Context, c *Client, path, uid string) (href string, err
 }
 
 // holding returns the address of the object that holds the UID.
-func holding(objects []Object, uid string) string {
+func holding(objects []caldav.Object, uid string) string {
 	for _, o := range objects {
-		if s, err := (reader{}).Read(o.Data); err == nil {
+		if s, err := (ical.Reader{}).Read(o.Data); err == nil {
 			for _, e := range s.Events {
-				if sameUID(e.uid, uid) {
+				if sameUID(e.UID, uid) {
 					return o.Href
 				}
 			}

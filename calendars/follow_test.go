@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 	"escale/scheduling"
 )
@@ -132,7 +133,7 @@ func (f *follower) theCalendarGoes() {
 	f.t.Helper()
 	f.delete(f.busies)
 	for range 2 { // one answer may be that of a server being restarted
-		if s, err := f.mirror.Sync(f.t.Context(), aline); err == nil || s.Whole || TroubleOf(err) != Missing {
+		if s, err := f.mirror.Sync(f.t.Context(), aline); err == nil || s.Whole || caldav.TroubleOf(err) != caldav.Missing {
 			f.t.Errorf("a calendar is gone: whole %v, %v", s.Whole, err)
 		}
 	}

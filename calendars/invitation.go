@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -29,22 +30,22 @@ func Invitation(e scheduling.CalendarEvent, method string, answer bool, organize
 		return nil, fmt.Errorf("invitation %s: method %q", e.UID, method)
 	}
 	var w encoder
-	w.begin(method, zone, e.Start)
+	w.Begin(method, zone, e.Start)
 	if method == Request {
 		e.Notes = description(e)
 	}
 	w.eventHead(e, zone, now)
-	w.raw("ORGANIZER"+commonName(organizer), mailto(organizer))
+	w.Raw("ORGANIZER"+commonName(organizer), mailto(organizer))
 	for _, a := range attendees {
-		w.raw("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP="+rsvp(answer && method == Request)+commonName(a), mailto(a))
+		w.Raw("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP="+rsvp(answer && method == Request)+commonName(a), mailto(a))
 	}
-	w.raw("CLASS", "PRIVATE")
-	w.raw("TRANSP", "OPAQUE")
+	w.Raw("CLASS", "PRIVATE")
+	w.Raw("TRANSP", "OPAQUE")
 	if method == Cancel {
 		e.Absent = true
 	}
-	w.raw("STATUS", status(e))
-	w.finish()
+	w.Raw("STATUS", status(e))
+	w.Finish()
 	return w.Bytes(), nil
 }
 
@@ -59,7 +60,7 @@ func commonName(a mail.Address) string {
 	if a.Name == "" {
 		return ""
 	}
-	return ";CN=" + quoted(a.Name)
+	return ";CN=" + ical.Quoted(a.Name)
 }
 
 func mailto(a mail.Address) string {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"escale/calendars/ical"
 )
 
 // The letter says how to be excused in a way that will be heard, and the
@@ -67,7 +69,7 @@ func TestAnInvitationIsNoReply(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := ReadReplies(invitation); !errors.Is(err, ErrNotReply) {
+	if got, err := ical.ReadReplies(invitation); !errors.Is(err, ical.ErrNotReply) {
 		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -4,18 +4,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 )
 
 // kept is what the mirror keeps of one object: its times and tags, and the
 // title of our own events only.
 type kept struct {
 	etag         string
-	series       []*series
+	series       []*ical.Series
 	availability []*presence
-	ours         []*event
-	pasted       []*event // ours too, under a UID that is not
-	invited      bool     // made by accepting an invitation
-	problems     []Problem
+	ours         []*ical.Event
+	pasted       []*ical.Event // ours too, under a UID that is not
+	invited      bool          // made by accepting an invitation
+	problems     []ical.Problem
 	text         []byte // what the cache on disk keeps; nil without one
 	sum          string // digest of the text as it was read
 
@@ -41,16 +44,16 @@ type stretch struct {
 }
 
 // keep reads an object.
-func keep(o Object, by reader, installation string) *kept {
+func keep(o caldav.Object, by ical.Reader, installation string) *kept {
 	k := &kept{etag: o.ETag}
 	s, err := by.Read(o.Data)
 	if err != nil {
-		k.problems = []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}
+		k.problems = []ical.Problem{{Href: o.Href, Line: 1, Text: err.Error()}}
 		return k
 	}
-	var others []*event
+	var others []*ical.Event
 	for _, e := range s.Events {
-		if isOurs(e.uid, installation) {
+		if isOurs(e.UID, installation) {
 			k.ours, k.invited = append(k.ours, e), isInvitation(o.Data)
 			continue
 		}
@@ -58,12 +61,12 @@ func keep(o Object, by reader, installation string) *kept {
 			pasted := *e
 			k.pasted = append(k.pasted, &pasted)
 		}
-		e.categories = tagsOf(e)
-		e.summary, e.location = "", whereabouts(e)
+		e.Categories = tagsOf(e)
+		e.Summary, e.Location = "", whereabouts(e)
 		others = append(others, e)
 	}
-	k.series = gather(others)
-	var wrong []Problem
+	k.series = ical.Gather(others)
+	var wrong []ical.Problem
 	k.availability, wrong = presences(o.Data, by)
 	k.problems = append(s.Problems, wrong...)
 	for i := range k.problems {
@@ -73,12 +76,12 @@ func keep(o Object, by reader, installation string) *kept {
 }
 
 // tagsOf are the categories of an event and the #words of its title.
-func tagsOf(e *event) []string {
+func tagsOf(e *ical.Event) []string {
 	var tags []string
-	for _, c := range e.categories {
+	for _, c := range e.Categories {
 		tags = append(tags, strings.ToLower(c))
 	}
-	for _, word := range hashtags(e.summary) {
+	for _, word := range hashtags(e.Summary) {
 		tags = append(tags, strings.ToLower(word[1:]))
 	}
 	slices.Sort(tags)
@@ -99,15 +102,15 @@ func hashtags(title string) []string {
 
 // expand returns the object's stretches in a window that moves once a day, doing
 // the work when it has moved.
-func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
+func (k *kept) expand(from, to time.Time, work *ical.Budget, href string) []stretch {
 	if k.window == [2]time.Time{from, to} {
 		return k.stretches
 	}
 	k.window, k.stretches, k.layers = [2]time.Time{from, to}, nil, nil
-	k.problems = slices.DeleteFunc(k.problems, func(p Problem) bool { return p.Text == errTooFine.Error() })
+	k.problems = slices.DeleteFunc(k.problems, func(p ical.Problem) bool { return p.Text == ical.ErrTooFine.Error() })
 	for _, s := range k.series {
-		err := s.expand(from, to, work, func(o Occurrence) {
-			if o.Status != cancelled && o.Start.Before(o.End) {
+		err := s.Expand(from, to, work, func(o ical.Occurrence) {
+			if o.Status != ical.Cancelled && o.Start.Before(o.End) {
 				s := stretch{o.Start.UTC(), o.End.UTC(), o.AllDay, o.Transparent, o.Categories, o.Location, ""}
 				if isEntered(o.Categories, false) && len(k.pasted) == 0 {
 					s.key = keyOf(o)
@@ -116,7 +119,7 @@ func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
 			}
 		})
 		if err != nil {
-			p := s.problem(err)
+			p := s.Problem(err)
 			p.Href = href
 			k.problems = append(k.problems, p)
 		}
@@ -124,7 +127,7 @@ func (k *kept) expand(from, to time.Time, work *budget, href string) []stretch {
 	for _, a := range k.availability {
 		l, err := a.lay(from, to)
 		if err != nil {
-			k.problems = append(k.problems, Problem{Href: href, Line: a.line, Text: err.Error()})
+			k.problems = append(k.problems, ical.Problem{Href: href, Line: a.line, Text: err.Error()})
 			continue
 		}
 		k.layers = append(k.layers, l)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -17,19 +18,19 @@ var (
 
 // mark is what staff say of the session; empty if they say nothing. In the title
 // they say it first, or apart from the rest, between signs.
-func mark(e *event) scheduling.State {
-	parts := strings.FieldsFunc(scheduling.Fold(e.summary), func(r rune) bool {
+func mark(e *ical.Event) scheduling.State {
+	parts := strings.FieldsFunc(scheduling.Fold(e.Summary), func(r rune) bool {
 		return strings.ContainsRune("·|/:;,.()[]{}<>*#!–—", r)
 	})
 	for n, part := range parts {
 		for said := range strings.SplitSeq(part, " - ") {
-			if state := markIn(said, n == 0 || leads(e.summary, part)); state != "" {
+			if state := markIn(said, n == 0 || leads(e.Summary, part)); state != "" {
 				return state
 			}
 			n++
 		}
 	}
-	return markOf(e.categories)
+	return markOf(e.Categories)
 }
 
 // leads reports whether nothing but signs stands before a part of the title.

@@ -3,6 +3,7 @@ package calendars
 import (
 	"testing"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -35,7 +36,7 @@ func TestMarks(t *testing.T) {
 		"Bienvenue " + title:                "",
 		"":                                  "",
 	} {
-		e := event{summary: said}
+		e := ical.Event{Summary: said}
 		if got := mark(&e); got != want {
 			t.Errorf("%q: %q, want %q", said, got, want)
 		}
@@ -44,7 +45,7 @@ func TestMarks(t *testing.T) {
 		"Absent": scheduling.Missed, "NO-SHOW": scheduling.Missed, "Présente": scheduling.Attended,
 		"venu": scheduling.Attended, "Absent du bureau": "", "Bureau": "",
 	} {
-		e := event{summary: title, categories: []string{"Escale", tag}}
+		e := ical.Event{Summary: title, Categories: []string{"Escale", tag}}
 		if got := mark(&e); got != want {
 			t.Errorf("category %q: %q, want %q", tag, got, want)
 		}
@@ -74,7 +75,7 @@ func FuzzStaffWords(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, title string) {
-		e := event{summary: title, categories: []string{title}}
+		e := ical.Event{Summary: title, Categories: []string{title}}
 		if m := mark(&e); m != "" && m != scheduling.Attended && m != scheduling.Missed {
 			t.Errorf("%q: %q", title, m)
 		}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -51,7 +53,7 @@ const (
 // scheduling.Calendars, and safe for concurrent use.
 type Mirror struct {
 	c     MirrorConfig
-	zones *zoneSet
+	zones *ical.Zones
 	feeds *http.Client
 
 	mu      sync.Mutex // guards what follows
@@ -74,7 +76,7 @@ func NewMirror(c MirrorConfig) *Mirror {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Mirror{
-		c: c, zones: newZoneSet(), feeds: feedClient(c.HTTPClient, c.PrivateFeeds),
+		c: c, zones: ical.NewZones(), feeds: feedClient(c.HTTPClient, c.PrivateFeeds),
 		agendas: map[string]*agenda{}, copies: map[string]*copied{},
 		hosts: map[string]*host{}, changed: make(chan struct{}),
 	}
@@ -111,7 +113,7 @@ func (m *Mirror) SetAgendas(list []AgendaSource) {
 // agenda binds a source to copies, made anew only where there was none.
 func (m *Mirror) agenda(src AgendaSource, copies map[string]*copied) *agenda {
 	a := &agenda{AgendaSource: src, zone: time.UTC, looked: make(chan struct{}, 1), words: offerWords(src.Offers)}
-	if zone := ianaZone(src.Zone); zone != nil {
+	if zone := ical.LoadZone(src.Zone); zone != nil {
 		a.zone = zone
 	}
 	if a.Bookings == "" && len(src.Busy) > 0 {
@@ -157,11 +159,11 @@ func (m *Mirror) copyOf(src AgendaSource, zone *time.Location, name string, copi
 	file := strings.Join([]string{src.URL, src.Username, zone.String(), name, m.c.Installation}, "\x00") + words.key()
 	return m.shared(file+"\x00"+src.Password, copies, func() *copied {
 		h := m.host(hostOf(src.URL))
-		client, err := NewClient(ClientConfig{
+		client, err := caldav.NewClient(caldav.Config{
 			URL: src.URL, Username: src.Username, Password: src.Password, HTTP: m.c.HTTPClient, Slots: h.slots,
 		})
 		if err != nil {
-			err = &Error{Trouble: NotACalendar, Doing: "configure", Err: err}
+			err = &caldav.Error{Trouble: caldav.NotACalendar, Doing: "configure", Err: err}
 		}
 		return m.newCopy(&copied{
 			client: client, badURL: err, ref: name, words: words, zone: zone, host: h, disk: newDisk(m.c.CacheDir, file), pace: m.c.Interval,

@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -166,7 +168,7 @@ func TestMirrorSkipsRubbish(t *testing.T) {
 	}}}, r.source())
 	m.mustSync(t, aline)
 	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, []string{"23 14:00-15:00"})
-	var unreadable []Problem
+	var unreadable []ical.Problem
 	for _, s := range m.Status() {
 		unreadable = append(unreadable, s.Unreadable...)
 	}
@@ -208,10 +210,10 @@ func TestMirrorInTrouble(t *testing.T) {
 	}
 	m.mustSync(t, aline)
 
-	if _, err := m.Sync(t.Context(), wrong.ID); TroubleOf(err) != PasswordRefused {
+	if _, err := m.Sync(t.Context(), wrong.ID); caldav.TroubleOf(err) != caldav.PasswordRefused {
 		t.Errorf("a wrong password: %v", err)
 	}
-	expectTrouble(t, m, wrong.ID, PasswordRefused)
+	expectTrouble(t, m, wrong.ID, caldav.PasswordRefused)
 	expectTrouble(t, m, aline, "")
 
 	r.Request(http.MethodDelete, busy, "")
@@ -223,7 +225,7 @@ func TestMirrorInTrouble(t *testing.T) {
 	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
 		t.Error("offered although a calendar is gone")
 	}
-	expectTrouble(t, m, aline, Missing)
+	expectTrouble(t, m, aline, caldav.Missing)
 
 	r.make("Rendez-vous")
 	m.mustSync(t, aline)
@@ -234,13 +236,13 @@ func TestMirrorInTrouble(t *testing.T) {
 	if _, ok := m.Time(aline, scheduling.Interval{}); !ok {
 		t.Error("not offered after a short silence")
 	}
-	expectTrouble(t, m, aline, Unreachable)
+	expectTrouble(t, m, aline, caldav.Unreachable)
 	r.Start()
 	m.mustSync(t, aline)
 	expectTrouble(t, m, aline, "")
 }
 
-func expectTrouble(t *testing.T, m *Mirror, agenda string, want Trouble) {
+func expectTrouble(t *testing.T, m *Mirror, agenda string, want caldav.Trouble) {
 	t.Helper()
 	for _, s := range m.Status() {
 		if s.Agenda == agenda && s.Calendar == "Rendez-vous" && (s.Trouble != want || (s.Words == "") != (want == "")) {
@@ -258,11 +260,11 @@ func TestMirrorNamesTroubleOfAnAccount(t *testing.T) {
 	elsewhere.ID, elsewhere.URL = "c/elsewhere", "ftp://agenda.example"
 	for _, c := range []struct {
 		src  AgendaSource
-		want Trouble
-	}{{refused, PasswordRefused}, {renamed, Missing}, {elsewhere, NotACalendar}} {
+		want caldav.Trouble
+	}{{refused, caldav.PasswordRefused}, {renamed, caldav.Missing}, {elsewhere, caldav.NotACalendar}} {
 		m := newTestMirror(t, MirrorConfig{}, c.src)
 		s, err := m.Sync(t.Context(), c.src.ID)
-		if err == nil || s.Whole || TroubleOf(err) != c.want {
+		if err == nil || s.Whole || caldav.TroubleOf(err) != c.want {
 			t.Errorf("%s: whole %v, %v", c.src.ID, s.Whole, err)
 		}
 	}

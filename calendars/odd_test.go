@@ -4,14 +4,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"escale/calendars/caldav"
 )
 
 // oddServer answers as servers that were met do, and as none should.
-func oddServer(t *testing.T, handle http.HandlerFunc) *Client {
+func oddServer(t *testing.T, handle http.HandlerFunc) *caldav.Client {
 	t.Helper()
 	s := httptest.NewServer(handle)
 	t.Cleanup(s.Close)
-	c, err := NewClient(ClientConfig{URL: s.URL + "/", Username: "u", Password: "p"})
+	c, err := caldav.NewClient(caldav.Config{URL: s.URL + "/", Username: "u", Password: "p"})
 	if err != nil {
 		t.Fatal(err)
 	}

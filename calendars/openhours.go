@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -117,12 +118,12 @@ func isLink(text string) bool {
 
 // whereabouts are the place of an event and the address of its call, which only
 // open hours keep, on a line each.
-func whereabouts(e *event) string {
-	location := strings.Join(strings.Fields(e.location), " ")
-	if e.conference == "" {
+func whereabouts(e *ical.Event) string {
+	location := strings.Join(strings.Fields(e.Location), " ")
+	if e.Conference == "" {
 		return location
 	}
-	return location + "\n" + strings.TrimSpace(e.conference)
+	return location + "\n" + strings.TrimSpace(e.Conference)
 }
 
 // isPlain reports whether the hours are no more than a time.

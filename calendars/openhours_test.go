@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"escale/calendars/ical"
 )
 
 // What staff write on open hours, in the fields of Nextcloud, Outlook and others.
@@ -101,16 +103,16 @@ func TestPlacesOfAppointmentsAreNotKept(t *testing.T) {
 		m.mustSync(t, aline)
 		expectWeek(t, m, aline, nil, []string{"23 13:00-13:30"})
 		time := m.find(aline).over(m.window())
-		l := &laid{zone: ianaZone("Europe/Paris")}
+		l := &laid{zone: ical.LoadZone("Europe/Paris")}
 		if diff := cmp.Diff([]string{"11-23 09:00-09:30 Antenne A", "11-23 11:00-11:30 Antenne B"}, l.saysSpecial(time.Special)); diff != "" {
 			t.Error(diff)
 		}
 		for _, u := range m.find(aline).uses {
 			for _, k := range u.objects {
 				for _, s := range k.series {
-					for _, e := range s.events() {
-						if strings.Contains(e.location, "docteur") || strings.Contains(e.location, "secret") {
-							t.Errorf("kept in memory: %q", e.location)
+					for _, e := range s.Events() {
+						if strings.Contains(e.Location, "docteur") || strings.Contains(e.Location, "secret") {
+							t.Errorf("kept in memory: %q", e.Location)
 						}
 					}
 				}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -25,19 +26,19 @@ func hashOf(uid string, start, end time.Time, summary string) string {
 
 // wantedHash is the fingerprint that an event will have once it is written.
 func wantedHash(e scheduling.CalendarEvent) string {
-	return hashOf(e.UID, e.Start, e.End, unescape(escape(e.Summary)))
+	return hashOf(e.UID, e.Start, e.End, ical.Unescape(ical.Escape(e.Summary)))
 }
 
 // seen reads our event as it stands in a calendar.
-func seen(e *event, href, etag, calendar string, at time.Time) scheduling.SeenEvent {
-	start, end := e.times()
+func seen(e *ical.Event, href, etag, calendar string, at time.Time) scheduling.SeenEvent {
+	start, end := e.Times()
 	return scheduling.SeenEvent{
 		Interval:  scheduling.Interval{Start: start.UTC(), End: end.UTC()},
-		Seen:      scheduling.Seen{Href: href, ETag: etag, Hash: hashOf(e.uid, start, end, e.summary), At: at},
+		Seen:      scheduling.Seen{Href: href, ETag: etag, Hash: hashOf(e.UID, start, end, e.Summary), At: at},
 		Calendar:  calendar,
-		Cancelled: e.status == cancelled,
+		Cancelled: e.Status == ical.Cancelled,
 		Mark:      mark(e),
-		Place:     short(e.location),
+		Place:     short(e.Location),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"escale/calendars/ical"
 	"escale/deploy/servertest"
 )
 
@@ -131,7 +132,7 @@ func TestTheZoneOfACalendar(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ""
-		if zone := newZoneSet().ofCalendar(cal.Zone); zone != nil {
+		if zone := ical.NewZones().OfCalendar(cal.Zone); zone != nil {
 			got = zone.String()
 		}
 		if got != c.want {

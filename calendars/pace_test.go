@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"escale/calendars/caldav"
 	"escale/scheduling"
 )
 
@@ -192,7 +193,7 @@ func TestAServerThatAsksToWaitIsLeftAlone(t *testing.T) {
 				}
 				time.Sleep(time.Second)
 			}
-			if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Busy {
+			if _, err := m.Sync(t.Context(), aline); caldav.TroubleOf(err) != caldav.Busy {
 				t.Errorf("sync: %v", err)
 			}
 			if n := len(server.since(from)); n != 0 {

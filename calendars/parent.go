@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -18,22 +19,22 @@ func ParentFile(now func() time.Time) func(e scheduling.CalendarEvent, alarms []
 			return nil, fmt.Errorf("calendar file: %w", err)
 		}
 		var w encoder
-		w.begin("PUBLISH", zone, e.Start)
+		w.Begin("PUBLISH", zone, e.Start)
 		w.eventHead(e, zone, now())
-		w.raw("CLASS", "PRIVATE")
-		w.raw("TRANSP", "OPAQUE")
-		w.raw("STATUS", status(e))
+		w.Raw("CLASS", "PRIVATE")
+		w.Raw("TRANSP", "OPAQUE")
+		w.Raw("STATUS", status(e))
 		for _, before := range alarms {
 			w.alarm(before, e.Summary)
 		}
-		w.finish()
+		w.Finish()
 		return w.Bytes(), nil
 	}
 }
 
 func status(e scheduling.CalendarEvent) string {
 	if e.Absent {
-		return cancelled
+		return ical.Cancelled
 	}
 	return "CONFIRMED"
 }
@@ -43,11 +44,11 @@ func (w *encoder) alarm(before time.Duration, title string) {
 	if title == "" {
 		title = "Escale"
 	}
-	w.raw("BEGIN", "VALARM")
-	w.raw("ACTION", "DISPLAY")
-	w.raw("TRIGGER", trigger(before))
-	w.text("DESCRIPTION", title)
-	w.raw("END", "VALARM")
+	w.Raw("BEGIN", "VALARM")
+	w.Raw("ACTION", "DISPLAY")
+	w.Raw("TRIGGER", trigger(before))
+	w.Text("DESCRIPTION", title)
+	w.Raw("END", "VALARM")
 }
 
 // trigger is exact time before the start: days would be one hour off when clocks

@@ -3,6 +3,8 @@ package calendars
 import (
 	"bytes"
 	"regexp"
+
+	"escale/calendars/ical"
 )
 
 // Some clients give an event that is cut here and pasted there another UID. The
@@ -19,7 +21,7 @@ func referenceIn(title string) string {
 }
 
 // isPasted reports whether an event of another UID is one that Escale wrote.
-func isPasted(e *event) bool { return e.isSingle() && referenceIn(e.summary) != "" }
+func isPasted(e *ical.Event) bool { return e.IsSingle() && referenceIn(e.Summary) != "" }
 
 // isInvitation reports whether an object was made by accepting an invitation: a
 // copy of the session, in whose calendar it may be.

@@ -8,14 +8,15 @@ import (
 	"sync"
 	"time"
 
+	"escale/calendars/caldav"
 	"escale/scheduling"
 )
 
 // Abilities are what a calendar and its server were found to do, by trying. The
 // zero value says that nothing was tried, and supposes a good server.
 type Abilities struct {
-	Tried   time.Time `json:"tried,omitzero"`    // machine time
-	Trouble Trouble   `json:"trouble,omitempty"` // why it can't be written; empty: it can
+	Tried   time.Time      `json:"tried,omitzero"`    // machine time
+	Trouble caldav.Trouble `json:"trouble,omitempty"` // why it can't be written; empty: it can
 	// A create overwrote what was there, or two at once both succeeded; a change
 	// and a removal went through though what was there had changed.
 	UnsafeCreate bool `json:"unsafe_create,omitempty"`
@@ -55,8 +56,8 @@ func (p *publisher) probe(ctx context.Context, installation, run string) (Abilit
 	if ctx.Err() != nil {
 		return Abilities{}, ctx.Err()
 	}
-	t.able.Trouble = TroubleOf(err)
-	if len(t.written) == 0 && (t.able.Trouble == Busy || t.able.Trouble == ServerFault || Hopeless(err)) {
+	t.able.Trouble = caldav.TroubleOf(err)
+	if len(t.written) == 0 && (t.able.Trouble == caldav.Busy || t.able.Trouble == caldav.ServerFault || caldav.Hopeless(err)) {
 		return Abilities{}, err
 	}
 	return t.able, nil
@@ -93,12 +94,12 @@ func (t *prober) sweep(ctx context.Context) error {
 		return err
 	}
 	moved, err := t.client.WithUID(ctx, t.path, trialPrefix)
-	if Hopeless(err) {
+	if caldav.Hopeless(err) {
 		return err
 	}
 	for _, o := range append(named, moved...) {
 		if t.isAbandoned(o) {
-			if err := t.client.Delete(ctx, o.Href, ""); err != nil && TroubleOf(err) != Missing {
+			if err := t.client.Delete(ctx, o.Href, ""); err != nil && caldav.TroubleOf(err) != caldav.Missing {
 				return err
 			}
 		}
@@ -162,7 +163,7 @@ func (t *prober) stale(ctx context.Context, e scheduling.CalendarEvent, href str
 	if t.able.UnsafeDelete {
 		return nil
 	}
-	if err := t.client.Delete(ctx, href, ""); err != nil && TroubleOf(err) != Missing {
+	if err := t.client.Delete(ctx, href, ""); err != nil && caldav.TroubleOf(err) != caldav.Missing {
 		return fmt.Errorf("remove: %w", err)
 	}
 	return nil
@@ -170,23 +171,23 @@ func (t *prober) stale(ctx context.Context, e scheduling.CalendarEvent, href str
 
 // find reads a test event where it was sent, where the server says it is, or
 // where its UID is.
-func (t *prober) find(ctx context.Context, e scheduling.CalendarEvent, hrefs ...string) (Object, error) {
+func (t *prober) find(ctx context.Context, e scheduling.CalendarEvent, hrefs ...string) (caldav.Object, error) {
 	for _, href := range hrefs {
 		o, err := t.client.Get(ctx, href)
-		if err == nil && holding([]Object{o}, e.UID) != "" {
+		if err == nil && holding([]caldav.Object{o}, e.UID) != "" {
 			o.Href = href
 			return o, nil
 		}
-		if trouble := TroubleOf(err); err != nil && trouble != Missing && trouble != NotACalendar {
-			return Object{}, err
+		if trouble := caldav.TroubleOf(err); err != nil && trouble != caldav.Missing && trouble != caldav.NotACalendar {
+			return caldav.Object{}, err
 		}
 	}
 	href, err := findUID(ctx, t.client, t.path, e.UID)
 	if err != nil {
-		return Object{}, err
+		return caldav.Object{}, err
 	}
 	if href == "" {
-		return Object{}, &Error{Trouble: Rejected, Doing: "GET " + hrefs[0], Err: errors.New("written, and nowhere to be found")}
+		return caldav.Object{}, &caldav.Error{Trouble: caldav.Rejected, Doing: "GET " + hrefs[0], Err: errors.New("written, and nowhere to be found")}
 	}
 	o, err := t.client.Get(ctx, href)
 	o.Href = href
@@ -220,7 +221,7 @@ func (t *prober) races(ctx context.Context) error {
 			}
 		}
 		t.able.UnsafeCreate = won > 1
-		if err := t.client.Delete(ctx, href, ""); err != nil && TroubleOf(err) != Missing {
+		if err := t.client.Delete(ctx, href, ""); err != nil && caldav.TroubleOf(err) != caldav.Missing {
 			return fmt.Errorf("remove: %w", err)
 		}
 	}
@@ -235,7 +236,7 @@ func (t *prober) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, cleaning)
 	defer cancel()
 	for _, href := range t.written {
-		if _, err := t.client.Get(ctx, href); TroubleOf(err) == Missing {
+		if _, err := t.client.Get(ctx, href); caldav.TroubleOf(err) == caldav.Missing {
 			continue
 		}
 		_ = t.client.Delete(ctx, href, "") // the next run sweeps what is left

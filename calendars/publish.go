@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -15,7 +17,7 @@ import (
 // publications, so that one may stop anywhere and be run again, here or
 // elsewhere.
 type publisher struct {
-	client *Client
+	client *caldav.Client
 	path   string // of the calendar of bookings
 	zone   *time.Location
 	now    func() time.Time // machine time
@@ -53,8 +55,8 @@ func (p *publisher) publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 
 // refusal marks the errors that time does not mend.
 func refusal(err error) error {
-	switch TroubleOf(err) {
-	case Rejected, NotAllowed, Full:
+	switch caldav.TroubleOf(err) {
+	case caldav.Rejected, caldav.NotAllowed, caldav.Full:
 		return fmt.Errorf("%w: %w", scheduling.ErrRefused, err)
 	}
 	return err
@@ -76,10 +78,10 @@ type writing struct {
 // again reports whether an attempt is worth repeating at once: somebody else
 // wrote between, or the server stumbled as some do when two write at once.
 func (w *writing) again(err error) bool {
-	switch TroubleOf(err) {
-	case Conflict:
+	switch caldav.TroubleOf(err) {
+	case caldav.Conflict:
 		return true
-	case ServerFault:
+	case caldav.ServerFault:
 		w.faults++
 		return w.faults == 1
 	}
@@ -117,7 +119,7 @@ func (w *writing) show(ctx context.Context) (scheduling.Seen, error) {
 func (w *writing) condition(live found) (etag string, err error) {
 	switch {
 	case !live.there && w.denied && w.failed == "":
-		return "", &Error{Trouble: Rejected, Doing: "PUT " + w.href, Err: errors.New("something is there, says the server, and shows nothing")}
+		return "", &caldav.Error{Trouble: caldav.Rejected, Doing: "PUT " + w.href, Err: errors.New("something is there, says the server, and shows nothing")}
 	case live.there && (live.ETag == "" || w.denied && w.failed == live.ETag):
 		return "*", nil
 	}
@@ -128,14 +130,14 @@ func (w *writing) condition(live found) (etag string, err error) {
 // address, where a server or an earlier attempt put it, or the calendar may be
 // gone, which is no refusal: it may come back.
 func (w *writing) refused(ctx context.Context, err error, live found) error {
-	trouble := TroubleOf(err)
-	if trouble == Conflict {
+	trouble := caldav.TroubleOf(err)
+	if trouble == caldav.Conflict {
 		w.failed, w.denied = live.ETag, true
 	}
-	if live.there || trouble != Conflict && trouble != Rejected && trouble != NotAllowed {
+	if live.there || trouble != caldav.Conflict && trouble != caldav.Rejected && trouble != caldav.NotAllowed {
 		return err
 	}
-	if trouble != Conflict {
+	if trouble != caldav.Conflict {
 		if _, gone := w.client.Calendar(ctx, w.path); gone != nil {
 			return gone
 		}
@@ -145,7 +147,7 @@ func (w *writing) refused(ctx context.Context, err error, live found) error {
 		return errors.Join(err, found)
 	}
 	w.href = href // here since we looked, or elsewhere
-	return &Error{Trouble: Conflict, Doing: "PUT " + href, Err: err}
+	return &caldav.Error{Trouble: caldav.Conflict, Doing: "PUT " + href, Err: err}
 }
 
 // settling is how long after a create, on a server where two at once may both
@@ -170,7 +172,7 @@ func (w *writing) verify(ctx context.Context, at string, changed bool) (scheduli
 		return scheduling.Seen{}, err
 	case !live.there || !live.at(w.event):
 		// Lost, or overwritten between: the next attempt decides.
-		return scheduling.Seen{}, &Error{Trouble: Conflict, Doing: "verify " + w.href}
+		return scheduling.Seen{}, &caldav.Error{Trouble: caldav.Conflict, Doing: "verify " + w.href}
 	case changed || !w.able.UnsafeCreate:
 		return live.Seen, nil
 	}
@@ -245,22 +247,22 @@ func (f found) at(e scheduling.CalendarEvent) bool {
 // read returns our event as it stands at an address.
 func (p *publisher) read(ctx context.Context, uid, href string) (found, error) {
 	o, err := p.client.Get(ctx, href)
-	if TroubleOf(err) == Missing {
+	if caldav.TroubleOf(err) == caldav.Missing {
 		return found{}, nil
 	}
 	if err != nil {
 		return found{}, err
 	}
-	s, err := reader{zone: p.zone}.Read(o.Data)
+	s, err := ical.Reader{Zone: p.zone}.Read(o.Data)
 	if err != nil {
-		return found{}, &Error{Trouble: NotACalendar, Doing: "GET " + href, Err: err}
+		return found{}, &caldav.Error{Trouble: caldav.NotACalendar, Doing: "GET " + href, Err: err}
 	}
 	for _, ev := range s.Events {
-		if sameUID(ev.uid, uid) && !ev.isOverride() {
+		if sameUID(ev.UID, uid) && !ev.IsOverride() {
 			return found{true, seen(ev, href, o.ETag, p.path, p.now())}, nil
 		}
 	}
-	return found{}, &Error{Trouble: Rejected, Doing: "GET " + href, Err: errors.New("another event stands there")}
+	return found{}, &caldav.Error{Trouble: caldav.Rejected, Doing: "GET " + href, Err: errors.New("another event stands there")}
 }
 
 // remove makes one attempt at having nothing there.
@@ -274,15 +276,15 @@ func (w *writing) remove(ctx context.Context) (scheduling.Seen, error) {
 		etag = "" // the version that it told, and then refused
 	}
 	err = w.client.Delete(ctx, w.href, etag)
-	if TroubleOf(err) == Conflict {
+	if caldav.TroubleOf(err) == caldav.Conflict {
 		w.failed, w.denied = live.ETag, true
 	}
-	if err != nil && TroubleOf(err) != Missing {
+	if err != nil && caldav.TroubleOf(err) != caldav.Missing {
 		return scheduling.Seen{}, err
 	}
 	live, err = w.read(ctx, w.event.UID, w.href)
 	if err == nil && live.there {
-		err = &Error{Trouble: Conflict, Doing: "verify " + w.href}
+		err = &caldav.Error{Trouble: caldav.Conflict, Doing: "verify " + w.href}
 	}
 	return scheduling.Seen{}, err
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -70,7 +72,7 @@ func (s *site) part(name string, steps func(s *site)) {
 // publisher writes to a calendar of the site through a client of its own.
 func (s *site) publisher(cal string, network http.RoundTripper) *publisher {
 	s.t.Helper()
-	c, err := NewClient(ClientConfig{URL: s.URL(), Username: s.User, Password: s.Password, HTTP: &http.Client{Transport: network}})
+	c, err := caldav.NewClient(caldav.Config{URL: s.URL(), Username: s.User, Password: s.Password, HTTP: &http.Client{Transport: network}})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -253,8 +255,8 @@ func keptWhole(s *site) {
 		s.t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, line := range Lines(o.Data) {
-		got[line.Name()] = unescape(line.Value())
+	for _, line := range ical.Lines(o.Data) {
+		got[line.Name()] = ical.Unescape(line.Value())
 	}
 	for name, want := range map[string]string{
 		"UID": e.UID, "SUMMARY": e.Summary, "DESCRIPTION": description(e), "LOCATION": e.Location, "URL": e.URL,

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"escale/calendars/caldav"
 	"escale/scheduling"
 )
 
@@ -136,11 +137,11 @@ func TestPublishTellsRefusalFromSilence(t *testing.T) {
 	e.Absent = false
 	r.Request(http.MethodDelete, href, "")
 	r.Request(http.MethodDelete, p.path, "")
-	if _, err := p.publish(t.Context(), e); err == nil || errors.Is(err, scheduling.ErrRefused) || TroubleOf(err) != Missing {
+	if _, err := p.publish(t.Context(), e); err == nil || errors.Is(err, scheduling.ErrRefused) || caldav.TroubleOf(err) != caldav.Missing {
 		t.Errorf("a calendar that is gone may come back: %v", err)
 	}
 	r.Stop()
-	if _, err := p.publish(t.Context(), e); errors.Is(err, scheduling.ErrRefused) || TroubleOf(err) != Unreachable {
+	if _, err := p.publish(t.Context(), e); errors.Is(err, scheduling.ErrRefused) || caldav.TroubleOf(err) != caldav.Unreachable {
 		t.Errorf("a server that is stopped: %v", err)
 	}
 	bad := session("b2", 1, monday)

@@ -7,6 +7,9 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 )
 
 // pull is one conversation with the server about what changed. Nothing of it
@@ -14,13 +17,13 @@ import (
 type pull struct {
 	*copied
 	begun   time.Time
-	state   Calendar
+	state   caldav.Calendar
 	marks   validators
 	pace    time.Duration // that a feed asks for; zero: nothing
 	full    bool          // every object was named
 	all     bool          // and is to be read, known or not
 	rezoned bool          // floating times are no longer in the zone that they were in
-	how     reader        // see reading
+	how     ical.Reader   // see reading
 	said    string        // the zone that how is for
 	emptied time.Time
 	gone    []string
@@ -52,7 +55,7 @@ func (p *pull) run(ctx context.Context) error {
 	due := p.all || p.begun.Sub(p.listed) >= p.relist
 	if !due && known.Token != "" && p.failures%3 != 2 { // that very question may be what fails
 		err := p.changes(ctx)
-		if err == nil || Hopeless(err) {
+		if err == nil || caldav.Hopeless(err) {
 			return err
 		}
 		p.log.Info("sync token refused, naming every object", "calendar", p.ref, "host", p.host.name, "err", err)
@@ -83,7 +86,7 @@ func (p *pull) run(ctx context.Context) error {
 // hold up the others of their host when all are read for the first time.
 const firstLook = 10 * time.Second
 
-func (p *pull) find(ctx context.Context) (Calendar, error) {
+func (p *pull) find(ctx context.Context) (caldav.Calendar, error) {
 	if p.done == 0 && p.failures == 0 {
 		limited, cancel := context.WithTimeout(ctx, firstLook)
 		defer cancel()
@@ -183,13 +186,13 @@ func (p *pull) list(ctx context.Context) error {
 
 // within leaves out what stands in another collection. A server may know the
 // collection by another path, of the same last part.
-func (p *pull) within(refs []Ref) ([]Ref, error) {
+func (p *pull) within(refs []caldav.Ref) ([]caldav.Ref, error) {
 	own := path.Clean(p.state.Path)
 	for _, same := range []func(dir string) bool{
 		func(dir string) bool { return dir == own },
 		func(dir string) bool { return path.Base(dir) == path.Base(own) },
 	} {
-		var list []Ref
+		var list []caldav.Ref
 		for _, r := range refs {
 			if same(path.Dir(path.Clean(r.Href))) {
 				list = append(list, r)
@@ -203,7 +206,7 @@ func (p *pull) within(refs []Ref) ([]Ref, error) {
 }
 
 func (p *pull) odd(err error) error {
-	return &Error{Trouble: NotACalendar, Doing: "read " + p.state.Path, Err: err}
+	return &caldav.Error{Trouble: caldav.NotACalendar, Doing: "read " + p.state.Path, Err: err}
 }
 
 // fetch reads the objects whose version we do not have, those that were to be
@@ -253,7 +256,7 @@ func (p *pull) fetch(ctx context.Context, refs map[string]string, again map[stri
 }
 
 // keep reads an object, unless its text is what it was.
-func (p *pull) keep(o Object, sum string) {
+func (p *pull) keep(o caldav.Object, sum string) {
 	if old := p.objects[o.Href]; old != nil && old.sum == sum && !p.rezoned {
 		p.same[o.Href] = o.ETag
 		return
@@ -267,7 +270,7 @@ func (p *pull) keep(o Object, sum string) {
 }
 
 // parse reads an object; one that can't be read hides none but itself.
-func (c *copied) parse(o Object, by reader) *kept {
+func (c *copied) parse(o caldav.Object, by ical.Reader) *kept {
 	k := &kept{}
 	err := spare(c.log, func() error {
 		k = keep(o, by, c.installation)
@@ -275,7 +278,7 @@ func (c *copied) parse(o Object, by reader) *kept {
 		return nil
 	})
 	if err != nil {
-		k = &kept{etag: o.ETag, problems: []Problem{{Href: o.Href, Line: 1, Text: err.Error()}}}
+		k = &kept{etag: o.ETag, problems: []ical.Problem{{Href: o.Href, Line: 1, Text: err.Error()}}}
 	}
 	if c.feed != nil { // a copy that lags behind the calendar where we wrote
 		k.ours = nil
@@ -293,13 +296,13 @@ const noData = "the server names this object but does not give it, or only a par
 
 // missing is the object after it could not be had: what was known of it stays,
 // and it is asked for again before long, then more rarely.
-func (k *kept) missing(r Ref, now time.Time, pace time.Duration) *kept {
+func (k *kept) missing(r caldav.Ref, now time.Time, pace time.Duration) *kept {
 	next := kept{}
 	if k != nil {
 		next = *k
 	}
 	if len(next.problems) == 0 || next.problems[len(next.problems)-1].Text != noData {
-		next.problems = append(next.problems[:len(next.problems):len(next.problems)], Problem{Href: r.Href, Line: 1, Text: noData})
+		next.problems = append(next.problems[:len(next.problems):len(next.problems)], ical.Problem{Href: r.Href, Line: 1, Text: noData})
 	}
 	next.etag, next.sum, next.tries = strings.TrimSpace(r.ETag), "", next.tries+1
 	next.again = now.Add(min(pace<<min(next.tries-1, 10), time.Hour))

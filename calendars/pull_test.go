@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -378,8 +379,8 @@ func TestOddObjectsAreBorne(t *testing.T) {
 	expectWeek(t, m, aline, []string{"23 14:00-17:00"}, nil)
 }
 
-func (m *Mirror) unreadable() []Problem {
-	var all []Problem
+func (m *Mirror) unreadable() []ical.Problem {
+	var all []ical.Problem
 	for _, s := range m.Status() {
 		all = append(all, s.Unreadable...)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 )
 
@@ -19,9 +20,9 @@ func startRadicale(t *testing.T) *radicale {
 	return &radicale{servertest.NewRadicale(t, testUser, testPassword), t}
 }
 
-func (r *radicale) client() *Client {
+func (r *radicale) client() *caldav.Client {
 	r.t.Helper()
-	c, err := NewClient(ClientConfig{URL: r.URL(), Username: testUser, Password: testPassword})
+	c, err := caldav.NewClient(caldav.Config{URL: r.URL(), Username: testUser, Password: testPassword})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/deploy/servertest"
 	"escale/scheduling"
 )
@@ -91,13 +93,13 @@ func median(all []float64) float64 {
 // read goes once through the corpus as the mirror does, and calls each with the
 // intervals of a list.
 func (c corpus) read(from, to time.Time, each func([]scheduling.Interval)) {
-	zones := newZoneSet()
+	zones := ical.NewZones()
 	var list []scheduling.Interval
 	for _, objects := range c.lists {
 		list = list[:0]
-		work := newBudget(totalWork)
+		work := ical.NewBudget(ical.FileWork)
 		for _, text := range objects {
-			k := keep(Object{Data: text}, reader{zone: parisZone, zones: zones}, "exemple")
+			k := keep(caldav.Object{Data: text}, ical.Reader{Zone: parisZone, Zones: zones}, "exemple")
 			for _, s := range k.expand(from, to, work, "") {
 				if !s.transparent {
 					list = append(list, scheduling.Interval{Start: s.start, End: s.end})

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"escale/calendars/caldav"
 	"escale/scheduling"
 )
 
@@ -69,7 +70,7 @@ func (s scribe) publisher(ctx context.Context) (*publisher, error) {
 
 // address is where a calendar stands, and whose it is; that is asked for if not
 // known yet.
-func (c *copied) address(ctx context.Context) (*Client, Calendar, error) {
+func (c *copied) address(ctx context.Context) (*caldav.Client, caldav.Calendar, error) {
 	c.mu.Lock()
 	cal := c.state
 	c.mu.Unlock()

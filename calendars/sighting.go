@@ -109,13 +109,13 @@ func (u use) oursSeen() ([]oursSeen, time.Time) {
 	var list []oursSeen
 	for href, k := range u.objects {
 		for _, e := range k.ours {
-			if !e.isOverride() {
-				list = append(list, oursSeen{e.uid, seen(e, href, k.etag, u.name, u.begun), k.invited})
+			if !e.IsOverride() {
+				list = append(list, oursSeen{e.UID, seen(e, href, k.etag, u.name, u.begun), k.invited})
 			}
 		}
 		for _, e := range k.pasted {
-			o := oursSeen{key: referenceIn(e.summary), SeenEvent: seen(e, href, k.etag, u.name, u.begun)}
-			o.UID = e.uid
+			o := oursSeen{key: referenceIn(e.Summary), SeenEvent: seen(e, href, k.etag, u.name, u.begun)}
+			o.UID = e.UID
 			list = append(list, o)
 		}
 	}

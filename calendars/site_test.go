@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 )
 
@@ -14,15 +15,14 @@ const (
 	testPassword = "mot-de-passe-inventé"
 )
 
-// site is one of the servers that nobody here wrote, with hands on it that
-// speak plain HTTP, and our client.
+// site is one of the servers that nobody here wrote, with hands on it that speak
+// plain HTTP, and our client.
 type site struct {
 	*servertest.Server
 	name   string
 	t      *testing.T
-	client *Client
-	made   int    // calendars
-	table  string // what the table says of the row that runs
+	client *caldav.Client
+	made   int // calendars
 }
 
 // onEveryServer runs a test on each server of the tier, side by side.
@@ -39,9 +39,9 @@ func onEveryServer(t *testing.T, test func(s *site)) {
 }
 
 // account is our client, told some address.
-func (s *site) account(url string) *Client {
+func (s *site) account(url string) *caldav.Client {
 	s.t.Helper()
-	c, err := NewClient(ClientConfig{URL: url, Username: s.User, Password: s.Password})
+	c, err := caldav.NewClient(caldav.Config{URL: url, Username: s.User, Password: s.Password})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"escale/calendars/caldav"
 	"escale/deploy/servertest"
 )
 
@@ -103,7 +104,7 @@ func TestTheHostOfAnAccountChanges(t *testing.T) {
 	net.Leave(servertest.HomeHost)
 	net.Host(t, next, before(t, r.URL()))
 	net.Host(t, servertest.FrontHost, servertest.Leading("https://"+next+r.Home))
-	if _, err := m.Sync(t.Context(), aline); TroubleOf(err) != Unreachable {
+	if _, err := m.Sync(t.Context(), aline); caldav.TroubleOf(err) != caldav.Unreachable {
 		t.Errorf("its host is gone: %v", err)
 	}
 	m.mustSync(t, aline)

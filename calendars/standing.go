@@ -3,6 +3,7 @@ package calendars
 import (
 	"slices"
 
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -37,9 +38,9 @@ func (u use) sessions() []scheduling.StandingSession {
 	var list []scheduling.StandingSession
 	for _, k := range u.objects {
 		for _, e := range k.ours {
-			booking, placement, ok := scheduling.BookingOf(e.uid, u.installation)
+			booking, placement, ok := scheduling.BookingOf(e.UID, u.installation)
 			i := intervalOf(e)
-			if !ok || e.isOverride() || e.status == cancelled || !i.Start.Before(i.End) {
+			if !ok || e.IsOverride() || e.Status == ical.Cancelled || !i.Start.Before(i.End) {
 				continue
 			}
 			list = append(list, scheduling.StandingSession{
@@ -56,7 +57,7 @@ func standing(list []scheduling.StandingSession, window scheduling.Interval) []s
 }
 
 // intervalOf is the time of the event itself, in UTC.
-func intervalOf(e *event) scheduling.Interval {
-	start, end := e.times()
+func intervalOf(e *ical.Event) scheduling.Interval {
+	start, end := e.Times()
 	return scheduling.Interval{Start: start.UTC(), End: end.UTC()}
 }

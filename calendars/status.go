@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 )
 
 // CalendarStatus is how one calendar of an agenda does, for the operator's page
@@ -22,12 +25,12 @@ type CalendarStatus struct {
 	Silent bool
 	// Since, in machine time, is when the trouble began.
 	Since      time.Time
-	Trouble    Trouble // of the last try; empty: none
-	Words      string  // the same in French, for the structure
-	Detail     string  // the same for the operator
-	Note       string  // what else the structure should know, in French; empty: nothing
+	Trouble    caldav.Trouble // of the last try; empty: none
+	Words      string         // the same in French, for the structure
+	Detail     string         // the same for the operator
+	Note       string         // what else the structure should know, in French; empty: nothing
 	Objects    int
-	Unreadable []Problem // in order of href and line
+	Unreadable []ical.Problem // in order of href and line
 }
 
 // Status lists every calendar of every agenda, in order of agenda.
@@ -50,7 +53,7 @@ func (u use) status(agenda string, silence time.Duration) CalendarStatus {
 	defer u.mu.Unlock()
 	s := CalendarStatus{
 		Agenda: agenda, Calendar: u.name, Open: u.open, Busy: u.busy, Bookings: u.bookings,
-		Feed: u.feed != nil, Silent: silent, Since: u.since, LastSuccess: u.success, Objects: len(u.objects), Trouble: TroubleOf(u.failed),
+		Feed: u.feed != nil, Silent: silent, Since: u.since, LastSuccess: u.success, Objects: len(u.objects), Trouble: caldav.TroubleOf(u.failed),
 	}
 	if u.failed != nil {
 		s.Words, s.Detail = u.says(s.Trouble), u.failed.Error()
@@ -62,9 +65,9 @@ func (u use) status(agenda string, silence time.Duration) CalendarStatus {
 		s.Unreadable = append(s.Unreadable, k.problems...)
 	}
 	if u.state.Shared { // SOGo names what it hides, among the changes only
-		s.Unreadable = slices.DeleteFunc(s.Unreadable, func(p Problem) bool { return p.Text == noData })
+		s.Unreadable = slices.DeleteFunc(s.Unreadable, func(p ical.Problem) bool { return p.Text == noData })
 	}
-	slices.SortFunc(s.Unreadable, func(a, b Problem) int {
+	slices.SortFunc(s.Unreadable, func(a, b ical.Problem) int {
 		return cmp.Or(cmp.Compare(a.Href, b.Href), cmp.Compare(a.Line, b.Line))
 	})
 	return s

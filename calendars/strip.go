@@ -3,6 +3,8 @@ package calendars
 import (
 	"bytes"
 	"strings"
+
+	"escale/calendars/ical"
 )
 
 // strip cuts an object down to what keep needs: times, rules and tags, and the
@@ -10,7 +12,7 @@ import (
 func strip(data []byte, installation string, words wording) []byte {
 	var out, event bytes.Buffer
 	ours, path := false, []string(nil)
-	for _, text := range Lines(data) {
+	for _, text := range ical.Lines(data) {
 		name := text.Name()
 		if name == "BEGIN" {
 			path = append(path, text.Component())
@@ -50,12 +52,12 @@ func stripEvent(text []byte, ours bool, words wording) []byte {
 	var tags []string
 	if words == ofTagged {
 		for text := range bytes.Lines(text) {
-			line := Line(bytes.TrimSpace(text))
+			line := ical.Line(bytes.TrimSpace(text))
 			switch line.Name() {
 			case "CATEGORIES":
-				tags = append(tags, tagsOf(&event{categories: unescapeList(line.Value())})...)
+				tags = append(tags, tagsOf(&ical.Event{Categories: ical.UnescapeList(line.Value())})...)
 			case "SUMMARY":
-				tags = append(tags, tagsOf(&event{summary: unescape(line.Value())})...)
+				tags = append(tags, tagsOf(&ical.Event{Summary: ical.Unescape(line.Value())})...)
 			}
 		}
 	}
@@ -69,19 +71,19 @@ func stripEvent(text []byte, ours bool, words wording) []byte {
 // stripLine writes a line that scheduling reads. Of the title of what is not ours
 // only the #words stay, unless it is a title of ours, and of its place nothing
 // unless place says so.
-func stripLine(out *bytes.Buffer, line Line, ours, place bool) {
+func stripLine(out *bytes.Buffer, line ical.Line, ours, place bool) {
 	switch name := line.Name(); {
 	case name == "ATTENDEE" && ours:
 		out.WriteString("ATTENDEE:\n") // that there is one, not who
-	case name == "SUMMARY" && !ours && referenceIn(unescape(line.Value())) != "":
+	case name == "SUMMARY" && !ours && referenceIn(ical.Unescape(line.Value())) != "":
 		out.Write(line)
 		out.WriteByte('\n')
 	case name == "SUMMARY" && !ours:
-		if tags := hashtags(unescape(line.Value())); len(tags) > 0 {
-			out.WriteString("SUMMARY:" + escape(strings.Join(tags, " ")) + "\n")
+		if tags := hashtags(ical.Unescape(line.Value())); len(tags) > 0 {
+			out.WriteString("SUMMARY:" + ical.Escape(strings.Join(tags, " ")) + "\n")
 		}
 	case placed[name] && !place && (!ours || name != "LOCATION"):
-	case name == "BEGIN" || name == "END" || name == "PRIORITY" || isRead(name):
+	case name == "BEGIN" || name == "END" || name == "PRIORITY" || ical.IsRead(name):
 		out.Write(line)
 		out.WriteByte('\n')
 	}

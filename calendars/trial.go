@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"escale/calendars/caldav"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -48,19 +50,19 @@ func (t *prober) put(ctx context.Context, e scheduling.CalendarEvent, href, etag
 		return "", err
 	}
 	var w encoder
-	w.begin("", zone, e.Start)
+	w.Begin("", zone, e.Start)
 	w.eventHead(e, zone, t.now())
 	w.class(t.shared)
-	w.raw("TRANSP", "TRANSPARENT")
-	w.finish()
+	w.Raw("TRANSP", "TRANSPARENT")
+	w.Finish()
 	return t.client.Put(ctx, href, etag, w.Bytes())
 }
 
 // isAbandoned reports whether an object is a test event, and old.
-func (t *prober) isAbandoned(o Object) bool {
-	s, err := reader{}.Read(o.Data)
-	return err == nil && len(s.Events) > 0 && !slices.ContainsFunc(s.Events, func(e *event) bool {
-		rest, trial := strings.CutPrefix(e.uid, trialPrefix)
+func (t *prober) isAbandoned(o caldav.Object) bool {
+	s, err := ical.Reader{}.Read(o.Data)
+	return err == nil && len(s.Events) > 0 && !slices.ContainsFunc(s.Events, func(e *ical.Event) bool {
+		rest, trial := strings.CutPrefix(e.UID, trialPrefix)
 		began, err := time.Parse(trialStamp, strings.ToUpper(rest[:max(0, strings.IndexByte(rest, '.'))]))
 		return !trial || err == nil && t.now().Sub(began) < abandoned
 	})
@@ -69,8 +71,8 @@ func (t *prober) isAbandoned(o Object) bool {
 // lost lists what of a test event did not come back as it was written.
 func (t *prober) lost(data []byte) []string {
 	has := map[string]string{}
-	for _, line := range Lines(data) {
-		has[line.Name()] = strings.TrimSpace(unescape(line.Value()))
+	for _, line := range ical.Lines(data) {
+		has[line.Name()] = strings.TrimSpace(ical.Unescape(line.Value()))
 	}
 	var names []string
 	for name, want := range map[string]string{

@@ -1,6 +1,10 @@
 package calendars
 
-import "context"
+import (
+	"context"
+
+	"escale/calendars/caldav"
+)
 
 // withheld reports whether a session that a shared calendar no longer names is
 // still there: staff made it private, and SOGo refuses it rather than to say that
@@ -10,5 +14,5 @@ func (p *pull) withheld(ctx context.Context, href string) bool {
 		return false
 	}
 	_, err := p.client.Get(ctx, href)
-	return TroubleOf(err) == NotAllowed
+	return caldav.TroubleOf(err) == caldav.NotAllowed
 }

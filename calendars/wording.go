@@ -59,9 +59,9 @@ func (w wording) keeps(tags []string) bool {
 // hush takes the places out that are not to be kept.
 func (k *kept) hush(w wording) {
 	for _, s := range k.series {
-		for _, e := range s.events() {
-			if !w.keeps(e.categories) {
-				e.location = ""
+		for _, e := range s.Events() {
+			if !w.keeps(e.Categories) {
+				e.Location = ""
 			}
 		}
 	}
@@ -70,8 +70,8 @@ func (k *kept) hush(w wording) {
 	}
 	for _, a := range k.availability {
 		for _, s := range a.hours {
-			for _, e := range s.events() {
-				e.location = ""
+			for _, e := range s.Events() {
+				e.Location = ""
 			}
 		}
 	}

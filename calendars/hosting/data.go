@@ -7,9 +7,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"escale/calendars"
-
 	goical "github.com/emersion/go-ical"
+
+	"escale/calendars/ical"
 )
 
 // of is the text of an object as it is wanted: byte for byte unless single
@@ -91,7 +91,7 @@ func (s *story) instant(rid *goical.Prop) int64 {
 		return 0
 	}
 	year := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
-	found, _, err := calendars.Expand(b.Bytes(), year, year.AddDate(9000, 0, 0), s.zone)
+	found, _, err := ical.Expand(b.Bytes(), year, year.AddDate(9000, 0, 0), s.zone)
 	if err != nil || len(found) != 1 {
 		return 0
 	}
@@ -101,7 +101,7 @@ func (s *story) instant(rid *goical.Prop) int64 {
 // expand replaces the series by its occurrences in the range, in UTC and without
 // rules (RFC 4791, 9.6.5).
 func (s *story) expand(from, to time.Time) error {
-	found, _, err := calendars.Expand([]byte(s.o.ICS), from, to, s.zone)
+	found, _, err := ical.Expand([]byte(s.o.ICS), from, to, s.zone)
 	if err != nil {
 		return fault{validData, err.Error()}
 	}
@@ -120,7 +120,7 @@ func (s *story) expand(from, to time.Time) error {
 }
 
 // single is one occurrence as an event of its own.
-func (s *story) single(occ calendars.Occurrence) *goical.Component {
+func (s *story) single(occ ical.Occurrence) *goical.Component {
 	from := s.source(occ.RecurrenceID)
 	if from == nil {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"escale/calendars"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -47,7 +47,7 @@ func (d Diary) Between(ctx context.Context, from, to time.Time) ([]Entry, error)
 	}
 	var list []Entry
 	for _, o := range all {
-		found, _, err := calendars.Expand([]byte(o.ICS), from, to, d.zone)
+		found, _, err := ical.Expand([]byte(o.ICS), from, to, d.zone)
 		if err != nil {
 			continue
 		}
@@ -63,7 +63,7 @@ func (d Diary) Between(ctx context.Context, from, to time.Time) ([]Entry, error)
 }
 
 // Add writes a new event. The key names it: adding it twice adds it once.
-func (d Diary) Add(ctx context.Context, key string, e calendars.Plain) error {
+func (d Diary) Add(ctx context.Context, key string, e ical.Plain) error {
 	if len(key) < 16 || !segment(key) {
 		return fmt.Errorf("add to %s: %q is no key", d.calendar, key)
 	}

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"escale/calendars"
-	"escale/calendars/hosting"
-
 	"github.com/google/go-cmp/cmp"
+
+	"escale/calendars/hosting"
+	"escale/calendars/ical"
 )
 
 // keeping is the diary of the calendar ouvert, in Paris.
@@ -66,11 +66,11 @@ const key1, key2 = "a-key-that-is-long-1", "a-key-that-is-long-2"
 
 func TestHoursAreOpenedAndTakenBack(t *testing.T) {
 	k := keep(t)
-	weekly := calendars.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 12:00"), Weekly: true, Title: "Escale"}
+	weekly := ical.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 12:00"), Weekly: true, Title: "Escale"}
 	for range 2 { // a button pressed twice
 		k.ok(k.Add(t.Context(), key1, weekly))
 	}
-	k.ok(k.Add(t.Context(), key2, calendars.Plain{Start: k.at("03-25 14:00"), End: k.at("03-25 16:00"), Title: "Escale"}))
+	k.ok(k.Add(t.Context(), key2, ical.Plain{Start: k.at("03-25 14:00"), End: k.at("03-25 16:00"), Title: "Escale"}))
 	all := k.shows("03-23 09:00–12:00 Escale", "03-25 14:00–16:00 Escale", "03-30 09:00–12:00 Escale", "04-06 09:00–12:00 Escale", "04-13 09:00–12:00 Escale")
 	k.ok(k.Remove(t.Context(), all[2].ID, all[2].Occurrence, hosting.OneOccurrence))
 	k.ok(k.Remove(t.Context(), all[1].ID, all[1].Occurrence, hosting.OneOccurrence))
@@ -85,7 +85,7 @@ func TestHoursAreOpenedAndTakenBack(t *testing.T) {
 
 func TestWholeDaysAreClosed(t *testing.T) {
 	k := keep(t)
-	k.ok(k.Add(t.Context(), key1, calendars.Plain{Start: k.at("03-28 00:00"), End: k.at("03-30 00:00"), WholeDays: true, Title: "Fermé"}))
+	k.ok(k.Add(t.Context(), key1, ical.Plain{Start: k.at("03-28 00:00"), End: k.at("03-30 00:00"), WholeDays: true, Title: "Fermé"}))
 	all := k.shows("03-28 00:00–00:00 Fermé")
 	if !all[0].WholeDays || !all[0].End.Equal(k.at("03-30 00:00")) || all[0].Repeats {
 		t.Errorf("it is %+v", all[0])
@@ -149,11 +149,11 @@ func TestCancellingLeavesTheEventThere(t *testing.T) {
 func TestADiaryAddsNothingUnderABadKey(t *testing.T) {
 	k := keep(t)
 	for _, key := range []string{"", "short", "../../voisin/ouvert/xx", "a-key-that-is-long\x00"} {
-		if err := k.Add(t.Context(), key, calendars.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 12:00")}); err == nil {
+		if err := k.Add(t.Context(), key, ical.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 12:00")}); err == nil {
 			t.Errorf("added under %q", key)
 		}
 	}
-	if err := k.Add(t.Context(), key1, calendars.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 09:00")}); err == nil {
+	if err := k.Add(t.Context(), key1, ical.Plain{Start: k.at("03-23 09:00"), End: k.at("03-23 09:00")}); err == nil {
 		t.Error("added what takes no time")
 	}
 	k.shows()

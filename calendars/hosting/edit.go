@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"escale/calendars"
-
 	goical "github.com/emersion/go-ical"
+
+	"escale/calendars/ical"
 )
 
 // How an event is changed without losing what other programs wrote into it.
@@ -60,7 +60,7 @@ func (s *story) lives() (bool, error) {
 		return false, err
 	}
 	start := time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
-	found, problems, err := calendars.Expand([]byte(ics), start, start.AddDate(130, 0, 0), s.zone)
+	found, problems, err := ical.Expand([]byte(ics), start, start.AddDate(130, 0, 0), s.zone)
 	return len(found) > 0 || len(problems) > 0, err
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"escale/calendars"
-
 	goical "github.com/emersion/go-ical"
+
+	"escale/calendars/ical"
 )
 
 // compFilter and those below are the filter of a calendar-query (RFC 4791, 9.7).
@@ -136,7 +136,7 @@ func (f filter) touches(o object, r timeRange) bool {
 	// Cancelled occurrences have their time too.
 	ics := []byte(strings.ReplaceAll(o.ICS, "STATUS:CANCELLED", "STATUS:CONFIRMED"))
 	for _, end := range upTo(from, to) {
-		found, problems, err := calendars.Expand(ics, from, end, f.zone)
+		found, problems, err := ical.Expand(ics, from, end, f.zone)
 		if err != nil || len(problems) > 0 || len(found) > 0 {
 			return true
 		}

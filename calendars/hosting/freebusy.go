@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"escale/calendars"
+	"escale/calendars/ical"
 )
 
 // product names the writer of what is made here (PRODID).
@@ -27,12 +27,12 @@ func (s *Server) freeBusy(w http.ResponseWriter, r *http.Request, v visit, c cal
 	if err != nil {
 		return err
 	}
-	busy := map[string][]calendars.Occurrence{} // by FBTYPE
+	busy := map[string][]ical.Occurrence{} // by FBTYPE
 	for _, o := range all {
 		if err := r.Context().Err(); err != nil {
 			return err
 		}
-		found, _, err := calendars.Expand([]byte(o.ICS), from, to, c.zone("", v.zone))
+		found, _, err := ical.Expand([]byte(o.ICS), from, to, c.zone("", v.zone))
 		if err != nil {
 			continue // what can't be read has no time
 		}
@@ -49,7 +49,7 @@ func (s *Server) freeBusy(w http.ResponseWriter, r *http.Request, v visit, c cal
 }
 
 // busyKind is the FBTYPE of an occurrence, empty if it takes no time.
-func busyKind(occ calendars.Occurrence) string {
+func busyKind(occ ical.Occurrence) string {
 	switch {
 	case occ.Transparent || !occ.Start.Before(occ.End):
 		return ""
@@ -59,7 +59,7 @@ func busyKind(occ calendars.Occurrence) string {
 	return "BUSY"
 }
 
-func busyText(from, to, now time.Time, busy map[string][]calendars.Occurrence) string {
+func busyText(from, to, now time.Time, busy map[string][]ical.Occurrence) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:%s\r\nBEGIN:VFREEBUSY\r\n", product)
 	for _, t := range []struct {
@@ -77,8 +77,8 @@ func busyText(from, to, now time.Time, busy map[string][]calendars.Occurrence) s
 }
 
 // periods joins what overlaps or touches, within the range.
-func periods(all []calendars.Occurrence, from, to time.Time) [][2]time.Time {
-	slices.SortFunc(all, func(a, b calendars.Occurrence) int { return a.Start.Compare(b.Start) })
+func periods(all []ical.Occurrence, from, to time.Time) [][2]time.Time {
+	slices.SortFunc(all, func(a, b ical.Occurrence) int { return a.Start.Compare(b.Start) })
 	var list [][2]time.Time
 	for _, occ := range all {
 		start, end := later(occ.Start, from), earlier(occ.End, to)

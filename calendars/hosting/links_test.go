@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"escale/calendars"
 	"escale/calendars/hosting"
+	"escale/calendars/ical"
 	"escale/scheduling"
 )
 
@@ -75,7 +75,7 @@ func TestAFeedIsTheCalendarInOneFile(t *testing.T) {
 	s.gets(http.StatusCreated, s.asks("PUT", home+"t.ics", strings.ReplaceAll(strings.ReplaceAll(told, "\n", "\r\n"), "UID:s", "UID:t")))
 	r := s.gets(http.StatusOK, get("maison/ouvert"))
 	from := time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC)
-	found, problems, err := calendars.Expand([]byte(r.body), from, from.AddDate(0, 0, 4), time.UTC)
+	found, problems, err := ical.Expand([]byte(r.body), from, from.AddDate(0, 0, 4), time.UTC)
 	if err != nil || len(problems) > 0 || len(found) != 3 || strings.Count(r.body, "BEGIN:VTIMEZONE") != 1 {
 		t.Errorf("%d occurrences, %v, %v in\n%s", len(found), problems, err, r.body)
 	}

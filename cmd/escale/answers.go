@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"escale/bot/email"
-	"escale/calendars"
+	"escale/calendars/ical"
 	"escale/programme"
 	"escale/scheduling"
 )
@@ -72,7 +72,7 @@ func (h *house) answersRead(ctx context.Context) (scheduling.Record, email.Mark,
 // answer takes in one calendar object. What is no "no" to an invitation of ours
 // is passed over; only the store's trouble stops the pass.
 func (h *house) answer(ctx context.Context, object []byte) error {
-	replies, err := calendars.ReadReplies(object)
+	replies, err := ical.ReadReplies(object)
 	if err != nil {
 		return nil
 	}

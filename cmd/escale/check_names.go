@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"escale/calendars"
+	"escale/calendars/caldav"
 	"escale/programme"
 )
 
@@ -16,7 +17,7 @@ import (
 func (o offering) names(ctx context.Context, s programme.Structure) {
 	missing := func(a programme.Agenda) bool {
 		return slices.ContainsFunc(o.status[s.AgendaID(a)], func(c calendars.CalendarStatus) bool {
-			return !c.Feed && c.Trouble == calendars.Missing
+			return !c.Feed && c.Trouble == caldav.Missing
 		})
 	}
 	i := slices.IndexFunc(s.Agendas, missing)
@@ -27,7 +28,7 @@ func (o offering) names(ctx context.Context, s programme.Structure) {
 	if err != nil {
 		return // which was said already
 	}
-	client, err := calendars.NewClient(calendars.ClientConfig{URL: src.URL, Username: src.Username, Password: src.Password})
+	client, err := caldav.NewClient(caldav.Config{URL: src.URL, Username: src.Username, Password: src.Password})
 	if err != nil {
 		return
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"escale/calendars"
 	"escale/calendars/hosting"
+	"escale/calendars/ical"
 	"escale/programme"
 	"escale/scheduling"
 	"escale/web"
@@ -195,11 +195,11 @@ func clockOn(day time.Time, hhmm string) (time.Time, error) {
 }
 
 func (d diary) AddHours(ctx context.Context, key string, at scheduling.Interval, weekly bool) error {
-	return d.seen(ctx, d.open.Add(ctx, key, calendars.Plain{Start: at.Start, End: at.End, Weekly: weekly, Title: "Escale"}))
+	return d.seen(ctx, d.open.Add(ctx, key, ical.Plain{Start: at.Start, End: at.End, Weekly: weekly, Title: "Escale"}))
 }
 
 func (d diary) Close(ctx context.Context, key string, at scheduling.Interval, wholeDays bool) error {
-	return d.seen(ctx, d.busy.Add(ctx, key, calendars.Plain{Start: at.Start, End: at.End, WholeDays: wholeDays, Title: closedTitle}))
+	return d.seen(ctx, d.busy.Add(ctx, key, ical.Plain{Start: at.Start, End: at.End, WholeDays: wholeDays, Title: closedTitle}))
 }
 
 func (d diary) Remove(ctx context.Context, kind, id string, occurrence time.Time, following bool) error {

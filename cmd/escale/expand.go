@@ -10,7 +10,7 @@ import (
 	"os"
 	"time"
 
-	"escale/calendars"
+	"escale/calendars/ical"
 )
 
 // runExpand prints the occurrences of a calendar file that touch a window, one
@@ -50,17 +50,17 @@ func runExpand(_ context.Context, con console, args []string) error {
 	if !start.Before(end) {
 		return usageError{fmt.Errorf("-from %s is not before -to %s", *from, *to)}
 	}
-	data, err := readAtMost(fs.Arg(0), calendars.MaxSize+1)
+	data, err := readAtMost(fs.Arg(0), ical.MaxSize+1)
 	if err != nil {
 		return err
 	}
-	occurrences, problems, err := calendars.Expand(data, start, end, loc)
+	occurrences, problems, err := ical.Expand(data, start, end, loc)
 	if err != nil {
 		return fmt.Errorf("%s: %w", fs.Arg(0), err)
 	}
 	out := bufio.NewWriter(con.out)
 	for _, o := range occurrences {
-		if err := calendars.WriteJSON(out, o); err != nil {
+		if err := ical.WriteJSON(out, o); err != nil {
 			return err
 		}
 	}

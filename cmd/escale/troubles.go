@@ -8,14 +8,15 @@ import (
 	"time"
 
 	"escale/calendars"
+	"escale/calendars/caldav"
 	"escale/scheduling"
 )
 
 // trouble is since when a calendar can't be read, in machine time. It outlives
 // restarts, so that a structure can be told "since Tuesday".
 type trouble struct {
-	Trouble calendars.Trouble `json:"trouble"`
-	Since   time.Time         `json:"since"`
+	Trouble caldav.Trouble `json:"trouble"`
+	Since   time.Time      `json:"since"`
 }
 
 // troubles are those of all calendars, by agenda and name.
