@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,8 +54,12 @@ func (d *demo) pushTo(ctx context.Context, target time.Time) error {
 		if err != nil {
 			return err
 		}
+		before := d.clocks.Programme()
 		if err := d.clocks.set(ctx, next); err != nil {
 			return err
+		}
+		if d.house.begun(ctx, before) {
+			d.house.look(ctx) // what staff said of it counts from its hour on
 		}
 		if err := d.house.settleNow(ctx); err != nil {
 			return err
@@ -63,6 +68,16 @@ func (d *demo) pushTo(ctx context.Context, target time.Time) error {
 			return nil
 		}
 	}
+}
+
+// begun reports whether a session's hour has come since.
+func (h *house) begun(ctx context.Context, since time.Time) bool {
+	all, err := h.store.List(ctx, scheduling.Query{Kind: "booking", Tag: "state:" + string(scheduling.Booked)})
+	return err != nil || slices.ContainsFunc(all, func(r scheduling.Record) bool {
+		b, err := h.desk.Booking(ctx, r.ID)
+		start := b.Stands().Start
+		return err != nil || start.After(since) && !start.After(h.clocks.Programme())
+	})
 }
 
 // looking bounds how long a push waits for calendars that don't answer.

@@ -107,3 +107,22 @@ func TestAPushSeesWhatStaffJustDid(t *testing.T) {
 		t.Errorf("the booking is %s", b.State)
 	}
 }
+
+// What staff wrote before the hour counts from the hour on, also when the clock
+// passes it in one go.
+func TestAPushSeesWhoWasAbsent(t *testing.T) {
+	t.Parallel()
+	h := openHouseReading(t, "1h")
+	mum := h.bookAhead(herMail)
+	if n := markAbsent(t, h.base); n != 1 {
+		t.Fatalf("%d sessions were marked, want 1", n)
+	}
+	h.pushDays(30)
+	if b := h.bookings()[0]; b.State != scheduling.Missed {
+		t.Errorf("the booking is %s", b.State)
+	}
+	mum.open("/")
+	if strings.Contains(mum.text(), "a-t-il eu lieu") {
+		t.Error("an absent parent is asked how it went")
+	}
+}

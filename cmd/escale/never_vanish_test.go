@@ -143,7 +143,28 @@ func isOpen(b *html.Node) bool { return attr(b, "disabled") == "" }
 // the Tilleuls that holds sessions of Escale, and returns how many those were.
 func emptyCalendars(t testing.TB, base string) int {
 	t.Helper()
-	const script = `
+	return staffDo(t, base, `
+        for e in events:
+            e.delete()
+`)
+}
+
+// markAbsent writes before the title of every session that its parent did not
+// come.
+func markAbsent(t testing.TB, base string) int {
+	t.Helper()
+	return staffDo(t, base, `
+        for e in events:
+            e.data = e.data.replace("SUMMARY:Escale", "SUMMARY:ABSENT Escale")
+            e.save()
+`)
+}
+
+// staffDo does something, in Python, to the events of the hosted calendars of a
+// structure that hold sessions, and returns how many sessions there were.
+func staffDo(t testing.TB, base, what string) int {
+	t.Helper()
+	script := `
 import sys, caldav
 client = caldav.DAVClient(sys.argv[1] + "/caldav/", username="tilleuls", password="demo-tilleuls")
 n = 0
@@ -151,10 +172,7 @@ for c in client.principal().calendars():
     events = c.events()
     ours = sum(e.data.count("SUMMARY:Escale ·") for e in events)
     if ours:
-        n += ours
-        for e in events:
-            e.delete()
-sys.stdout.write("x" * n)
+        n += ours` + what + `sys.stdout.write("x" * n)
 `
 	out, err := exec.Command("/usr/bin/python3", "-c", script, base).Output()
 	if err != nil {
