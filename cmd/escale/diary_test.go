@@ -197,7 +197,13 @@ func source(t testing.TB, at string) string {
 func TestOneTapInTheEventSaysWhoCame(t *testing.T) {
 	t.Parallel()
 	p := start(t, "demo", "-data", t.TempDir(), "-listen", "127.0.0.1:0")
-	mum := demoMum(t, p.base, 0)
+	mum := newParent(t, p.base)
+	mum.toSlots("38000")
+	mum.tap(said("tap.by-place"))
+	mum.tap("Tilleuls")
+	mum.press(".slots.s-")
+	mum.tap(said("tap.confirm"))
+	mum.sees(said("say.booked"))
 	ref := reference.FindString(mum.text())
 	var link string
 	calendars := regexp.MustCompile(`/caldav/tilleuls/calendars/(agenda-[^/]+)/`).FindAllStringSubmatch(home(t, p.base), -1)
@@ -205,6 +211,9 @@ func TestOneTapInTheEventSaysWhoCame(t *testing.T) {
 		for _, l := range sessionLinks(t, p.base, "tilleuls", "demo-tilleuls", c[1]) {
 			link = l
 		}
+	}
+	if link == "" {
+		t.Fatalf("no session in the calendars of the Tilleuls: %v", calendars)
 	}
 	page := sheet{t, link}
 	_, text := page.text(http.Get(link))
