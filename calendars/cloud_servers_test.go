@@ -177,7 +177,7 @@ func TestServersAndPublishInAShare(t *testing.T) {
 	c := newCloud(t, "Agenda")
 	for at, ended := int64(1), false; !ended; at++ {
 		for _, after := range []bool{false, true} {
-			e := session(c.uid("coupe")+string(rune('a'+at))+map[bool]string{true: "x"}[after], 1, monday)
+			e := session(c.UID("coupe")+string(rune('a'+at))+map[bool]string{true: "x"}[after], 1, monday)
 			network := &lossy{at: at, after: after}
 			p := c.site.publisher(c.cal, network)
 			p.shared = true

@@ -85,7 +85,7 @@ func (f *follower) staffChangeTheirTime() {
 		"BEGIN:VEVENT", "DTSTAMP:20260101T000000Z", "UID:open", "RECURRENCE-ID;TZID=Europe/Paris:20261125T140000",
 		"DTSTART;TZID=Europe/Paris:20261126T090000", "DTEND;TZID=Europe/Paris:20261126T100000", "SUMMARY:Ouvert", "END:VEVENT", "END:VCALENDAR",
 	}, "\r\n"), 1)
-	if a := f.write(f.opens+"open.ics", text); a.Status/100 != 2 {
+	if a := f.Write(f.opens+"open.ics", text); a.Status/100 != 2 {
 		f.t.Errorf("a moved occurrence: %d", a.Status)
 	}
 	f.shows("one of the series is moved", []string{"23 14:00-17:00", "26 09:00-10:00"}, []string{"23 15:00-16:00"})
@@ -147,7 +147,7 @@ func (f *follower) theCalendarGoes() {
 
 func (f *follower) delete(href string) {
 	f.t.Helper()
-	if a := f.raw(http.MethodDelete, href, ""); a.Status/100 != 2 {
+	if a := f.Raw(http.MethodDelete, href, ""); a.Status/100 != 2 {
 		f.t.Errorf("delete %s: %d", href, a.Status)
 	}
 }

@@ -53,7 +53,7 @@ func TestAFeedSaysItsZone(t *testing.T) {
 // sayZone writes a calendar's zone as its owner's program does. It reports
 // whether the server keeps it.
 func (s *site) sayZone(cal, name, offset string) bool {
-	s.raw("PROPPATCH", cal, `<?xml version="1.0" encoding="utf-8"?><propertyupdate xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop>`+
+	s.Raw("PROPPATCH", cal, `<?xml version="1.0" encoding="utf-8"?><propertyupdate xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop>`+
 		`<c:calendar-timezone>`+html.EscapeString(zoneText(name, offset))+`</c:calendar-timezone></prop></set></propertyupdate>`,
 		"Content-Type", "application/xml; charset=utf-8")
 	told, err := s.client.Calendar(s.t.Context(), cal)
@@ -78,7 +78,7 @@ func TestServersSayACalendarsZone(t *testing.T) {
 	onEveryServer(t, func(s *site) {
 		cal := s.MakeCalendar("Rendez-vous")
 		text := servertest.Event("UID:a", "DTSTART:20261123T090000", "DTEND:20261123T100000")
-		s.write(cal+"a.ics", strings.Replace(text, "VERSION:2.0", "VERSION:2.0\r\nX-WR-TIMEZONE:Asia/Tokyo", 1))
+		s.Write(cal+"a.ics", strings.Replace(text, "VERSION:2.0", "VERSION:2.0\r\nX-WR-TIMEZONE:Asia/Tokyo", 1))
 		config := MirrorConfig{CacheDir: t.TempDir()}
 		source := inMartinique(AgendaSource{ID: aline, URL: s.URL(), Username: s.User, Password: s.Password, Busy: []string{"Rendez-vous"}})
 		m := newTestMirror(s.t, config, source)

@@ -136,12 +136,12 @@ func thatStand(e scheduling.CalendarEvent) []scheduling.CalendarEvent {
 // cutAnywhere: however a publication is cut off, at each of its requests, the next one by
 // somebody else brings the calendar to what is wanted.
 func cutAnywhere(s *site) {
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	for _, after := range []bool{false, true} {
 		for last := range stages {
 			for at, ended := int64(1), false; !ended; at++ {
 				what := fmt.Sprintf("%s cut at request %d (the server acted: %v)", stages[last].name, at, after)
-				base := session(s.uid(fmt.Sprint("coupe", last, at, after)), 1, monday)
+				base := session(s.UID(fmt.Sprint("coupe", last, at, after)), 1, monday)
 				var e scheduling.CalendarEvent
 				e, ended = s.cut(cal, base, last, &lossy{at: at, after: after})
 				s.holds(cal, what, thatStand(e)...)
@@ -174,9 +174,9 @@ func (s *site) cut(cal string, base scheduling.CalendarEvent, last int, network 
 // raced: processes that publish the same at once leave exactly what is wanted, and
 // all know it.
 func raced(s *site) {
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	for round := range 5 {
-		e := session(s.uid(fmt.Sprint("course", round)), 1, monday.AddDate(0, 0, round))
+		e := session(s.UID(fmt.Sprint("course", round)), 1, monday.AddDate(0, 0, round))
 		for _, stage := range stages {
 			e = stage.make(e)
 			e.Seen = s.race(cal, e)
@@ -216,15 +216,15 @@ func (s *site) race(cal string, e scheduling.CalendarEvent) (seen scheduling.See
 // foundByUID: an event whose UID already stands at another address is taken for ours there:
 // nothing is written twice.
 func foundByUID(s *site) {
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	p := s.publisher(cal, http.DefaultTransport)
-	e := session(s.uid("ailleurs"), 1, monday)
+	e := session(s.UID("ailleurs"), 1, monday)
 	data, err := encodeEvent(e, false, time.Now())
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	elsewhere := cal + "deplace-par-le-serveur.ics"
-	if a := s.write(elsewhere, string(data)); a.Status/100 != 2 {
+	if a := s.Write(elsewhere, string(data)); a.Status/100 != 2 {
 		s.t.Fatalf("put: %d", a.Status)
 	}
 	if href, err := findUID(s.t.Context(), p.client, cal, e.UID); err != nil || href != elsewhere {
@@ -245,8 +245,8 @@ func foundByUID(s *site) {
 
 // keptWhole: what we write comes back from every server without loss.
 func keptWhole(s *site) {
-	cal := s.calendar()
-	e := session(s.uid("texte"), 1, monday)
+	cal := s.NewCalendar()
+	e := session(s.UID("texte"), 1, monday)
 	e.Summary = "Escale · K7M2-P9 · « É, ü ; \\ fin » END:VEVENT"
 	e.Notes = strings.Repeat("une longue ligne, avec accents éèà et emoji 🙂 ; ", 8) + "\nEND:VEVENT\nBEGIN:VALARM\n\ttab"
 	seen := s.publisher(cal, http.DefaultTransport).must(s.t, e)
@@ -278,7 +278,7 @@ func probed(s *site) {
 		"SOGo":          {UnsafeCreate: true, UnsafeDelete: true},
 		"sabre/dav 1.8": {NoSync: true},
 	}[s.name]
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	got, err := s.publisher(cal, &http.Transport{}).probe(s.t.Context(), "test.example", "a")
 	if err != nil {
 		s.t.Fatal(err)
@@ -299,8 +299,8 @@ func probed(s *site) {
 // swept: what a probe left behind when it was killed, the next one removes; and
 // nothing else.
 func swept(s *site) {
-	cal := s.calendar()
-	e := session(s.uid("reste"), 1, monday)
+	cal := s.NewCalendar()
+	e := session(s.UID("reste"), 1, monday)
 	s.publisher(cal, http.DefaultTransport).must(s.t, e)
 	for _, at := range []int64{6, 18} {
 		network := &lossy{at: at, dead: true}

@@ -1,8 +1,6 @@
 package calendars
 
 import (
-	"fmt"
-	"net/http"
 	"testing"
 
 	"escale/calendars/caldav"
@@ -22,7 +20,6 @@ type site struct {
 	name   string
 	t      *testing.T
 	client *caldav.Client
-	made   int // calendars
 }
 
 // onEveryServer runs a test on each server of the tier, side by side.
@@ -48,28 +45,4 @@ func (s *site) account(url string) *caldav.Client {
 	return c
 }
 
-// calendar makes a calendar that no other row uses.
-func (s *site) calendar() string {
-	s.t.Helper()
-	s.made++
-	return s.MakeCalendar(fmt.Sprintf("Agenda%d", s.made))
-}
-
-// uid is one that no other row uses: some servers want that of an account.
-func (s *site) uid(name string) string { return fmt.Sprintf("%s-%d", name, s.made) }
-
 const textCalendar = "text/calendar; charset=utf-8"
-
-// raw sends one request with plain HTTP. No answer at all is status 0.
-func (s *site) raw(method, path, body string, header ...string) servertest.Answer {
-	a, err := s.Try(method, path, body, header...)
-	if err != nil {
-		return servertest.Answer{}
-	}
-	return a
-}
-
-// write puts an object there, with a condition or none.
-func (s *site) write(href, text string, header ...string) servertest.Answer {
-	return s.raw(http.MethodPut, href, text, append([]string{"Content-Type", textCalendar}, header...)...)
-}

@@ -69,30 +69,30 @@ func TestServersAndClient(t *testing.T) {
 func outcome(err error) string { return string(TroubleOf(err)) }
 
 var findClauses = []clause{
-	{"find by name", "found", func(s *site) string { return s.finds(s.client, s.calendar(), "Agenda%") }},
-	{"find by name in capitals, with spaces", "found", func(s *site) string { return s.finds(s.client, s.calendar(), " AGENDA% ") }},
-	{"find by the last part of the address", "found", func(s *site) string { return s.finds(s.client, s.calendar(), "agenda%") }},
+	{"find by name", "found", func(s *site) string { return s.finds(s.client, s.NewCalendar(), "Agenda%") }},
+	{"find by name in capitals, with spaces", "found", func(s *site) string { return s.finds(s.client, s.NewCalendar(), " AGENDA% ") }},
+	{"find by the last part of the address", "found", func(s *site) string { return s.finds(s.client, s.NewCalendar(), "agenda%") }},
 	{"find by address", "found", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		return s.finds(s.client, cal, cal)
 	}},
 	{"find by address without its last slash", "found", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		return s.finds(s.client, cal, strings.TrimSuffix(cal, "/"))
 	}},
-	{"find by the host alone", "found", func(s *site) string { return s.finds(s.account(s.host()), s.calendar(), "Agenda%") }},
+	{"find by the host alone", "found", func(s *site) string { return s.finds(s.account(s.host()), s.NewCalendar(), "Agenda%") }},
 	{"find by the home of calendars", "found", func(s *site) string {
-		return s.finds(s.account(s.host()+s.Home), s.calendar(), "Agenda%")
+		return s.finds(s.account(s.host()+s.Home), s.NewCalendar(), "Agenda%")
 	}},
 	{"find by the calendar's own address", "found", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		return s.finds(s.account(s.host()+cal), cal, "Agenda%")
 	}},
 	{"find what is not there", "missing", func(s *site) string { return s.finds(s.client, "", "Nulle part") }},
 	{"find an address that is not there", "missing", func(s *site) string { return s.finds(s.client, "", s.Home+"nowhere/") }},
 	{"find the home as if it were a calendar", "not-a-calendar", func(s *site) string { return s.finds(s.client, "", s.Home) }},
 	{"a wrong password", "password-refused", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		c, err := NewClient(Config{URL: s.URL(), Username: s.User, Password: "autre"})
 		if err == nil {
 			_, err = c.Calendar(s.t.Context(), cal)
@@ -112,7 +112,7 @@ func (s *site) host() string {
 
 // finds looks for a calendar; % in its name is the number of the last one made.
 func (s *site) finds(c *Client, cal, name string) string {
-	number := strings.TrimPrefix(s.uid(""), "-")
+	number := strings.TrimPrefix(s.UID(""), "-")
 	got, err := c.Find(s.t.Context(), strings.ReplaceAll(name, "%", number))
 	switch {
 	case err != nil:
@@ -125,7 +125,7 @@ func (s *site) finds(c *Client, cal, name string) string {
 
 var readClauses = []clause{
 	{"versions are the same, however asked for", "the same", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, _ := s.fill(cal, "a")
 		o, err1 := s.client.Get(s.t.Context(), href)
 		list, err2 := s.client.List(s.t.Context(), cal)
@@ -138,22 +138,22 @@ var readClauses = []clause{
 		}
 		return "the same"
 	}},
-	{"list an empty calendar", "nothing", func(s *site) string { return s.lists(s.calendar()) }},
+	{"list an empty calendar", "nothing", func(s *site) string { return s.lists(s.NewCalendar()) }},
 	{"list events and a VTODO", "event, task", func(s *site) string {
 		cal := s.anything()
 		s.fill(cal, "event")
-		s.write(cal+"task.ics", todo(s.uid("task")))
+		s.Write(cal+"task.ics", todo(s.UID("task")))
 		return s.lists(cal)
 	}},
 	{"list a calendar that is gone", "missing", func(s *site) string { return s.lists(s.Home + "nowhere/") }},
 	{"fetch one gone of three", "a, b", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		s.fill(cal, "b")
 		return s.fetches(cal, "a", "gone", "b")
 	}},
 	{"fetch 3 of 250 that were there", "n0, n100, n200", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		var list []string
 		for i := range 250 {
 			name := "n" + coded(i)
@@ -170,11 +170,11 @@ var readClauses = []clause{
 	{"fetch an event and a VTODO", "event, task", func(s *site) string {
 		cal := s.anything()
 		s.fill(cal, "event")
-		s.write(cal+"task.ics", todo(s.uid("task")))
+		s.Write(cal+"task.ics", todo(s.UID("task")))
 		return s.fetches(cal, "event", "task")
 	}},
 	{"get what is not there", "missing", func(s *site) string {
-		_, err := s.client.Get(s.t.Context(), s.calendar()+"a.ics")
+		_, err := s.client.Get(s.t.Context(), s.NewCalendar()+"a.ics")
 		return outcome(err)
 	}},
 }
@@ -211,24 +211,24 @@ func (s *site) fetches(cal string, names ...string) string {
 
 var changeClauses = []clause{
 	{"changes, nothing changed", "nothing", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		token, known := s.known(cal)
 		return s.changes(cal, token, known)
 	}},
 	{"changes, one of each", "changed, made; gone: gone", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "kept")
 		s.fill(cal, "changed", nine, first)
 		gone, _ := s.fill(cal, "gone")
 		token, known := s.known(cal)
 		s.fill(cal, "made")
 		s.fill(cal, "changed", nine, second, "TRANSP:TRANSPARENT")
-		s.raw("DELETE", gone, "")
+		s.Raw("DELETE", gone, "")
 		return s.changes(cal, token, known)
 	}},
 	{"changes in the second of a token", "each time", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		for i := range 4 {
 			name := "m" + coded(i+1)
 			s.fill(cal, name, nine, first)
@@ -244,11 +244,11 @@ var changeClauses = []clause{
 		cal := s.anything()
 		token, known := s.known(cal)
 		s.fill(cal, "event")
-		s.write(cal+"task.ics", todo(s.uid("task")))
+		s.Write(cal+"task.ics", todo(s.UID("task")))
 		return s.changes(cal, token, known)
 	}},
 	{"changes since a token of old", "refused", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		token, known := s.known(cal)
 		if token == "" {
@@ -306,11 +306,11 @@ func (s *site) changes(cal, token string, known map[Ref]bool) string {
 
 var writeClauses = []clause{
 	{"put something new", "stored, kept", func(s *site) string {
-		href, text := s.event(s.calendar(), "a", nine, first)
+		href, text := s.event(s.NewCalendar(), "a", nine, first)
 		return s.puts(href, "", text) + overwritten(s, href)
 	}},
 	{"put over an object", "conflict", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, _ := s.fill(cal, "a", nine, first)
 		_, text := s.event(cal, "a", nine, second)
 		if got := s.puts(href, "", text); got != "stored" {
@@ -319,41 +319,41 @@ var writeClauses = []clause{
 		return strings.TrimPrefix(overwritten(s, href), ", ")
 	}},
 	{"put over the version there", "stored, overwritten", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, etag := s.fill(cal, "a", nine, first)
 		_, text := s.event(cal, "a", nine, second)
 		return s.puts(href, strongETag(etag), text) + overwritten(s, href)
 	}},
 	{"put over a stale version", "conflict, kept", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, etag := s.fill(cal, "a", nine, "SUMMARY:avant")
 		s.fill(cal, "a", nine, first)
 		_, text := s.event(cal, "a", nine, second)
 		return s.puts(href, strongETag(etag), text) + overwritten(s, href)
 	}},
 	{"put over a version that is gone", "conflict", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, etag := s.fill(cal, "a")
-		s.raw("DELETE", href, "")
+		s.Raw("DELETE", href, "")
 		_, text := s.event(cal, "a", nine, second)
 		return s.puts(href, strongETag(etag), text)
 	}},
 	{"put the UID of another address", "rejected", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		_, text := s.event(cal, "a")
 		return s.puts(cal+"b.ics", "", text)
 	}},
 	{"put the UID of another calendar", "stored", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		_, text := s.event(cal, "a")
-		s.made++
-		return s.puts(s.MakeCalendar("Autre"+s.uid(""))+"a.ics", "", text)
+		s.Next()
+		return s.puts(s.MakeCalendar("Autre"+s.UID(""))+"a.ics", "", text)
 	}},
-	{"put the text of a web page", "rejected", func(s *site) string { return s.puts(s.calendar()+"a.ics", "", "<html>") }},
+	{"put the text of a web page", "rejected", func(s *site) string { return s.puts(s.NewCalendar()+"a.ics", "", "<html>") }},
 	{"put a name with é ( & ' @ +", "found again", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		_, text := s.event(cal, "a")
 		href := cleanHref(cal + "été (1)&'@+.ics")
 		at, err := s.client.Put(s.t.Context(), href, "", []byte(text))
@@ -370,7 +370,7 @@ var writeClauses = []clause{
 		return "found again"
 	}},
 	{"delete a stale version", "conflict, there", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, etag := s.fill(cal, "a", nine, first)
 		s.fill(cal, "a", nine, second)
 		err := s.client.Delete(s.t.Context(), href, strongETag(etag))
@@ -380,13 +380,13 @@ var writeClauses = []clause{
 		return outcome(err) + there(s, href)
 	}},
 	{"delete the version there; again", "gone; missing", func(s *site) string {
-		href, etag := s.fill(s.calendar(), "a")
+		href, etag := s.fill(s.NewCalendar(), "a")
 		once := s.client.Delete(s.t.Context(), href, strongETag(etag))
 		again := s.client.Delete(s.t.Context(), href, "")
 		return cmp.Or(outcome(once), "gone") + "; " + outcome(again)
 	}},
 	{"put and delete with a version that was weakened", "stored, gone", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		href, etag := s.fill(cal, "a", nine, first)
 		_, text := s.event(cal, "a", nine, second)
 		said := s.puts(href, strongETag("W/"+etag), text)

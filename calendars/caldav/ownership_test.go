@@ -38,7 +38,7 @@ func TestOwnersOfCalendars(t *testing.T) {
 // Their own calendars are not taken for somebody else's on any server.
 func TestServersAndOwnCalendars(t *testing.T) {
 	onEveryServer(t, func(s *site) {
-		cal, err := s.client.Calendar(t.Context(), s.calendar())
+		cal, err := s.client.Calendar(t.Context(), s.NewCalendar())
 		if err != nil || cal.Shared {
 			s.t.Errorf("%+v, %v", cal, err)
 		}

@@ -10,8 +10,7 @@ import (
 
 // anything makes a calendar that is not for events only.
 func (s *site) anything() string {
-	s.made++
-	cal := fmt.Sprintf("%sanything%d/", s.Home, s.made)
+	cal := fmt.Sprintf("%sanything%d/", s.Home, s.Next())
 	s.ask("MKCALENDAR", cal, "", `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>Tout</displayname></prop></set></c:mkcalendar>`)
 	return cal
 }
@@ -21,17 +20,17 @@ func (s *site) event(cal, name string, lines ...string) (href, text string) {
 	if len(lines) == 0 {
 		lines = []string{"DTSTART:20261123T090000Z", "DTEND:20261123T100000Z", "SUMMARY:Inventé"}
 	}
-	return cal + name + ".ics", servertest.Event(append([]string{"UID:" + s.uid(name)}, lines...)...)
+	return cal + name + ".ics", servertest.Event(append([]string{"UID:" + s.UID(name)}, lines...)...)
 }
 
 // fill writes an event and returns its address and version.
 func (s *site) fill(cal, name string, lines ...string) (href, etag string) {
 	s.t.Helper()
 	href, text := s.event(cal, name, lines...)
-	if a := s.write(href, text); !isWritten(a.Status) {
+	if a := s.Write(href, text); !isWritten(a.Status) {
 		s.t.Fatalf("put %s: %d", href, a.Status)
 	}
-	return href, s.raw(http.MethodGet, href, "").Header.Get("ETag")
+	return href, s.Raw(http.MethodGet, href, "").Header.Get("ETag")
 }
 
 // ask sends an XML body and reads the multistatus.
@@ -40,7 +39,7 @@ func (s *site) ask(method, path, depth, body string) (multistatus, servertest.An
 	if depth != "" {
 		header = append(header, "Depth", depth)
 	}
-	a := s.raw(method, path, `<?xml version="1.0" encoding="utf-8"?>`+body, header...)
+	a := s.Raw(method, path, `<?xml version="1.0" encoding="utf-8"?>`+body, header...)
 	var m multistatus
 	if a.Status == http.StatusMultiStatus {
 		var err error

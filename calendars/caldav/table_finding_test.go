@@ -36,16 +36,16 @@ var findingRows = []row{
 		return coded(a.Status)
 	}},
 	{"MKCALENDAR; without a body; twice", func(s *site) string {
-		s.made++
-		cal := fmt.Sprintf("%smade%d/", s.Home, s.made)
+		nth := s.Next()
+		cal := fmt.Sprintf("%smade%d/", s.Home, nth)
 		body := `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>Fait</displayname></prop></set></c:mkcalendar>`
 		_, full := s.ask("MKCALENDAR", cal, "", body)
 		_, twice := s.ask("MKCALENDAR", cal, "", body)
-		empty := s.raw("MKCALENDAR", strings.TrimSuffix(cal, "/")+"b/", "")
+		empty := s.Raw("MKCALENDAR", strings.TrimSuffix(cal, "/")+"b/", "")
 		return fmt.Sprintf("%s; %s; %s", coded(full.Status), coded(empty.Status), coded(twice.Status))
 	}},
 	{"a calendar tells", func(s *site) string {
-		m, _ := s.props(s.calendar(), "0", calendarProps)
+		m, _ := s.props(s.NewCalendar(), "0", calendarProps)
 		var told []string
 		for _, r := range m.Responses {
 			p := r.found()
@@ -61,7 +61,7 @@ var findingRows = []row{
 		return strings.Join(told, ", ")
 	}},
 	{"DAV header names", func(s *site) string {
-		a := s.raw(http.MethodOptions, s.Home, "")
+		a := s.Raw(http.MethodOptions, s.Home, "")
 		var has []string
 		for class := range strings.SplitSeq(strings.Join(a.Header.Values("DAV"), ","), ",") {
 			if class = strings.TrimSpace(class); slices.Contains([]string{"calendar-access", "calendar-auto-schedule", "calendar-availability", "extended-mkcol"}, class) {
@@ -72,7 +72,7 @@ var findingRows = []row{
 		return cmp.Or(strings.Join(slices.Compact(has), ", "), "none of these")
 	}},
 	{"PROPFIND of a calendar without its last slash", func(s *site) string {
-		cal := strings.TrimSuffix(s.calendar(), "/")
+		cal := strings.TrimSuffix(s.NewCalendar(), "/")
 		m, a := s.props(cal, "0", `<displayname/>`)
 		if len(m.Responses) > 0 && m.Responses[0].path() == cal+"/" {
 			return coded(a.Status) + ", about the one with"

@@ -16,14 +16,14 @@ const (
 
 var racingRows = []row{
 	{"6 create one object", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		return race(s, func(round int) (href string, header []string) {
 			href, _ = s.event(cal, fmt.Sprint("r", round))
 			return href, []string{"If-None-Match", "*"}
 		}, cal)
 	}},
 	{"6 change one version", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		return race(s, func(round int) (href string, header []string) {
 			href, etag := s.fill(cal, fmt.Sprint("r", round))
 			return href, []string{"If-Match", etag}
@@ -47,7 +47,7 @@ func race(s *site, prepare func(round int) (href string, header []string), cal s
 		answers := make([]servertest.Answer, racers)
 		for i := range racers {
 			_, text := s.event(cal, fmt.Sprint("r", round), nine, fmt.Sprint("SUMMARY:", i))
-			wg.Go(func() { answers[i] = s.write(href, text, header...) })
+			wg.Go(func() { answers[i] = s.Write(href, text, header...) })
 		}
 		wg.Wait()
 		won := 0
@@ -56,7 +56,7 @@ func race(s *site, prepare func(round int) (href string, header []string), cal s
 				won++
 			}
 		}
-		if won != 1 || s.raw(http.MethodGet, href, "").Status != http.StatusOK {
+		if won != 1 || s.Raw(http.MethodGet, href, "").Status != http.StatusOK {
 			return notAlways
 		}
 	}

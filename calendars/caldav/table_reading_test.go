@@ -11,7 +11,7 @@ import (
 
 var readingRows = []row{
 	{"ETag in a listing; in GET", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		_, got := s.fill(cal, "a")
 		m, _ := s.props(cal, "1", `<getetag/>`)
 		for _, r := range m.Responses {
@@ -22,22 +22,22 @@ var readingRows = []row{
 		return "not listed"
 	}},
 	{"GET of a calendar", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
-		a := s.raw(http.MethodGet, cal, "")
+		a := s.Raw(http.MethodGet, cal, "")
 		kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 		return coded(a.Status) + " " + kind
 	}},
 	{"time-range query", func(s *site) string { return query(s) }},
 	{"expand", func(s *site) string { return expanded(s) }},
 	{"multiget, one of three gone", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		a, _ := s.fill(cal, "a")
 		b, _ := s.fill(cal, "b")
 		return gets(s, cal, a, b, cal+"gone.ics")
 	}},
 	{"multiget of a full address", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		a, _ := s.fill(cal, "a")
 		host, err := url.Parse(s.URL())
 		if err != nil {
@@ -46,12 +46,12 @@ var readingRows = []row{
 		return gets(s, cal, host.Scheme+"://"+host.Host+a)
 	}},
 	{"multiget of an address escaped otherwise", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		a, _ := s.fill(cal, "a")
 		return gets(s, cal, strings.Replace(a, "/a.ics", "/%61.ics", 1))
 	}},
 	{"multiget of 1,000 addresses, 3 of them there", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		var hrefs []string
 		for i := range 1000 {
 			name := fmt.Sprintf("n%03d", i)
@@ -73,10 +73,10 @@ var readingRows = []row{
 		return fmt.Sprintf("%d data, %d not found", len(m.objects()), gone)
 	}},
 	{"free-busy", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "single", nine)
 		s.fill(cal, "weekly", "DTSTART:20261102T110000Z", "DTEND:20261102T120000Z", "RRULE:FREQ=WEEKLY")
-		a := s.raw("REPORT", cal, `<c:free-busy-query xmlns:c="urn:ietf:params:xml:ns:caldav"><c:time-range start="20261123T000000Z" end="20261124T000000Z"/></c:free-busy-query>`,
+		a := s.Raw("REPORT", cal, `<c:free-busy-query xmlns:c="urn:ietf:params:xml:ns:caldav"><c:time-range start="20261123T000000Z" end="20261124T000000Z"/></c:free-busy-query>`,
 			"Content-Type", reportType, "Depth", "1")
 		var has []string
 		for what, sign := range map[string]string{"event": "20261123T090000Z", "series": "20261123T110000Z"} {
@@ -130,7 +130,7 @@ func gets(s *site, cal string, hrefs ...string) string {
 
 // query asks for one Monday in a calendar that is hard to read.
 func query(s *site) string {
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	for name, lines := range map[string][]string{
 		"inside":      {nine},
 		"series":      {"DTSTART:20261005T110000Z", "DTEND:20261005T120000Z", "RRULE:FREQ=WEEKLY"},
@@ -165,7 +165,7 @@ func query(s *site) string {
 
 // expanded asks for the occurrences of one week of a series.
 func expanded(s *site) string {
-	cal := s.calendar()
+	cal := s.NewCalendar()
 	s.fill(cal, "a", "DTSTART:20261005T110000Z", "DTEND:20261005T120000Z", "RRULE:FREQ=DAILY", "EXDATE:20261124T110000Z")
 	m, a := s.ask("REPORT", cal, "1", `<c:calendar-query xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop>`+
 		`<c:calendar-data><c:expand start="20261123T000000Z" end="20261126T000000Z"/></c:calendar-data></prop>`+

@@ -11,12 +11,12 @@ import (
 
 var syncRows = []row{
 	{"sync of an empty calendar", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		m, a := s.syncFrom(cal, "")
 		return told(a.Status, m, cal)
 	}},
 	{"first sync", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		s.fill(cal, "b")
 		m, a := s.syncFrom(cal, "")
@@ -27,13 +27,13 @@ var syncRows = []row{
 		return said
 	}},
 	{"nothing changed", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		m, a := s.syncFrom(cal, s.token(cal))
 		return told(a.Status, m, cal)
 	}},
 	{"one made, one changed, one deleted", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "kept")
 		s.fill(cal, "changed", nine, first)
 		gone, _ := s.fill(cal, "gone")
@@ -41,29 +41,29 @@ var syncRows = []row{
 		s.nextSecond()
 		s.fill(cal, "changed", nine, second)
 		s.fill(cal, "made")
-		s.raw(http.MethodDelete, gone, "")
+		s.Raw(http.MethodDelete, gone, "")
 		m, a := s.syncFrom(cal, token)
 		return told(a.Status, m, cal)
 	}},
 	{"made and deleted since", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		token := s.token(cal)
 		s.nextSecond()
 		href, _ := s.fill(cal, "a")
-		s.raw(http.MethodDelete, href, "")
+		s.Raw(http.MethodDelete, href, "")
 		m, a := s.syncFrom(cal, token)
 		return told(a.Status, m, cal)
 	}},
 	{"a change in the second that gave the token", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		told := 0
 		for try := range 30 {
 			href, one := s.event(cal, fmt.Sprint("m", try), nine, first)
 			_, two := s.event(cal, fmt.Sprint("m", try), nine, second)
 			began := time.Now().Unix()
-			s.write(href, one)
+			s.Write(href, one)
 			token := s.token(cal)
-			s.write(href, two)
+			s.Write(href, two)
 			if time.Now().Unix() != began {
 				s.nextSecond()
 				continue
@@ -83,41 +83,41 @@ var syncRows = []row{
 	}},
 	{"a VTODO, where the calendar takes it", func(s *site) string {
 		cal := s.anything()
-		put := s.write(cal+"task.ics", todo(s.uid("task")))
+		put := s.Write(cal+"task.ics", todo(s.UID("task")))
 		m, a := s.syncFrom(cal, "")
 		return coded(put.Status) + "; " + told(a.Status, m, cal)
 	}},
 	{"a token that is none", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		m, a := s.syncFrom(cal, "http://invented.example/1")
 		return told(a.Status, m, cal)
 	}},
 	{"a token of its own form that is none", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		m, a := s.syncFrom(cal, strings.Map(turned, s.token(cal)))
 		return told(a.Status, m, cal)
 	}},
 	{"calendar deleted; made again; the old token", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		token := s.token(cal)
-		gone := s.raw(http.MethodDelete, cal, "")
-		again := s.raw("MKCALENDAR", cal, `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>Bis</displayname></prop></set></c:mkcalendar>`,
+		gone := s.Raw(http.MethodDelete, cal, "")
+		again := s.Raw("MKCALENDAR", cal, `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>Bis</displayname></prop></set></c:mkcalendar>`,
 			"Content-Type", reportType)
 		m, a := s.syncFrom(cal, token)
 		return coded(gone.Status) + "; " + coded(again.Status) + "; " + told(a.Status, m, cal)
 	}},
 	{"sync of a calendar that is gone", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		token := s.token(cal)
-		s.raw(http.MethodDelete, cal, "")
+		s.Raw(http.MethodDelete, cal, "")
 		_, a := s.syncFrom(cal, token)
 		return coded(a.Status)
 	}},
 	{"a limit of one", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		s.fill(cal, "a")
 		s.fill(cal, "b")
 		m, a := s.ask("REPORT", cal, "0", `<sync-collection xmlns="DAV:"><sync-token/><sync-level>1</sync-level>`+
@@ -134,7 +134,7 @@ var syncRows = []row{
 		return said
 	}},
 	{"ctag; token move with every PUT and DELETE", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		ctag, token := true, true
 		before := s.state(cal)
 		look := func() {
@@ -145,16 +145,16 @@ var syncRows = []row{
 		for i := range 4 { // of those, two fall into one second
 			href, _ := s.fill(cal, fmt.Sprint("m", i))
 			look()
-			s.raw(http.MethodDelete, href, "")
+			s.Raw(http.MethodDelete, href, "")
 			look()
 		}
 		return yes(ctag) + "; " + yes(token)
 	}},
 	{"token after the calendar is as it was", func(s *site) string {
-		cal := s.calendar()
+		cal := s.NewCalendar()
 		before := s.token(cal)
 		href, _ := s.fill(cal, "a")
-		s.raw(http.MethodDelete, href, "")
+		s.Raw(http.MethodDelete, href, "")
 		switch after := s.token(cal); after {
 		case "":
 			return "none"

@@ -34,6 +34,7 @@ type Server struct {
 	root    string // path that a structure would be told; empty: /
 	launch  func() (stop func())
 	stop    func()
+	made    int // see Next
 }
 
 // begin starts the server for the first time and ends it with the test. It is
