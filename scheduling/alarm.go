@@ -57,28 +57,11 @@ func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
 // deleted: those still ahead are cancelled by staff and their parents told. The
 // alarm is over.
 func (d *Desk) Believe(ctx context.Context, agenda string) error {
-	a, r, err := d.alarmOf(ctx, agenda)
+	err := d.answer(ctx, agenda, func(b Booking) error { return d.cancelled(ctx, b, transition{}) })
 	if err != nil {
-		return err
+		return fmt.Errorf("believe %s: %w", agenda, err)
 	}
-	for _, id := range a.Bookings {
-		b, err := d.Booking(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err == nil {
-			err = d.retry(ctx, b, func(b Booking) error {
-				if !d.missing(b) {
-					return nil // she took another time, or it is back
-				}
-				return d.cancelled(ctx, b, transition{})
-			})
-		}
-		if err != nil {
-			return fmt.Errorf("believe %s: %w", agenda, err)
-		}
-	}
-	return d.endAlarm(ctx, r)
+	return nil
 }
 
 // Keep is a person's word that the bookings of an agenda's alarm were not meant
@@ -86,6 +69,17 @@ func (d *Desk) Believe(ctx context.Context, agenda string) error {
 // identity of their own, since servers may refuse that of a deleted event. No
 // parent is told. The alarm is over.
 func (d *Desk) Keep(ctx context.Context, agenda string) error {
+	err := d.answer(ctx, agenda, func(b Booking) error { return d.restore(ctx, b) })
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", agenda, err)
+	}
+	return nil
+}
+
+// answer does what a person decided with each booking of an agenda's alarm that
+// is still missing, and ends the alarm. One whose parent took another time, or
+// that is back, is left alone.
+func (d *Desk) answer(ctx context.Context, agenda string, decided func(Booking) error) error {
 	a, r, err := d.alarmOf(ctx, agenda)
 	if err != nil {
 		return err
@@ -100,11 +94,11 @@ func (d *Desk) Keep(ctx context.Context, agenda string) error {
 				if !d.missing(b) {
 					return nil
 				}
-				return d.restore(ctx, b)
+				return decided(b)
 			})
 		}
 		if err != nil {
-			return fmt.Errorf("keep %s: %w", agenda, err)
+			return err
 		}
 	}
 	return d.endAlarm(ctx, r)
