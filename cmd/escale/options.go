@@ -22,7 +22,7 @@ func options() []option {
 	return []option{
 		{
 			"listen", "listen", "demo", "127.0.0.1:8080", "",
-			"Address and port to listen on. Put a reverse proxy with TLS in front.",
+			"Address and port to listen on. Put a reverse proxy with TLS in front, which logs no paths: some are secret addresses.",
 			func(c *Config) *string { return &c.Listen },
 		},
 		{
