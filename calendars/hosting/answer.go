@@ -47,7 +47,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v visit, err error
 	case isConflict:
 		at := href(s.calendarPath(v.user, c.calendar) + c.name)
 		davError(w, http.StatusForbidden, "<C:"+noUIDConflict+">"+at+"</C:"+noUIDConflict+">")
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled): // the client is gone, or we are closing
+		http.Error(w, "not now", http.StatusServiceUnavailable)
 	case errors.Is(err, context.DeadlineExceeded):
 		davError(w, http.StatusInsufficientStorage, "<D:number-of-matches-within-limits/>")
 	default:
