@@ -44,5 +44,3 @@ func (s *site) account(url string) *caldav.Client {
 	}
 	return c
 }
-
-const textCalendar = "text/calendar; charset=utf-8"
