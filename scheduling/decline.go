@@ -44,11 +44,7 @@ func (d *Desk) Declined(ctx context.Context, no Decline) error {
 	return d.retry(ctx, b, func(b Booking) error {
 		is := b.ended(Cancelled, "staff")
 		is.Invited = nil // they know
-		at := NextDaytime(d.c.Clocks.Programme(), d.termsOf(is).Zone, b.Stands().Start)
-		_, err := d.commit(ctx, transition{
-			was: b, is: is, replan: true,
-			tell: []Due{tell(is, Event{Kind: TellDeleted}, TellDeleted+"/"+b.ID+"/"+itoa(b.Placement), at)},
-		})
+		_, err := d.commit(ctx, transition{was: b, is: is, replan: true, tell: []Due{d.tellDeleted(b, is)}})
 		return err
 	})
 }

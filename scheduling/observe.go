@@ -137,11 +137,15 @@ func (d *Desk) byStaff(ctx context.Context, b Booking) error {
 func (d *Desk) cancelled(ctx context.Context, b Booking, tr transition) error {
 	tr.was, tr.is, tr.replan = b, b.ended(Cancelled, "staff"), true
 	tr.is.Gone = b.Gone // the event is gone, or stays as staff left it
-	at := NextDaytime(d.c.Clocks.Programme(), d.termsOf(b).Zone, b.Stands().Start)
-	id := TellDeleted + "/" + b.ID + "/" + itoa(b.Placement)
-	tr.tell = append(tr.tell, tell(tr.is, Event{Kind: TellDeleted}, id, at))
+	tr.tell = append(tr.tell, d.tellDeleted(b, tr.is))
 	_, err := d.commit(ctx, tr)
 	return err
+}
+
+// tellDeleted brings her the news that staff cancelled her session.
+func (d *Desk) tellDeleted(was, is Booking) Due {
+	at := NextDaytime(d.c.Clocks.Programme(), d.termsOf(was).Zone, was.Stands().Start)
+	return tell(is, Event{Kind: TellDeleted}, TellDeleted+"/"+was.ID+"/"+itoa(was.Placement), at)
 }
 
 // calledOff takes in, after the hour, that a session was not held, through no
