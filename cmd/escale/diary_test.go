@@ -182,6 +182,12 @@ func TestAProfessionalWithAPaperDiary(t *testing.T) {
 func source(t testing.TB, at string) string {
 	t.Helper()
 	resp, err := http.Get(at)
+	return whole(t, resp, err)
+}
+
+// whole is the text of an answer.
+func whole(t testing.TB, resp *http.Response, err error) string {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,13 +247,5 @@ func home(t testing.TB, base string) string {
 	}
 	r.SetBasicAuth("tilleuls", "demo-tilleuls")
 	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return whole(t, resp, err)
 }
