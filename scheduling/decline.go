@@ -27,8 +27,10 @@ var ErrNotInvited = errors.New("not an answer to an invitation that stands")
 // calendar that we keep for them. She is told, and her quota is given back. It
 // may be repeated: what is over already, or was never asked, is ErrNotInvited.
 func (d *Desk) Declined(ctx context.Context, no Decline) error {
-	id, ok := d.invitationOf(no.UID)
-	if !ok {
+	// An id can't be guessed: who knows the UID has read the invitation, which
+	// has that of the first placement through every move.
+	id, placement, ok := BookingOf(no.UID, d.c.Installation)
+	if !ok || placement != 1 {
 		return ErrNotInvited
 	}
 	b, err := d.Booking(ctx, id)
@@ -64,14 +66,4 @@ func (d *Desk) answers(b Booking, no Decline) bool {
 		return false
 	}
 	return no.Sequence == b.Invitations-1 || no.Sequence == 0 && !no.Start.IsZero() // clients that leave it out
-}
-
-// invitationOf finds the booking in an invitation's UID. The booking's id can't
-// be guessed, so that who knows the UID has read the invitation.
-func (d *Desk) invitationOf(uid string) (booking string, ok bool) {
-	rest, ok := strings.CutSuffix(uid, ".1@"+d.c.Installation)
-	if !ok {
-		return "", false
-	}
-	return strings.CutPrefix(rest, "escale.")
 }
