@@ -88,7 +88,7 @@ type timed struct {
 	from, to time.Time
 	versions []int
 	scheduling.AgendaTime
-	strays  []string // words on open hours that mean nothing
+	unknown []string // words on open hours that mean nothing
 	entered []scheduling.Entered
 }
 
@@ -131,7 +131,7 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 	}
 	hours.under(layers)
 	t.Open, t.Special = hours.result()
-	t.Busy, t.strays = union(t.Busy), hours.strays
+	t.Busy, t.unknown = union(t.Busy), hours.unknown
 	a.last = t
 	return t.AgendaTime
 }

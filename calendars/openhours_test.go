@@ -60,8 +60,8 @@ func TestOpenHoursSayMore(t *testing.T) {
 		if diff := cmp.Diff(open, l.says(got.Open)); diff != "" {
 			t.Errorf("%s: open: %s", c.name, diff)
 		}
-		if strays := strings.Join(l.last.strays, " "); (c.name == "what means nothing") != (strays == "important") {
-			t.Errorf("%s: strays %q", c.name, strays)
+		if unknown := strings.Join(l.last.unknown, " "); (c.name == "what means nothing") != (unknown == "important") {
+			t.Errorf("%s: unknown words %q", c.name, unknown)
 		}
 	}
 }

@@ -11,9 +11,9 @@ import (
 // opening gathers the open hours of an agenda.
 type opening struct {
 	*agenda
-	plain  []scheduling.Interval
-	worded []scheduling.OpenHours
-	strays []string
+	plain   []scheduling.Interval
+	worded  []scheduling.OpenHours
+	unknown []string
 }
 
 // seenLayer is an availability in a calendar that is for open hours, or for
@@ -23,14 +23,14 @@ type seenLayer struct {
 	opens bool
 }
 
-// maxStrays bounds what is told of words that mean nothing.
-const maxStrays = 20
+// maxUnknown bounds what is told of words that mean nothing.
+const maxUnknown = 20
 
 // add takes open hours in.
 func (o *opening) add(s stretch) {
 	h := o.said(s, func(tag string) {
-		if len(o.strays) < maxStrays && !slices.Contains(o.strays, tag) {
-			o.strays = append(o.strays, tag)
+		if len(o.unknown) < maxUnknown && !slices.Contains(o.unknown, tag) {
+			o.unknown = append(o.unknown, tag)
 		}
 	})
 	if isPlain(h) {
@@ -75,12 +75,12 @@ func (o *opening) under(layers []seenLayer) {
 		layers = layers[n:]
 	}
 	o.cut(shut)
-	o.plain, o.worded, o.strays = append(o.plain, hours.plain...), append(o.worded, hours.worded...), append(o.strays, hours.strays...)
+	o.plain, o.worded, o.unknown = append(o.plain, hours.plain...), append(o.worded, hours.worded...), append(o.unknown, hours.unknown...)
 }
 
-// Strays are words that staff wrote on an agenda's open hours and that mean
+// UnknownWords are words that staff wrote on an agenda's open hours and that mean
 // nothing, neither a mode nor an offer nor a tag.
-func (m *Mirror) Strays(id string) []string {
+func (m *Mirror) UnknownWords(id string) []string {
 	a := m.find(id)
 	if a == nil {
 		return nil
@@ -88,7 +88,7 @@ func (m *Mirror) Strays(id string) []string {
 	a.over(m.window())
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return slices.Compact(slices.Sorted(slices.Values(a.last.strays)))
+	return slices.Compact(slices.Sorted(slices.Values(a.last.unknown)))
 }
 
 // isMine reports whether open hours with these tags are the agenda's.

@@ -34,7 +34,7 @@ func (k *checker) offered(ctx context.Context, h *house) error {
 	for _, s := range h.catalogue.programme().Structures {
 		o.names(ctx, s)
 		for _, a := range s.Agendas {
-			o.strays(s, a)
+			o.unknownWords(s, a)
 			for _, offer := range a.Offers {
 				if err := o.explain(ctx, s, a, offer); err != nil {
 					return err
@@ -71,9 +71,9 @@ func (o offering) explain(ctx context.Context, s programme.Structure, a programm
 	return nil
 }
 
-// strays tells of words on open hours that have no effect.
-func (o offering) strays(s programme.Structure, a programme.Agenda) {
-	if words := o.h.mirror.Strays(s.AgendaID(a)); len(words) > 0 {
+// unknownWords tells of words on open hours that have no effect.
+func (o offering) unknownWords(s programme.Structure, a programme.Agenda) {
+	if words := o.h.mirror.UnknownWords(s.AgendaID(a)); len(words) > 0 {
 		o.note(fmt.Sprintf("%s: agenda %s: Sur vos heures ouvertes, ces mots n’ont pas d’effet : « %s ». Un mot compte s’il est « téléphone », « visio », « sur place » ou le nom d’une offre.",
 			s.File, a.ID, strings.Join(words, " », « ")))
 	}
