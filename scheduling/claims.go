@@ -137,7 +137,7 @@ func (d *Desk) visitorClaims(c Command, owner string, t terms, i Interval, expir
 // several claims was refused.
 func (d *Desk) full(ctx context.Context, claims []Claim, mine ...string) (bool, error) {
 	for _, c := range claims {
-		there, err := d.c.Store.Claims(ctx, c.Resource, c.Interval, d.c.Clocks.Machine())
+		there, err := d.claimed(ctx, c.Resource, c.Interval)
 		if err != nil {
 			return false, fmt.Errorf("claims on %s: %w", c.Resource, err)
 		}
@@ -152,6 +152,15 @@ func (d *Desk) full(ctx context.Context, claims []Claim, mine ...string) (bool, 
 		}
 	}
 	return false, nil
+}
+
+// claimed lists the claims on one resource.
+func (d *Desk) claimed(ctx context.Context, resource string, window Interval) ([]Claim, error) {
+	all, err := d.c.Store.Claims(ctx, []Ask{{resource, window}}, d.c.Clocks.Machine())
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }
 
 func isOneOf(owner string, mine []string) bool {

@@ -71,7 +71,7 @@ func (d *Desk) beside(ctx context.Context, own []string, claims []Claim) ([]Clai
 	}
 	for n, wanted := range claims {
 		wide := Interval{wanted.Start.Add(-24 * time.Hour), wanted.End.Add(24 * time.Hour)}
-		there, err := d.c.Store.Claims(ctx, wanted.Resource, wide, d.c.Clocks.Machine())
+		there, err := d.claimed(ctx, wanted.Resource, wide)
 		if err != nil {
 			return nil, err
 		}

@@ -28,9 +28,8 @@ func (d *Desk) taken(ctx context.Context, t terms, window Interval, sessions []S
 		resources = append(resources, roomResource(t.structure.ID, t.agenda.Room))
 	}
 	found := taken{held: map[programme.Date]int{}}
-	machine := d.c.Clocks.Machine()
 	for n, resource := range resources {
-		claims, err := d.c.Store.Claims(ctx, resource, window, machine)
+		claims, err := d.claimed(ctx, resource, window)
 		if err != nil {
 			return taken{}, fmt.Errorf("agenda %s: %w", t.id, err)
 		}
@@ -71,7 +70,7 @@ func (d *Desk) closeDays(ctx context.Context, t terms, found *taken, mine ...str
 		if t.seats == 1 && held < most {
 			continue
 		}
-		there, err := d.c.Store.Claims(ctx, unverifiedResource(t.id, day), dayOf(day, t.Zone), d.c.Clocks.Machine())
+		there, err := d.claimed(ctx, unverifiedResource(t.id, day), dayOf(day, t.Zone))
 		if err != nil {
 			return fmt.Errorf("agenda %s: %w", t.id, err)
 		}
@@ -83,7 +82,7 @@ func (d *Desk) closeDays(ctx context.Context, t terms, found *taken, mine ...str
 
 // group sorts a group session among those with seats left or those without.
 func (d *Desk) group(ctx context.Context, t terms, lock Claim, found *taken, mine []string) error {
-	there, err := d.c.Store.Claims(ctx, seatResource(t.id, lock.Interval), lock.Interval, d.c.Clocks.Machine())
+	there, err := d.claimed(ctx, seatResource(t.id, lock.Interval), lock.Interval)
 	if err != nil {
 		return fmt.Errorf("seats of agenda %s: %w", t.id, err)
 	}
@@ -153,7 +152,7 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 // again before anything is called booked.
 func (d *Desk) unlessHeld(ctx context.Context, t terms, i Interval, mine []string) error {
 	for _, resource := range []string{agendaResource(t.id), seatResource(t.id, i)} {
-		claims, err := d.c.Store.Claims(ctx, resource, i, d.c.Clocks.Machine())
+		claims, err := d.claimed(ctx, resource, i)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (d *Desk) seats(ctx context.Context, ch *Change, t terms, owner string, lef
 		return err
 	}
 	for _, i := range distinct(left, taken, near) {
-		there, err := d.c.Store.Claims(ctx, seatResource(t.id, i), i, d.c.Clocks.Machine())
+		there, err := d.claimed(ctx, seatResource(t.id, i), i)
 		if err != nil {
 			return fmt.Errorf("seats of %s: %w", t.id, err)
 		}
@@ -56,7 +56,7 @@ func (d *Desk) seats(ctx context.Context, ch *Change, t terms, owner string, lef
 func (d *Desk) locks(ctx context.Context, t terms, near []Interval) ([]Interval, error) {
 	var all []Interval
 	for _, i := range near {
-		claims, err := d.c.Store.Claims(ctx, agendaResource(t.id), around(i, t.Zone), d.c.Clocks.Machine())
+		claims, err := d.claimed(ctx, agendaResource(t.id), around(i, t.Zone))
 		if err != nil {
 			return nil, fmt.Errorf("groups of %s: %w", t.id, err)
 		}

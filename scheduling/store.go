@@ -30,9 +30,10 @@ type Reader interface {
 	// List returns the records of a kind in order of id, at most q.Limit
 	// (0: 1,000) of them after q.After.
 	List(ctx context.Context, q Query) ([]Record, error)
-	// Claims returns the claims on a resource that overlap the window and have
-	// not expired at machine time now, in order of start.
-	Claims(ctx context.Context, resource string, window Interval, now time.Time) ([]Claim, error)
+	// Claims answers several questions in one read: for each, the claims on the
+	// resource that overlap the window and have not expired at machine time now,
+	// in order of start, then of owner.
+	Claims(ctx context.Context, asked []Ask, now time.Time) ([][]Claim, error)
 	// Counts returns the counters whose name begins with prefix.
 	Counts(ctx context.Context, prefix string) (map[string]int64, error)
 }
@@ -93,6 +94,12 @@ type Claim struct {
 	Pad      time.Duration
 	Capacity int       // at least 1
 	Expires  time.Time // machine time; zero: never
+}
+
+// Ask is a question about the claims on a resource.
+type Ask struct {
+	Resource string
+	Window   Interval
 }
 
 // Clock names which of the two times a due instant is in.

@@ -29,7 +29,7 @@ func (d *Desk) strays(ctx context.Context, agenda string, window Interval, sessi
 		spoken := isOneOf(bookingOwner(s.Booking), mine)
 		for _, a := range append([]string{agenda}, s.Agendas...) {
 			if _, read := claimed[a]; !read {
-				claims, err := d.c.Store.Claims(ctx, agendaResource(a), window, d.c.Clocks.Machine())
+				claims, err := d.claimed(ctx, agendaResource(a), window)
 				if err != nil {
 					return nil, fmt.Errorf("agenda %s: %w", a, err)
 				}

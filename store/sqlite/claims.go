@@ -54,23 +54,37 @@ func (t *tx) touching(c scheduling.Claim) (int, error) {
 	return counts[0], nil
 }
 
-// Claims returns the claims on a resource that overlap the window and have not
-// expired at machine time now, in order of start.
-func (s *Store) Claims(ctx context.Context, resource string, window scheduling.Interval, now time.Time) ([]scheduling.Claim, error) {
+// Claims answers every question from one state of the database; see
+// scheduling.Reader.
+func (s *Store) Claims(ctx context.Context, asked []scheduling.Ask, now time.Time) ([][]scheduling.Claim, error) {
+	if s.writer.closed() {
+		return nil, ErrClosed
+	}
+	all := make([][]scheduling.Claim, len(asked))
+	tx, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // it only read
+	for n, a := range asked {
+		if all[n], err = claimsOn(ctx, tx, a, now); err != nil {
+			return nil, fmt.Errorf("claims on %s: %w", a.Resource, err)
+		}
+	}
+	return all, nil
+}
+
+func claimsOn(ctx context.Context, tx *sql.Tx, a scheduling.Ask, now time.Time) ([]scheduling.Claim, error) {
 	const q = `SELECT owner, start, end, pad, capacity, expires FROM claims
 		WHERE resource = ?1 AND reach > ?2 AND end > ?2 AND start < ?3 AND (expires = 0 OR expires > ?4)
 		ORDER BY start, owner`
-	rows, err := s.read(ctx, q, resource, ms(window.Start), ms(window.End), ms(now))
-	claims, err := collect(rows, err, func(r *sql.Rows) (scheduling.Claim, error) {
-		c := scheduling.Claim{Resource: resource}
+	rows, err := tx.QueryContext(ctx, q, a.Resource, ms(a.Window.Start), ms(a.Window.End), ms(now))
+	return collect(rows, err, func(r *sql.Rows) (scheduling.Claim, error) {
+		c := scheduling.Claim{Resource: a.Resource}
 		var start, end, pad, expires int64
 		err := r.Scan(&c.Owner, &start, &end, &pad, &c.Capacity, &expires)
 		c.Start, c.End, c.Expires = instant(start), instant(end), instant(expires)
 		c.Pad = time.Duration(pad) * time.Millisecond
 		return c, err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("claims on %s: %w", resource, err)
-	}
-	return claims, nil
 }

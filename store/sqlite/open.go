@@ -88,7 +88,7 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 	if s.lock, err = prepare(path, c.Beside); err != nil {
 		return nil, err
 	}
-	if s.writeDB, err = sql.Open("sqlite", dsn(path, "")); err != nil {
+	if s.writeDB, err = sql.Open("sqlite", dsn(path, "&_txlock=immediate")); err != nil {
 		return nil, err
 	}
 	if s.readDB, err = sql.Open("sqlite", dsn(path, "&_pragma=query_only(1)")); err != nil {
@@ -141,7 +141,7 @@ func prepare(path string, beside bool) (*os.File, error) {
 }
 
 const pragmas = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=secure_delete(1)&_txlock=immediate"
+	"&_pragma=secure_delete(1)"
 
 // dsn is the SQLite URI of an absolute path.
 func dsn(path, more string) string {

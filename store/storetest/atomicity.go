@@ -95,7 +95,7 @@ func (b *bench) untouched() {
 
 func (b *bench) claimants(want ...string) {
 	b.Helper()
-	got, err := b.Claims(b.ctx(), room, minutes(-600, 600), start())
+	got, err := b.onResource(room, minutes(-600, 600), start())
 	b.ok(err)
 	var owners []string
 	for _, c := range got {

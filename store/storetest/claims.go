@@ -85,7 +85,7 @@ func claims() []example {
 		{"the same claim again replaces the first", func(b *bench) {
 			b.must(claiming(until(claim("a", 60, 120), 10)))
 			b.must(claiming(until(claim("a", 60, 120), 20)))
-			got, err := b.Claims(b.ctx(), room, minutes(0, 600), start())
+			got, err := b.onResource(room, minutes(0, 600), start())
 			b.ok(err)
 			b.same("claims", []scheduling.Claim{until(claim("a", 60, 120), 20)}, got)
 		}},
@@ -135,10 +135,10 @@ func claims() []example {
 		{"claims are listed by start, within the window, while they live", func(b *bench) {
 			late, early, soon := claim("late", 100, 120), padded(seats(claim("early", 10, 20), 2), 5), until(claim("soon", 40, 60), 30)
 			b.must(claiming(late, early, soon))
-			got, err := b.Claims(b.ctx(), room, minutes(20, 100), start())
+			got, err := b.onResource(room, minutes(20, 100), start())
 			b.ok(err)
 			b.same("within", []scheduling.Claim{soon}, got)
-			got, err = b.Claims(b.ctx(), room, minutes(0, 101), start().Add(30*time.Minute))
+			got, err = b.onResource(room, minutes(0, 101), start().Add(30*time.Minute))
 			b.ok(err)
 			b.same("living", []scheduling.Claim{early, late}, got)
 		}},

@@ -126,3 +126,12 @@ func (b *bench) is(want, err error) {
 		b.Fatalf("got error %v, want %v", err, want)
 	}
 }
+
+// onResource lists the claims on one resource.
+func (b *bench) onResource(resource string, window scheduling.Interval, now time.Time) ([]scheduling.Claim, error) {
+	all, err := b.Claims(b.ctx(), []scheduling.Ask{{Resource: resource, Window: window}}, now)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
