@@ -145,7 +145,7 @@ func (w *world) handOver(uid, from string, to scheduling.Interval, same bool) {
 	if !same {
 		ev.Interval = to
 	}
-	claims, err := w.store.Claims(w.t.Context(), []Ask{{"agenda/" + other, ev.Interval}}, w.clock.Machine())
+	claims, err := w.store.Claims(w.t.Context(), []scheduling.Ask{{Resource: "agenda/" + other, Window: ev.Interval}}, w.clock.Machine())
 	there = there && err == nil && len(claims) == 0
 	for _, o := range w.calendars.all[other].ours {
 		there = there && !o.Overlaps(ev.Interval)
