@@ -8,22 +8,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"net"
 	"os/exec"
 	"testing"
 	"time"
 )
-
-// FreeAddress is an address of this machine that nothing listens on.
-func FreeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
 
 // child starts a program that prints {"port": N} first and ends with its input.
 // It returns the port and the lines that follow.
