@@ -11,7 +11,6 @@ import (
 	"escale/calendars/hosting"
 	"escale/programme"
 	"escale/scheduling"
-	"escale/store/sqlite"
 )
 
 // access is what opens a hosted structure to its own people: passwords for their
@@ -21,7 +20,7 @@ type access struct {
 	con       console
 	config    *Config
 	structure programme.Structure
-	store     *sqlite.Store
+	store     memory
 }
 
 // openAccess finds the structure in the programme, and opens the store whether
@@ -38,12 +37,9 @@ func openAccess(ctx context.Context, con console, c *Config, structure string) (
 	if !slices.ContainsFunc(s.Agendas, s.Hosts) {
 		return nil, usageError{fmt.Errorf("-structure %q: its calendars are its own, there is nothing to open here", structure)}
 	}
-	store, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data)})
-	if errors.Is(err, sqlite.ErrLocked) {
-		store, err = sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Beside: true})
-	}
+	store, err := openBeside(ctx, c)
 	if err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, err
 	}
 	return &access{con, c, s, store}, nil
 }

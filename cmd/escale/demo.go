@@ -19,7 +19,6 @@ import (
 	"escale/programme/sample"
 	"escale/scheduling"
 	"escale/store/seal"
-	"escale/store/sqlite"
 )
 
 // runDemo starts everything on this machine with the sample programme, or,
@@ -72,7 +71,7 @@ func openDemo(ctx context.Context, c *Config, log *slog.Logger) (*demo, error) {
 	if err := demoConfig(c); err != nil {
 		return nil, err
 	}
-	store, err := openStore(ctx, c.Data, log)
+	store, err := openStore(ctx, c, log)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +83,7 @@ func openDemo(ctx context.Context, c *Config, log *slog.Logger) (*demo, error) {
 }
 
 // furnish wires the demo on its store.
-func furnish(ctx context.Context, c *Config, log *slog.Logger, store *sqlite.Store) (*demo, error) {
+func furnish(ctx context.Context, c *Config, log *slog.Logger, store memory) (*demo, error) {
 	d := &demo{}
 	var err error
 	if d.clocks, err = loadClocks(ctx, store); err != nil {

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"escale/bot"
 	"escale/bot/email"
@@ -18,7 +16,6 @@ import (
 	"escale/locales"
 	"escale/scheduling"
 	"escale/store/seal"
-	"escale/store/sqlite"
 	"escale/web"
 )
 
@@ -31,7 +28,7 @@ type house struct {
 	texts     *locales.Catalogue
 	owner     string // the process, in leases: always the same, since one process at a time has the store
 
-	store   *sqlite.Store
+	store   memory
 	vault   *seal.Vault
 	hosting *hosting.Server
 	mirror  *calendars.Mirror
@@ -63,7 +60,7 @@ type house struct {
 type parts struct {
 	config    *Config
 	catalogue *catalogue
-	store     *sqlite.Store
+	store     memory
 	master    [32]byte
 	clocks    scheduling.Clocks
 	letters   email.Sender
@@ -197,16 +194,4 @@ func (h *house) routes() *http.ServeMux {
 	mux.HandleFunc("GET /agenda/{file}", h.serveFeed)
 	mux.HandleFunc("GET /healthz", h.healthz)
 	return mux
-}
-
-// storeFile is the database in the data folder.
-func storeFile(data string) string { return filepath.Join(data, "escale.db") }
-
-// openStore opens the data folder for this process alone.
-func openStore(ctx context.Context, data string, log *slog.Logger) (*sqlite.Store, error) {
-	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(data), Log: log, Clock: time.Now})
-	if err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
-	}
-	return s, nil
 }

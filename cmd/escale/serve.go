@@ -71,7 +71,7 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) 
 			return nil, err
 		}
 	}
-	store, err := openStore(ctx, c.Data, log)
+	store, err := openStore(ctx, c, log)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"escale/calendars"
-	"escale/store/sqlite"
 )
 
 // How old the trial of a calendar may be: the service tries each when its
@@ -45,16 +44,16 @@ func (h *house) writesOut(agenda string) bool {
 // what is peculiar there. It is tried out if it was not today; the service that
 // may run meanwhile knows of it.
 func (k *checker) trials(ctx context.Context, h *house, c *Config) {
-	memory, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Beside: true, Clock: time.Now})
+	kept, err := openExisting(ctx, c)
 	if err != nil { // the service was never started, or not since an update
-		memory = h.store
+		kept = h.store
 	} else {
-		defer func() { k.fault(memory.Close()) }()
+		defer func() { k.fault(kept.Close()) }()
 	}
 	for _, s := range h.catalogue.programme().Structures {
 		for _, a := range s.Agendas {
 			if !hosted(s) {
-				able, err := h.mirror.Probe(ctx, memory, s.AgendaID(a), triedToday)
+				able, err := h.mirror.Probe(ctx, kept, s.AgendaID(a), triedToday)
 				k.told(s.File+": agenda "+a.ID, able, err)
 			}
 		}

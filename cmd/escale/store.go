@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"escale/scheduling"
+	"escale/store/sqlite"
+)
+
+// memory is a store as the house keeps it.
+type memory interface {
+	scheduling.Store
+	// Sweep drops what is over, and returns how much.
+	Sweep(ctx context.Context) (int, error)
+	// Checkpoint makes sure that nothing on a disk still holds what was deleted.
+	Checkpoint(ctx context.Context) error
+	Close() error
+}
+
+// storeFile is the database in the data folder.
+func storeFile(data string) string { return filepath.Join(data, "escale.db") }
+
+// openStore opens the store for the service.
+func openStore(ctx context.Context, c *Config, log *slog.Logger) (memory, error) {
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Log: log, Clock: time.Now})
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	return s, nil
+}
+
+// openBeside opens the store for a command that changes a record or two, whether
+// the service runs or not.
+func openBeside(ctx context.Context, c *Config) (memory, error) {
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Clock: time.Now})
+	if errors.Is(err, sqlite.ErrLocked) {
+		return openExisting(ctx, c)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	return s, nil
+}
+
+// openExisting opens the store as the service left or has it; an error where it
+// never ran, or not since an update.
+func openExisting(ctx context.Context, c *Config) (memory, error) {
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Beside: true, Clock: time.Now})
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	return s, nil
+}
