@@ -2,7 +2,6 @@ package programme
 
 import (
 	"cmp"
-	"slices"
 	"time"
 )
 
@@ -27,8 +26,9 @@ func (o *Offer) setDefaults() {
 	if o.Reminders == nil { // an empty list means: none
 		o.Reminders = []time.Duration{48 * time.Hour, 2 * time.Hour}
 	}
-	slices.Sort(o.Reminders)
-	slices.Reverse(o.Reminders)
+	if o.FollowUp.Questionnaire != "" {
+		o.FollowUp.After = cmp.Or(o.FollowUp.After, DefaultFollowUp)
+	}
 }
 
 func (s *Structure) setDefaults() {

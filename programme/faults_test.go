@@ -21,7 +21,7 @@ func TestFaults(t *testing.T) {
 			"unknown key", inProgramme,
 			"    couple: true",
 			"    cuple: true",
-			`programme.yaml:41:12: offers[0].cuple: is not known here: want asks, before, conditions, couple, duration, elsewhere, id, name, price, questionnaire, quota, reminders, rules, summary or where`,
+			`programme.yaml:41:12: offers[0].cuple: is not known here: want asks, before, conditions, confirm, couple, duration, elsewhere, follow_up, id, name, price, questionnaire, quota, reminders, rules, summary or where`,
 		},
 		{
 			"unknown key in a rule", inProgramme,
@@ -127,6 +127,42 @@ programme.yaml:41:13: offers[0].couple: a joint session needs a silent condition
 			"    couple: true",
 			"    couple: true\n    reminders: [48h, 1m]",
 			`programme.yaml:42:22: offers[0].reminders[1]: 1m0s: want 5 minutes or more before`,
+		},
+		{
+			"reminder, though not in order", inProgramme,
+			"    couple: true",
+			"    couple: true\n    reminders: [1m, 48h]",
+			`programme.yaml:42:17: offers[0].reminders[0]: 1m0s: want 5 minutes or more before`,
+		},
+		{
+			"confirmation after the last reminder", inProgramme,
+			"    couple: true",
+			"    couple: true\n    reminders: [48h, 3h]\n    confirm: 2h",
+			`programme.yaml:43:14: offers[0].confirm: 2h0m0s: want more than the last reminder, 3h0m0s before`,
+		},
+		{
+			"confirmation at the door", inProgramme,
+			"    couple: true",
+			"    couple: true\n    reminders: []\n    confirm: 20m",
+			`programme.yaml:43:14: offers[0].confirm: 20m0s: want an hour or more before`,
+		},
+		{
+			"follow-up of nothing", inProgramme,
+			"    couple: true",
+			"    couple: true\n    follow_up: {after: 30 days}",
+			`programme.yaml:42:5: offers[0].follow_up.questionnaire: is missing`,
+		},
+		{
+			"follow-up that is nowhere", inProgramme,
+			"    couple: true",
+			"    couple: true\n    follow_up: {questionnaire: later}",
+			`programme.yaml:42:32: offers[0].follow_up.questionnaire: "later" is not a questionnaire: there is no questionnaires/later.yaml`,
+		},
+		{
+			"follow-up in years", inProgramme,
+			"    couple: true",
+			"    couple: true\n    follow_up: {questionnaire: after, after: 52w}",
+			`programme.yaml:42:46: offers[0].follow_up.after: 8736h0m0s: want between 1 day and 180 days`,
 		},
 		{
 			"year", inProgramme,

@@ -17,14 +17,29 @@ type Offer struct {
 	Rules      Rules         `yaml:"rules"`
 	Asks       []string      `yaml:"asks"` // ids of the questions it needs
 	Conditions []Condition   `yaml:"conditions"`
-	// Reminders are sent this long before the session, longest first.
+	// Reminders are sent this long before the session, in any order.
 	Reminders []time.Duration `yaml:"reminders"`
+	// Confirm is how long before the session she is asked whether she will still
+	// come; 0: never. Only her "no" changes anything.
+	Confirm time.Duration `yaml:"confirm"`
 	// Questionnaire is sent after each session, Before is offered once a session
 	// is confirmed: file names without .yaml.
 	Questionnaire string `yaml:"questionnaire"`
 	Before        string `yaml:"before"`
-	Couple        bool   `yaml:"couple"` // a joint session: two parents come
+	// FollowUp is sent some time after the last of her sessions.
+	FollowUp FollowUp `yaml:"follow_up"`
+	Couple   bool     `yaml:"couple"` // a joint session: two parents come
 }
+
+// FollowUp is a questionnaire long after a session, to see what became of it.
+// The zero FollowUp is none.
+type FollowUp struct {
+	Questionnaire string        `yaml:"questionnaire"` // file name without .yaml
+	After         time.Duration `yaml:"after"`         // the session's end; default DefaultFollowUp
+}
+
+// DefaultFollowUp is when the evaluation asks again, after a session's end.
+const DefaultFollowUp = 30 * 24 * time.Hour
 
 // Period is inclusive of both days, in the structure's zone; a zero bound is open.
 type Period struct {

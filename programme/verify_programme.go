@@ -118,6 +118,7 @@ func (v verifier) offers() {
 		v.conditions(at, o)
 		v.questionnaire(at+".questionnaire", o.Questionnaire)
 		v.questionnaire(at+".before", o.Before)
+		v.followUp(at+".follow_up", o.FollowUp)
 	}
 	if len(v.p.Offers) == 0 {
 		v.fault("offers", "is empty: want at least one")
@@ -156,7 +157,35 @@ func (v verifier) sessions(at string, o *Offer) {
 			v.fault(fmt.Sprintf("%s.reminders[%d]", at, i), "%s: want 5 minutes or more before", r)
 		}
 	}
+	v.confirm(at+".confirm", o)
 	v.rules(at+".rules", o.Rules)
+}
+
+// confirm: a question that comes after the last reminder is no use to anybody.
+func (v verifier) confirm(field string, o *Offer) {
+	switch {
+	case o.Confirm == 0:
+	case o.Confirm < time.Hour:
+		v.fault(field, "%s: want an hour or more before", o.Confirm)
+	case len(o.Reminders) > 0 && o.Confirm <= slices.Min(o.Reminders):
+		v.fault(field, "%s: want more than the last reminder, %s before", o.Confirm, slices.Min(o.Reminders))
+	}
+}
+
+// Bounds of FollowUp.After: a booking is not kept for ever.
+const (
+	soonestFollowUp = 24 * time.Hour
+	latestFollowUp  = 180 * 24 * time.Hour
+)
+
+func (v verifier) followUp(field string, f FollowUp) {
+	v.questionnaire(field+".questionnaire", f.Questionnaire)
+	switch {
+	case f.Questionnaire == "" && f.After != 0:
+		v.fault(field+".questionnaire", "is missing")
+	case f.Questionnaire != "" && (f.After < soonestFollowUp || f.After > latestFollowUp):
+		v.fault(field+".after", "%s: want between 1 day and 180 days", f.After)
+	}
 }
 
 func (v verifier) questionnaire(field, name string) {
