@@ -21,10 +21,7 @@ import (
 // Run proves the contract on the stores that open returns: empty ones, with
 // clock as their machine time.
 func Run(t *testing.T, open func(t *testing.T, clock func() time.Time) scheduling.Store) {
-	for group, cases := range map[string][]example{
-		"commands": commands(), "records": records(), "claims": claims(), "due": dues(),
-		"outbox": outbox(), "counters": counters(), "atomicity": atomicity(), "races": races(),
-	} {
+	for group, cases := range groups() {
 		t.Run(group, func(t *testing.T) {
 			for _, c := range cases {
 				t.Run(c.name, func(t *testing.T) {
@@ -33,6 +30,16 @@ func Run(t *testing.T, open func(t *testing.T, clock func() time.Time) schedulin
 				})
 			}
 		})
+	}
+}
+
+func groups() map[string][]example {
+	return map[string][]example{
+		"commands": commands(), "records": records(), "values": values(), "versions": versions(),
+		"claims": claims(), "touching": touching(), "seats": seating(), "asks": asks(),
+		"due": dues(), "standing of work": standing(), "outbox": outbox(), "state of a chat": chatStates(),
+		"counters": counters(), "order": order(), "atomicity": atomicity(), "part by part": partByPart(),
+		"races": races(),
 	}
 }
 
