@@ -1,0 +1,100 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// connection finds the server that has the keys: the master.
+type connection interface {
+	// master is where the keys are to be read and written now.
+	master(ctx context.Context) (*goredis.Client, error)
+	// lost hears that the master was not what it seemed.
+	lost(ctx context.Context)
+	Close() error
+}
+
+// Bounds on waiting for a server that is silent; each is of one attempt.
+const (
+	dialing = 3 * time.Second
+	answer  = 5 * time.Second // more than confirming
+)
+
+// check refuses what can't be connected to.
+func (c Config) check() error {
+	switch {
+	case len(c.Addresses) == 0:
+		return errors.New("no address of a Redis server")
+	case c.Master == "" && !c.Cluster && len(c.Addresses) > 1:
+		return errors.New("several addresses: give one server, or the name of the master that Sentinel watches, or say that it is a cluster")
+	case c.Master != "" && c.Cluster:
+		return errors.New("Sentinel and a cluster exclude each other: give the name of a master, or say that it is a cluster") //nolint:staticcheck // a name
+	case c.Cluster && c.Database != 0:
+		return errors.New("a cluster has database 0 only")
+	case c.Replicas < 0:
+		return fmt.Errorf("%d replicas", c.Replicas)
+	case strings.ContainsAny(c.Scope, "{}"):
+		return fmt.Errorf("the scope %q may not contain braces", c.Scope)
+	}
+	for _, a := range c.Addresses {
+		if _, _, err := net.SplitHostPort(a); err != nil {
+			return fmt.Errorf("address %q: give host:port", a)
+		}
+	}
+	if (c.Master != "" || c.Cluster) && c.Replicas == 0 && !c.AcceptLoss {
+		return errors.New("a failover would lose what no replica has: let at least 1 replica confirm each change, or accept the loss")
+	}
+	return nil
+}
+
+// options of the library. It does not repeat by itself: whether a repetition is
+// harmless is known here.
+func (c Config) options() *goredis.UniversalOptions {
+	return &goredis.UniversalOptions{
+		Addrs: c.Addresses, MasterName: c.Master, DB: c.Database,
+		Username: c.Username, Password: c.Password,
+		SentinelUsername: c.SentinelUsername, SentinelPassword: c.SentinelPassword, TLSConfig: c.TLS,
+		MaxRetries: -1, MaxRedirects: -1, DialerRetries: 1,
+		DialTimeout: dialing, ReadTimeout: answer, WriteTimeout: answer, PoolTimeout: answer,
+		ContextTimeoutEnabled: true, PoolSize: 64, DisableIdentity: true,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	}
+}
+
+func connect(c Config) connection {
+	o := c.options()
+	switch {
+	case c.Cluster:
+		return &clustered{goredis.NewClusterClient(o.Cluster()), prefixOf(c.Scope) + "layout"}
+	case c.Master != "":
+		return single{goredis.NewFailoverClient(o.Failover())}
+	}
+	return single{goredis.NewClient(o.Simple())}
+}
+
+// single is one server, or the master that Sentinel names: each new connection
+// asks it which.
+type single struct{ *goredis.Client }
+
+func (c single) master(context.Context) (*goredis.Client, error) { return c.Client, nil }
+
+func (single) lost(context.Context) {}
+
+// clustered is the master of the one slot that all keys are in.
+type clustered struct {
+	*goredis.ClusterClient
+	key string
+}
+
+func (c *clustered) master(ctx context.Context) (*goredis.Client, error) {
+	return c.MasterForKey(ctx, c.key)
+}
+
+func (c *clustered) lost(ctx context.Context) { c.ReloadState(ctx) }
