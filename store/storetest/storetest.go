@@ -21,6 +21,8 @@ import (
 // Run proves the contract on the stores that open returns: empty ones, with
 // clock as their machine time.
 func Run(t *testing.T, open func(t *testing.T, clock func() time.Time) scheduling.Store) {
+	t.Run("random walks", func(t *testing.T) { walks(t, open) })
+	t.Run("histories", func(t *testing.T) { histories(t, open) })
 	for group, cases := range groups() {
 		t.Run(group, func(t *testing.T) {
 			for _, c := range cases {
