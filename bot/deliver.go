@@ -25,6 +25,8 @@ type DelivererConfig struct {
 	Owner  string // this replica
 	Log    *slog.Logger
 	Rates  map[string]Rate // by channel; none: unlimited
+	// Replicas is how many share the rates now; nil: this one alone.
+	Replicas func() int
 	// Lease is how long a claimed chat is this replica's; default a minute.
 	Lease    time.Duration
 	Parallel int // chats served at once; default 16
@@ -45,9 +47,12 @@ type Deliverer struct {
 func NewDeliverer(c DelivererConfig) *Deliverer {
 	c.Lease = cmp.Or(c.Lease, time.Minute)
 	c.Parallel = cmp.Or(c.Parallel, 16)
+	if c.Replicas == nil {
+		c.Replicas = func() int { return 1 }
+	}
 	return &Deliverer{
 		DelivererConfig: c,
-		pace:            newPace(c.Rates),
+		pace:            newPace(c.Rates, c.Replicas),
 		lanes:           NewLanes(c.Parallel, c.Log),
 		memory:          newMemory(),
 	}

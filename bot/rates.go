@@ -7,21 +7,22 @@ import (
 
 // Rate is how fast a messaging app takes messages. The zero Rate is unlimited.
 type Rate struct {
-	PerSecond int           // over all chats
+	PerSecond int           // over all chats, shared by all replicas
 	Chat      time.Duration // between two messages to one chat, on average
 	Burst     int           // messages one chat may get at once; default 1
 }
 
 // pace keeps the rates of all channels, by machine time.
 type pace struct {
-	rates map[string]Rate
+	rates    map[string]Rate
+	replicas func() int // that share a rate; a chat is served by one of them
 
 	mu   sync.Mutex           // guards next
 	next map[string]time.Time // theoretical arrival time (GCRA) by channel and by chat
 }
 
-func newPace(rates map[string]Rate) *pace {
-	return &pace{rates: rates, next: map[string]time.Time{}}
+func newPace(rates map[string]Rate, replicas func() int) *pace {
+	return &pace{rates: rates, replicas: replicas, next: map[string]time.Time{}}
 }
 
 // take allows one message now and returns the zero time, or says from when on.
@@ -36,7 +37,7 @@ func (p *pace) take(channel, chat string, now time.Time) time.Time {
 	all, one := "all/"+channel, "chat/"+chat
 	var every time.Duration
 	if rate.PerSecond > 0 {
-		every = time.Second / time.Duration(rate.PerSecond)
+		every = time.Second * time.Duration(p.replicas()) / time.Duration(rate.PerSecond)
 	}
 	until := later(p.from(all, every, rate.PerSecond), p.from(one, rate.Chat, rate.Burst))
 	if until.After(now) {

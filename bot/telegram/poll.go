@@ -10,17 +10,18 @@ import (
 	"escale/bot"
 )
 
-// Run polls until the context ends. Each update is handed to receive, those of
+// Introduce learns the bot's name and sets its menu, and tries until it can or
+// the context ends.
+func (b *Bot) Introduce(ctx context.Context) { b.retry(ctx, b.introduce) }
+
+// Run polls until the context ends; of several replicas, one at a time. Each update is handed to receive, those of
 // one chat in order; it is confirmed to Telegram once receive returned without
 // an error, and otherwise comes again.
 func (b *Bot) Run(ctx context.Context, receive func(context.Context, bot.Inbound) error) {
 	p := newPoller(b, receive)
-	var others sync.WaitGroup
-	others.Go(func() { b.retry(ctx, b.introduce) })
 	for ctx.Err() == nil {
 		b.retry(ctx, p.round)
 	}
-	others.Wait()
 	p.work.Wait()
 	p.farewell(context.WithoutCancel(ctx))
 }

@@ -67,6 +67,7 @@ func (s *stage) bot() *telegram.Bot {
 func (s *stage) run(b *telegram.Bot, receive func(context.Context, bot.Inbound) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
+	running.Go(func() { b.Introduce(ctx) })
 	running.Go(func() { b.Run(ctx, receive) })
 	stop = sync.OnceFunc(func() { cancel(); running.Wait() })
 	s.t.Cleanup(stop)

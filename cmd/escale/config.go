@@ -25,6 +25,10 @@ type Config struct {
 	Listen            string `yaml:"listen"`
 	BaseURL           string `yaml:"base_url"`
 	Data              string `yaml:"data"`
+	Store             string `yaml:"store"`
+	StorePasswordFile string `yaml:"store_password_file"`
+	StoreReplicas     string `yaml:"store_replicas"`
+	StoreAccept       string `yaml:"store_accept"`
 	Programme         string `yaml:"programme"`
 	Installation      string `yaml:"installation"`
 	MasterKeyFile     string `yaml:"master_key_file"`
@@ -78,7 +82,7 @@ func readConfig(file string) (*Config, error) {
 
 // resolve makes relative paths absolute and fills what derives from the rest.
 func (c *Config) resolve(dir string) {
-	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.TelegramTokenFile, &c.SMTPPasswordFile, &c.IMAPPasswordFile} {
+	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.StorePasswordFile, &c.TelegramTokenFile, &c.SMTPPasswordFile, &c.IMAPPasswordFile} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(dir, *p)
 		}

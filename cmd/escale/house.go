@@ -26,7 +26,8 @@ type house struct {
 	clocks    scheduling.Clocks
 	catalogue *catalogue
 	texts     *locales.Catalogue
-	owner     string // the process, in leases: always the same, since one process at a time has the store
+	owner     string    // the process, in leases
+	replicas  *replicas // nil: one process at a time has the store
 
 	store   memory
 	vault   *seal.Vault
@@ -74,8 +75,9 @@ type parts struct {
 func build(ctx context.Context, p parts) (*house, error) {
 	h := &house{
 		config: p.config, log: p.log, clocks: p.clocks, catalogue: p.catalogue, store: p.store,
-		letters: p.letters, inbox: p.inbox, caldav: p.caldav, owner: "escale", channels: map[string]bot.Channel{},
+		letters: p.letters, inbox: p.inbox, caldav: p.caldav, channels: map[string]bot.Channel{},
 	}
+	h.joinReplicas()
 	var err error
 	if h.texts, err = locales.New(); err != nil {
 		return nil, err
@@ -146,7 +148,7 @@ func (h *house) buildConversation() error {
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.clocks),
-		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate},
+		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate}, Replicas: h.replicas.count,
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Deliver: h.deliverer,

@@ -17,6 +17,7 @@ import (
 // trouble; then ready is called.
 func (h *house) loops(ctx context.Context, ready func()) {
 	var all sync.WaitGroup
+	all.Go(func() { h.replicas.run(ctx) })
 	all.Go(func() { h.mirror.Run(ctx) })
 	all.Go(func() { h.deliverer.Run(ctx, time.Second) })
 	h.calendarsRead(ctx)

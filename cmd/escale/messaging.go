@@ -23,7 +23,9 @@ func (h *house) buildTelegram() error {
 		return err
 	}
 	h.channels[h.telegram.Name()] = h.telegram
-	h.receivers = append(h.receivers, func(ctx context.Context) { h.telegram.Run(ctx, h.reception.Receive) })
+	h.receivers = append(h.receivers, h.telegram.Introduce, func(ctx context.Context) {
+		h.replicas.alone(ctx, "telegram", func(ctx context.Context) { h.telegram.Run(ctx, h.reception.Receive) })
+	})
 	return nil
 }
 

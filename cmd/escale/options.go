@@ -32,8 +32,28 @@ func options() []option {
 		},
 		{
 			"data", "data", "demo", "escale-data", "/var/lib/escale",
-			"Folder of the store. It survives a restart; one process at a time uses it.",
+			"Folder of the store and of what is read from calendars. It survives a restart; one process at a time uses it.",
 			func(c *Config) *string { return &c.Data },
+		},
+		{
+			"store", "", "", "", "redis://127.0.0.1:6379/0",
+			"Redis instead of a file in the data folder, for several replicas: redis://HOST:PORT/DB, redis+sentinel://HOST:PORT,HOST:PORT/MASTER or redis+cluster://HOST:PORT,HOST:PORT; rediss for TLS; USER@ before the host.",
+			func(c *Config) *string { return &c.Store },
+		},
+		{
+			"store_password_file", "", "", "", "/etc/escale/redis.password",
+			"File with Redis's password.",
+			func(c *Config) *string { return &c.StorePasswordFile },
+		},
+		{
+			"store_replicas", "", "", "", "1",
+			"Redis replicas that must have a change before it counts. Default: 1 with sentinels or a cluster, otherwise 0.",
+			func(c *Config) *string { return &c.StoreReplicas },
+		},
+		{
+			"store_accept", "", "", "", "everysec",
+			"Redis settings that may lose what was acknowledged, and that you accept, commas between: no-appendonly, everysec, eviction, unknown. Without it, Escale refuses to start on them.",
+			func(c *Config) *string { return &c.StoreAccept },
 		},
 		{
 			"programme", "", "", "programme", "/etc/escale/programme",
