@@ -35,11 +35,12 @@ var directions = map[string][]string{
 	"deploy/servertest":         {},
 	"web/browsertest":           {"deploy/servertest"},
 	"store/storetest":           {"scheduling"},
+	"store/archive/archivetest": {"scheduling", "store/archive"},
 	"bot/telegram/faketelegram": {},
 }
 
 // forTests are the folders that only tests, and each other, may import.
-var forTests = []string{"deploy/servertest", "web/browsertest", "store/storetest", "bot/telegram/faketelegram"}
+var forTests = []string{"deploy/servertest", "web/browsertest", "store/storetest", "store/archive/archivetest", "bot/telegram/faketelegram"}
 
 // pure folders do no I/O: they may not import these.
 var (

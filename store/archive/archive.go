@@ -11,6 +11,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -29,10 +30,14 @@ type Source interface {
 type Sink interface {
 	// Load fills the store, all or nothing: an empty one, or one that a Load which
 	// was interrupted left behind. Until it has ended, nobody can open the store
-	// for anything else. Errors: a NotEmptyError, the one that entries yield, or
-	// the store's own; the store is then empty again, if that can still be done.
+	// for anything else. Errors: ErrNotEmpty, with how many records there are; the
+	// one that entries yield; the store's own. The store is then empty again, if
+	// that can still be done.
 	Load(ctx context.Context, entries iter.Seq2[Entry, error]) error
 }
+
+// ErrNotEmpty: what holds something already is not filled.
+var ErrNotEmpty = errors.New("the store is not empty")
 
 // Entry is a pointer to one of the types below.
 type Entry interface{ fields(c *coder) }

@@ -9,6 +9,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -37,6 +38,9 @@ type Config struct {
 	// Beside opens a file that a service may have open, for a command that changes
 	// a record or two: it takes no lock, creates nothing and migrates nothing.
 	Beside bool
+	// Restore opens a store for Load alone, were it one that a load which was
+	// interrupted left behind (ErrRestoring otherwise).
+	Restore bool
 }
 
 // Store is a scheduling.Store in one SQLite file. It is safe for concurrent
@@ -109,6 +113,9 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 
 // settleIn makes the file this process's own, unless it is another's.
 func (s *Store) settleIn(ctx context.Context, conn *sql.Conn, c Config) error {
+	if marked, err := isFilling(ctx, conn); err != nil || marked && !c.Restore {
+		return cmp.Or(err, ErrRestoring)
+	}
 	if c.Beside {
 		return current(ctx, conn)
 	}
