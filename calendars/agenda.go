@@ -3,6 +3,7 @@ package calendars
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"escale/calendars/ical"
@@ -71,8 +72,10 @@ type agenda struct {
 	words  map[string]string // ids of offers, by what staff call them
 	looked chan struct{}     // somebody looked while a calendar was in trouble
 
-	mu   sync.Mutex // guards the cache of Time
-	last timed
+	now atomic.Pointer[present] // what Time answers
+
+	mu   sync.Mutex // guards last
+	last *timed     // never changed, only replaced
 }
 
 // use is a calendar in the roles that it has for an agenda.
@@ -94,15 +97,12 @@ type timed struct {
 
 // over computes the agenda's time in a window, or takes it from the last time if
 // nothing has changed since.
-func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
+func (a *agenda) over(from, to time.Time) *timed {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	versions := make([]int, len(a.uses))
-	for i, u := range a.uses {
-		versions[i] = u.currentVersion()
-	}
-	if a.last.from.Equal(from) && a.last.to.Equal(to) && slices.Equal(a.last.versions, versions) {
-		return a.last.AgendaTime
+	versions := a.versions()
+	if a.last != nil && a.last.from.Equal(from) && a.last.to.Equal(to) && slices.Equal(a.last.versions, versions) {
+		return a.last
 	}
 	t := timed{from: from, to: to, versions: versions} // what follows is no older
 	hours := opening{agenda: a, plain: a.weekly(from, to)}
@@ -132,16 +132,17 @@ func (a *agenda) over(from, to time.Time) scheduling.AgendaTime {
 	hours.under(layers)
 	t.Open, t.Special = hours.result()
 	t.Busy, t.unknown = union(t.Busy), hours.unknown
-	a.last = t
-	return t.AgendaTime
+	a.last = &t
+	return a.last
 }
 
-// overAll is over, with the sessions that staff entered.
-func (a *agenda) overAll(from, to time.Time) (scheduling.AgendaTime, []scheduling.Entered) {
-	t := a.over(from, to)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return t, a.last.entered
+// versions are those of the copies, which change with what they hold.
+func (a *agenda) versions() []int {
+	versions := make([]int, len(a.uses))
+	for i, u := range a.uses {
+		versions[i] = u.currentVersion()
+	}
+	return versions
 }
 
 func (c *copied) currentVersion() int {

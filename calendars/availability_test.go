@@ -53,7 +53,7 @@ func (l *laid) between(from, to string) (scheduling.AgendaTime, []ical.Problem) 
 	for _, u := range l.uses {
 		problems = append(problems, u.objects["a.ics"].problems...)
 	}
-	return t, problems
+	return t.AgendaTime, problems
 }
 
 func (l *laid) says(list []scheduling.Interval) []string {

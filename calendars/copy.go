@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"escale/calendars/caldav"
@@ -34,6 +35,10 @@ type copied struct {
 	// guards half.
 	pulling chan struct{}
 	half    map[string]*kept // read by a pull that failed before its end
+
+	// tries counts what may have changed anything below; it moves on before the
+	// change can be seen.
+	tries atomic.Uint64
 
 	// mu guards what follows.
 	mu       sync.Mutex

@@ -36,7 +36,7 @@ const bruno = "centre/bruno"
 // standingIn tells which sessions take up time in an agenda.
 func (m *Mirror) standingIn(t *testing.T, agenda string) []string {
 	t.Helper()
-	got, ok := m.Time(agenda, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 6)})
+	got, ok := m.between(agenda, monday, monday.AddDate(0, 0, 6))
 	if !ok {
 		t.Fatalf("%s is not offered", agenda)
 	}
@@ -87,7 +87,7 @@ func TestSessionInAColleaguesCalendar(t *testing.T) {
 	if ev, here := s.Ours[e.UID]; !here || ev.Href != paths["Commun"]+"x.ics" || len(s.Elsewhere) != 0 {
 		t.Errorf("in the shared calendar: %+v, elsewhere %v", s.Ours, s.Elsewhere)
 	}
-	got, _ := m.Time(bruno, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 6)})
+	got, _ := m.between(bruno, monday, monday.AddDate(0, 0, 6))
 	if len(got.Sessions) != 1 || !cmp.Equal(got.Sessions[0].Agendas, []string{aline, bruno}) {
 		t.Errorf("the shared calendar's sessions: %+v", got.Sessions)
 	}
@@ -115,7 +115,7 @@ func TestCopiesOfASession(t *testing.T) {
 	if p := s.Copies["K7M2-P9"]; len(p) != 1 || p[0].UID != "pasted" || p[0].Start.Hour() != 14 {
 		t.Errorf("pasted: %+v", p)
 	}
-	got, _ := m.Time(aline, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 6)})
+	got, _ := m.between(aline, monday, monday.AddDate(0, 0, 6))
 	if diff := cmp.Diff([]string{"24 15:00-16:00"}, hours(t, got.Busy)); diff != "" {
 		t.Errorf("a copy under another UID is busy: %s", diff)
 	}

@@ -137,7 +137,7 @@ func (f *follower) theCalendarGoes() {
 			f.t.Errorf("a calendar is gone: whole %v, %v", s.Whole, err)
 		}
 	}
-	if _, ok := f.mirror.Time(aline, scheduling.Interval{}); ok {
+	if _, ok := f.mirror.Time(aline); ok {
 		f.t.Error("offered although a calendar is gone")
 	}
 	f.MakeCalendar("Rendez-vous")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -235,34 +234,4 @@ func (m *Mirror) find(id string) *agenda {
 func (m *Mirror) window() (from, to time.Time) {
 	today := m.c.Clocks.Programme().UTC().Truncate(24 * time.Hour)
 	return today.AddDate(0, 0, -pastDays), today.AddDate(0, 0, aheadDays)
-}
-
-// Time implements scheduling.Calendars. Intervals are whole, even where they
-// reach out of the window. Nothing is open earlier than a week ago or later than
-// 400 days ahead. Somebody is looking: calendars are read again soon.
-func (m *Mirror) Time(id string, window scheduling.Interval) (scheduling.AgendaTime, bool) {
-	a := m.find(id)
-	if a == nil || len(a.uses) == 0 {
-		return scheduling.AgendaTime{}, false
-	}
-	if slices.ContainsFunc(a.uses, func(u use) bool { return u.wants() }) {
-		a.hurry()
-	}
-	for _, u := range a.uses {
-		if !u.offered(m.c.Silence) {
-			return scheduling.AgendaTime{}, false
-		}
-	}
-	t := a.over(m.window())
-	return scheduling.AgendaTime{
-		Open: touching(t.Open, window), Busy: touching(t.Busy, window), Special: during(t.Special, window), Sessions: standing(t.Sessions, window),
-	}, true
-}
-
-// hurry says that somebody would like the calendars read.
-func (a *agenda) hurry() {
-	select {
-	case a.looked <- struct{}{}:
-	default: // one is enough
-	}
 }

@@ -73,10 +73,31 @@ func (m *Mirror) mustSync(t *testing.T, agenda string) scheduling.Sighting {
 	return s
 }
 
+// between is what Time tells of a window.
+func (m *Mirror) between(agenda string, from, to time.Time) (scheduling.AgendaTime, bool) {
+	t, ok := m.Time(agenda)
+	if !ok {
+		return scheduling.AgendaTime{}, false
+	}
+	w := scheduling.Interval{Start: from, End: to}
+	some := scheduling.AgendaTime{Open: touching(t.Open, w), Busy: touching(t.Busy, w)}
+	for _, h := range t.Special {
+		if h.Overlaps(w) {
+			some.Special = append(some.Special, h)
+		}
+	}
+	for _, s := range t.Sessions {
+		if s.Overlaps(w) {
+			some.Sessions = append(some.Sessions, s)
+		}
+	}
+	return some, true
+}
+
 // week is the window of the tests, written as hours of Paris.
 func (m *Mirror) week(t *testing.T, agenda string) (open, busy []string) {
 	t.Helper()
-	got, ok := m.Time(agenda, scheduling.Interval{Start: monday.AddDate(0, 0, -1), End: monday.AddDate(0, 0, 6)})
+	got, ok := m.between(agenda, monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 6))
 	if !ok {
 		t.Fatalf("%s is not offered: %+v", agenda, m.Status())
 	}
@@ -114,7 +135,7 @@ func TestMirrorFollowsStaffAndBookings(t *testing.T) {
 	r.Put(busy+"b.ics", "UID:b", "DTSTART:20261125T130000Z", "DTEND:20261125T140000Z", "SUMMARY:Madame Inventée")
 	count := &counter{}
 	m := newTestMirror(t, MirrorConfig{HTTPClient: &http.Client{Transport: count}}, r.source())
-	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+	if _, ok := m.Time(aline); ok {
 		t.Error("offered before it was read")
 	}
 	m.mustSync(t, aline)
@@ -222,7 +243,7 @@ func TestMirrorInTrouble(t *testing.T) {
 			t.Errorf("a calendar is gone: whole %v, ours %v, %v", s.Whole, s.Ours, err)
 		}
 	}
-	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+	if _, ok := m.Time(aline); ok {
 		t.Error("offered although a calendar is gone")
 	}
 	expectTrouble(t, m, aline, caldav.Missing)
@@ -233,7 +254,7 @@ func TestMirrorInTrouble(t *testing.T) {
 	if _, err := m.Sync(t.Context(), aline); err == nil {
 		t.Error("a stopped server was read")
 	}
-	if _, ok := m.Time(aline, scheduling.Interval{}); !ok {
+	if _, ok := m.Time(aline); !ok {
 		t.Error("not offered after a short silence")
 	}
 	expectTrouble(t, m, aline, caldav.Unreachable)
@@ -296,7 +317,7 @@ func TestMirrorTellsItsObserver(t *testing.T) {
 		return (<-told).Ours[e.UID].Start.Equal(date(t, "2026-11-26T14:00:00Z"))
 	})
 	m.SetAgendas(nil)
-	if _, ok := m.Time(aline, scheduling.Interval{}); ok {
+	if _, ok := m.Time(aline); ok {
 		t.Error("an agenda that was taken away is offered")
 	}
 }

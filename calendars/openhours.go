@@ -156,17 +156,6 @@ func special(list []scheduling.OpenHours) []scheduling.OpenHours {
 	return joined
 }
 
-// during returns the special hours that touch the window, whole.
-func during(list []scheduling.OpenHours, window scheduling.Interval) []scheduling.OpenHours {
-	var some []scheduling.OpenHours
-	for _, h := range list {
-		if h.Overlaps(window) {
-			some = append(some, h)
-		}
-	}
-	return some
-}
-
 // minus cuts what is in the second list out of the first. Both are sorted and
 // disjoint.
 func minus(list, out []scheduling.Interval) []scheduling.Interval {

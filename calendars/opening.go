@@ -85,10 +85,7 @@ func (m *Mirror) UnknownWords(id string) []string {
 	if a == nil {
 		return nil
 	}
-	a.over(m.window())
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Compact(slices.Sorted(slices.Values(a.last.unknown)))
+	return slices.Compact(slices.Sorted(slices.Values(a.over(m.window()).unknown)))
 }
 
 // isMine reports whether open hours with these tags are the agenda's.

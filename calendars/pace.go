@@ -47,6 +47,7 @@ func jitter(d time.Duration) time.Duration {
 // plan says when the calendar's next turn is, after a try: c.next in any case,
 // c.soon if a parent looks. The caller holds c.mu.
 func (c *copied) plan(first bool, asked time.Duration) {
+	c.tries.Add(1)
 	now, interval := c.now(), c.pace
 	if c.feed != nil && c.failures > 0 {
 		interval = feedRetry
@@ -74,14 +75,6 @@ func (c *copied) early(hurried bool) func() bool {
 		}
 		return c.now().Before(due)
 	}
-}
-
-// wants reports whether somebody who looks would like it read: it is in trouble,
-// or was last read more than a few seconds ago.
-func (c *copied) wants() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed != nil || !c.now().Before(c.soon)
 }
 
 // turns says when an agenda's next calendar is due, and when if somebody looks.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"escale/calendars/caldav"
-	"escale/scheduling"
 )
 
 // watched notes when which calendar was asked, and may answer in another way.
@@ -84,7 +83,7 @@ func running(t *testing.T, server http.RoundTripper, list ...AgendaSource) *Mirr
 }
 
 func (m *Mirror) looks() bool {
-	_, ok := m.Time(aline, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 1)})
+	_, ok := m.Time(aline)
 	return ok
 }
 

@@ -16,7 +16,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"escale/calendars/ical"
-	"escale/scheduling"
 )
 
 // shelfServer is a CalDAV server of two calendars, /odd/escale/ and
@@ -309,7 +308,7 @@ func TestAForgottenTokenLeavesNoGap(t *testing.T) {
 			done, reader := make(chan struct{}), sync.WaitGroup{}
 			reader.Go(func() {
 				for {
-					got, ok := m.Time(aline, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 6)})
+					got, ok := m.between(aline, monday, monday.AddDate(0, 0, 6))
 					if !ok || len(got.Open) != 1 || len(got.Busy) != 2 {
 						t.Errorf("offered %v, with %v", ok, got)
 						return

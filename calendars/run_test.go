@@ -8,8 +8,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"escale/scheduling"
 )
 
 // away is a server that can't be reached; it notes when somebody tried.
@@ -51,7 +49,7 @@ func TestAServerAwayIsTriedAgainSoon(t *testing.T) {
 			last = at
 		}
 		look := func() {
-			m.Time(aline, scheduling.Interval{Start: monday, End: monday.AddDate(0, 0, 1)})
+			m.Time(aline)
 		}
 		before := len(server.tries())
 		looked := time.Now()

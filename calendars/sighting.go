@@ -65,7 +65,8 @@ func (m *Mirror) sighting(a *agenda, begun time.Time, errs []error) scheduling.S
 			s.Begun = at
 		}
 	}
-	s.AgendaTime, s.Entered = a.overAll(m.window())
+	t := a.over(m.window())
+	s.AgendaTime, s.Entered = t.AgendaTime, t.entered
 	m.elsewhere(a, &s)
 	return s
 }

@@ -51,11 +51,6 @@ func (u use) sessions() []scheduling.StandingSession {
 	return list
 }
 
-// standing returns the sessions that touch the window.
-func standing(list []scheduling.StandingSession, window scheduling.Interval) []scheduling.StandingSession {
-	return slices.DeleteFunc(slices.Clone(list), func(s scheduling.StandingSession) bool { return !s.Overlaps(window) })
-}
-
 // intervalOf is the time of the event itself, in UTC.
 func intervalOf(e *ical.Event) scheduling.Interval {
 	start, end := e.Times()

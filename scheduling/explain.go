@@ -58,11 +58,12 @@ func (d *Desk) Explain(ctx context.Context, offer, agenda string) (Explanation, 
 	}
 	now := d.c.Clocks.Programme()
 	ahead := Interval{now, now.Add(foreseen)}
-	calendar, ok := d.c.Calendars.Time(agenda, Interval{now.AddDate(0, 0, -7), ahead.End})
+	all, ok := d.c.Calendars.Time(agenda)
 	if !ok {
 		e.Why = CalendarAway
 		return e, nil
 	}
+	calendar := all.around(Interval{now.AddDate(0, 0, -7), ahead.End})
 	calendar.Open = t.hours(calendar, "")
 	store, err := d.taken(ctx, t, ahead, calendar.Sessions)
 	if err != nil {

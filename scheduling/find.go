@@ -87,8 +87,9 @@ func (d *Desk) finder(ctx context.Context, q Search) *finder {
 func (f *finder) add(s *source) {
 	until := f.now.Add(cmp.Or(s.Horizon, programme.DefaultHorizon))
 	s.window = around(Interval{f.now, until}, s.Zone)
-	calendar, ok := f.d.c.Calendars.Time(s.id, s.window)
+	all, ok := f.d.c.Calendars.Time(s.id)
 	if ok {
+		calendar := all.around(s.window)
 		s.plain = len(calendar.Open) > 0
 		calendar.Open = s.hours(calendar, f.q.Mode)
 		s.calendar = calendar

@@ -129,11 +129,12 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 		return t, errClosed
 	}
 	window := around(s.Interval, t.Zone)
-	calendar, ok := d.c.Calendars.Time(t.id, window)
+	all, ok := d.c.Calendars.Time(t.id)
 	if !ok {
 		t.place, t.video, t.only = s.Place, s.Video, s.Modes
 		return t, d.unlessHeld(ctx, t, s.Interval, mine)
 	}
+	calendar := all.around(window)
 	store, err := d.taken(ctx, t, window, calendar.Sessions, mine...)
 	if err != nil {
 		return t, err

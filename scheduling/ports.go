@@ -17,10 +17,11 @@ var ErrStaffChanged = errors.New("changed by staff")
 
 // Calendars is what the Desk asks of the structures' calendars.
 type Calendars interface {
-	// Time returns, from memory, what the agenda's calendars say of the window.
-	// ok is false when the agenda can't be offered now: a calendar was never
-	// read, has been silent too long, or is gone.
-	Time(agenda string, window Interval) (t AgendaTime, ok bool)
+	// Time returns, from memory, what the agenda's calendars say: from a week ago
+	// to more than a year ahead. It never changes, and is the same pointer for as
+	// long as they say the same. ok is false when the agenda can't be offered now: a
+	// calendar was never read, has been silent too long, or is gone.
+	Time(agenda string) (t *AgendaTime, ok bool)
 	// Publish makes the calendar show the event, or no longer show it, and
 	// verifies by reading back. It may be interrupted anywhere and repeated. The
 	// error is retryable unless it wraps ErrRefused.

@@ -36,7 +36,7 @@ func BenchmarkSearchPage(b *testing.B) {
 // hundred is a world of a hundred places with an agenda each, in four communes
 // of the Isère.
 func hundred(b *testing.B, weeks int, policy string) *world {
-	agendas := &copied{times: map[string]scheduling.AgendaTime{}}
+	agendas := &copied{times: map[string]*scheduling.AgendaTime{}}
 	w := newWorld(b, func(w *world) {
 		w.offers[0].Rules = programme.Rules{
 			Policy: policy, Buffer: 15 * time.Minute, Notice: 24 * time.Hour, Horizon: time.Duration(weeks) * 7 * 24 * time.Hour,
@@ -47,7 +47,7 @@ func hundred(b *testing.B, weeks int, policy string) *world {
 			commune := []string{"38185", "38421", "38563", "38544"}[n%4]
 			s := programme.Structure{ID: fmt.Sprint("lieu-", n), Name: fmt.Sprint("Lieu ", n), Commune: commune, Agendas: lea}
 			w.places = append(w.places, s)
-			agendas.times[s.AgendaID(lea[0])] = t
+			agendas.times[s.AgendaID(lea[0])] = &t
 		}
 	})
 	agendas.calendars = w.calendars
@@ -62,10 +62,10 @@ func hundred(b *testing.B, weeks int, policy string) *world {
 // copied are calendars read before, as the mirror in service has them.
 type copied struct {
 	*calendars
-	times map[string]scheduling.AgendaTime
+	times map[string]*scheduling.AgendaTime
 }
 
-func (c *copied) Time(agenda string, _ scheduling.Interval) (scheduling.AgendaTime, bool) {
+func (c *copied) Time(agenda string) (*scheduling.AgendaTime, bool) {
 	t, ok := c.times[agenda]
 	return t, ok
 }

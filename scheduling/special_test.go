@@ -18,8 +18,8 @@ type written struct {
 	silent  bool
 }
 
-func (c *written) Time(agenda string, window scheduling.Interval) (scheduling.AgendaTime, bool) {
-	t, ok := c.calendars.Time(agenda, window)
+func (c *written) Time(agenda string) (*scheduling.AgendaTime, bool) {
+	t, ok := c.calendars.Time(agenda)
 	if s, there := c.special[agenda]; there {
 		t.Open, t.Special = nil, s
 	}

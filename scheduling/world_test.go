@@ -67,14 +67,15 @@ type calendar struct {
 	etag        int
 }
 
-func (c *calendars) Time(agenda string, _ scheduling.Interval) (scheduling.AgendaTime, bool) {
+func (c *calendars) Time(agenda string) (*scheduling.AgendaTime, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a := c.all[agenda]
 	if a == nil || a.gone {
-		return scheduling.AgendaTime{}, false
+		return nil, false
 	}
-	return a.time(agenda), true
+	t := a.time(agenda)
+	return &t, true
 }
 
 // time is what the calendar says, our events included.
