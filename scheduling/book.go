@@ -11,7 +11,12 @@ import (
 // one Apply; the calendar comes after.
 func (d *Desk) book(ctx context.Context, c Command) (stored, error) {
 	owner := holdOwner(c.Conversation)
-	t, err := d.offered(ctx, c.Slot, d.c.HoldFor, owner)
+	met, mine, err := d.answered(ctx, c)
+	if err != nil {
+		return stored{}, err
+	}
+	mine = append(mine, owner)
+	t, err := d.offered(ctx, c.Slot, d.c.HoldFor, mine...)
 	if err != nil {
 		return stored{}, err
 	}
@@ -29,10 +34,10 @@ func (d *Desk) book(ctx context.Context, c Command) (stored, error) {
 		command: c.ID,
 		outcome: pending(c, b),
 		is:      b, fact: newFact(c, b.Fact), replan: true, quota: true,
-		release: []string{owner}, claims: visitor,
+		release: mine, claims: visitor, met: met,
 	})
 	if err != nil {
-		return stored{}, d.which(ctx, err, visitor, owner, visitorOwner(b.ID))
+		return stored{}, d.which(ctx, err, visitor, append(mine, visitorOwner(b.ID))...)
 	}
 	return out, nil
 }

@@ -27,6 +27,7 @@ type transition struct {
 	claims  []Claim
 	put     []Record
 	tell    []Due
+	met     []Wish // that the booking is the answer to
 }
 
 // commit writes the transition. ErrStale if a row changed meanwhile, ErrTaken if
@@ -43,6 +44,12 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 	if !tr.is.State.Live() {
 		ch.Release = append(ch.Release, visitorOwner(tr.is.ID))
 	}
+	freed, err := d.frees(ctx, tr)
+	if err != nil {
+		return stored{}, err
+	}
+	ch.Due = append(ch.Due, freed...)
+	d.meet(&ch, tr)
 	if err := d.regroup(ctx, &ch, tr); err != nil {
 		return stored{}, err
 	}

@@ -14,6 +14,13 @@ const (
 	DoMark    = "mark"    // Booking took place or not: Mark is attended or missed
 )
 
+// Commands of the waiting list.
+const (
+	DoWish   = "wish"   // leave the wish of Seek, or change the one for that offer
+	DoUnwish = "unwish" // take WishID back
+	DoPass   = "pass"   // let what WishID was offered in Turn go to the next
+)
+
 // Command asks the Desk to change the world.
 type Command struct {
 	ID           string `json:"id"`
@@ -34,6 +41,10 @@ type Command struct {
 	Origin string            `json:"origin,omitempty"`
 	Topic  string            `json:"topic,omitempty"` // for the evaluation fact
 	Facts  map[string]string `json:"facts,omitempty"` // answers to enumerated questions
+	// Of the waiting list.
+	Seek   *Seek  `json:"seek,omitempty"`
+	WishID string `json:"wish_id,omitempty"`
+	Turn   int    `json:"turn,omitempty"`
 }
 
 // Codes of outcomes.
@@ -57,6 +68,7 @@ type Outcome struct {
 	Slot     Slot      `json:"slot,omitzero"`
 	Until    time.Time `json:"until,omitzero"` // machine time a hold ends
 	NextFrom time.Time `json:"next_from,omitzero"`
+	WishID   string    `json:"wish_id,omitempty"`
 }
 
 // Kinds of due work. One handler each. The subject is the booking unless it is
@@ -69,6 +81,16 @@ const (
 	DueCommand = "command" // what a turn asked for, run at once or here; Subject: the conversation
 	DuePast    = "past"    // a session has ended: presumed held
 )
+
+// Due work of the waiting list; the subject of the latter two is the wish's.
+const (
+	DueFreed = "freed" // serve the next wish of a slot that freed
+	DueLook  = "look"  // look for what a wish asks for
+	DuePlace = "place" // bring a TellPlace to a conversation
+)
+
+// TellPlace: a slot is held for Event.WishID, see Desk.Offered.
+const TellPlace = "place"
 
 // Kinds of events told to a conversation.
 const (
@@ -89,6 +111,8 @@ type Event struct {
 	ID           string        `json:"id"`
 	Kind         string        `json:"kind"`
 	Conversation string        `json:"conversation"`
+	WishID       string        `json:"wish_id,omitempty"` // of TellPlace, with Turn
+	Turn         int           `json:"turn,omitempty"`
 	Booking      string        `json:"booking"`
 	Placement    int           `json:"placement"`
 	Before       time.Duration `json:"before,omitempty"`

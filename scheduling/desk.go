@@ -32,6 +32,10 @@ type DeskConfig struct {
 	// the person she will meet. Nil: events never name her.
 	Open func(ctx context.Context, parent string, sealed []byte) ([]byte, error)
 
+	// Reaches reports whether a message would still reach a conversation, which
+	// may be erased, or left. Nobody else is offered a slot. Nil: all are reached.
+	Reaches func(ctx context.Context, conversation string) (bool, error)
+
 	HoldFor time.Duration // how long a hold lasts, machine time; default 10 minutes
 	// Patience bounds how long a parent waits for a calendar before she is told
 	// that confirmation follows; default 10 s.
@@ -130,6 +134,7 @@ func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 	do := map[string]func(context.Context, Command) (stored, error){
 		DoHold: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
 		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
+		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
 	}[c.Kind]
 	if do == nil || c.ID == "" {
 		return Outcome{}, fmt.Errorf("command %q of kind %q: unknown kind or no id", c.ID, c.Kind)
@@ -180,7 +185,7 @@ func first(r Result) (stored, error) {
 
 // refuse notes that a command was refused and changes nothing else.
 func (d *Desk) refuse(ctx context.Context, c Command, why stored) (stored, error) {
-	why.Command, why.Kind, why.Slot = c.ID, c.Kind, c.Slot
+	why.Command, why.Kind, why.Slot, why.WishID = c.ID, c.Kind, c.Slot, c.WishID
 	if why.Booking == "" {
 		why.Booking = c.Booking
 	}

@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// Handlers are the Desk's part of due work, by kind: DuePublish and DuePast.
+// Handlers are the Desk's part of due work, by kind: DuePublish, DuePast,
+// DueFreed and DueLook.
 func (d *Desk) Handlers() map[string]Handler {
-	return map[string]Handler{DuePublish: d.publish, DuePast: d.past}
+	return map[string]Handler{DuePublish: d.publish, DuePast: d.past, DueFreed: d.turn, DueLook: d.look}
 }
 
 // publish settles a booking. It is tried until the calendar answers or the
