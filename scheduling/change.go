@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"escale/evaluation"
@@ -33,12 +34,15 @@ type transition struct {
 // commit writes the transition. ErrStale if a row changed meanwhile, ErrTaken if
 // the time is no longer free, errQuota.
 func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
+	var expect []Expect
 	if tr.command == "" {
 		tr.command = "row/" + rand.Text()
+	} else {
+		expect = unlessErased(tr.is.Parent)
 	}
 	owner := bookingOwner(tr.is.ID)
 	ch := Change{
-		Command: tr.command, Release: append(tr.release, owner),
+		Command: tr.command, Release: append(tr.release, owner), Expect: expect,
 		Claims: append(tr.claims, d.claimsOf(tr.was, tr.is)...), Put: tr.put, Due: tr.tell,
 	}
 	if !tr.is.State.Live() {
@@ -65,6 +69,9 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 	if err := d.putFact(ctx, &ch, tr); err != nil {
 		return stored{}, err
 	}
+	if tr.is.Conversation == "" { // erased: nobody can be told
+		ch.Due = slices.DeleteFunc(ch.Due, func(w Due) bool { return w.Kind == DueTell })
+	}
 	ch.Put = append(ch.Put, d.record(tr.is))
 	ch.Outcome = tr.outcome.encode()
 	r, err := d.c.Store.Apply(ctx, ch)
@@ -88,7 +95,8 @@ func (d *Desk) replan(ctx context.Context, ch *Change, tr *transition) error {
 	return nil
 }
 
-// use writes the family's record: this booking counts on its day, or no more.
+// use writes the family's record, and that of a co-parent whose sessions count
+// together with it: this booking counts on its day, or no more.
 // The quota is decided here, under the record's version.
 func (d *Desk) use(ctx context.Context, t terms, tr *transition) ([]Record, error) {
 	if tr.is.Family == "" {
@@ -101,12 +109,11 @@ func (d *Desk) use(ctx context.Context, t terms, tr *transition) ([]Record, erro
 	day, days := t.day(tr.is.Stands().Start), f.days(tr.is.Offer, tr.is.ID)
 	if tr.quota {
 		if !allows(t.offer.Quota, days, day) {
-			return nil, errQuota{nextAllowed(t.offer.Quota, days, day).In(t.Zone).UTC()}
+			return nil, f.spent(t, tr.is.Offer, days, day)
 		}
 		tr.is.Session, tr.is.Quota = ordinal(t.offer.Quota, days, day), t.offer.Quota.Sessions
 	}
-	r.Data = encode(f.with(tr.is, day, counts(tr.is.State, t.offer.Quota)))
-	return []Record{r}, nil
+	return d.shareUse(ctx, f, r, tr.is, day, counts(tr.is.State, t.offer.Quota))
 }
 
 // counts reports whether a booking in this state uses the quota.
@@ -189,7 +196,10 @@ const watched = 7 * 24 * time.Hour
 
 // record makes the row's record with the tags that find it again.
 func (d *Desk) record(b Booking) Record {
-	tags := []string{"agenda:" + b.Agenda, "conversation:" + b.Conversation}
+	tags := []string{"agenda:" + b.Agenda, TagUntil(later(KeptBooking.Until(b.Stands().End), d.c.Clocks.Programme()))}
+	if b.Conversation != "" {
+		tags = append(tags, "conversation:"+b.Conversation)
+	}
 	if b.Family != "" {
 		tags = append(tags, "family:"+b.Family)
 	}

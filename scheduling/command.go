@@ -30,6 +30,7 @@ type Command struct {
 	Family       string `json:"family"`
 	Slot         Slot   `json:"slot,omitzero"`
 	Mode         string `json:"mode,omitempty"`
+	Link         string `json:"link,omitempty"` // of DoLink: a code, as she wrote it
 	Booking      string `json:"booking,omitempty"`
 	Mark         State  `json:"mark,omitempty"`
 	Wish         string `json:"wish,omitempty"`
@@ -57,6 +58,8 @@ const (
 	TooLate    = "too-late"    // the session began, or the notice has passed
 	Gone       = "gone"        // no such booking any more, or not hers
 	Closed     = "closed"      // the offer, agenda or structure is no longer offered
+	NoCode     = "no-code"     // a code that is wrong, used, too old or her own: which is not said
+	Linked     = "linked"      // her sessions count together with another parent's already
 )
 
 // Outcome is what came of a command.
@@ -65,8 +68,9 @@ type Outcome struct {
 	Kind     string    `json:"kind"`
 	Code     string    `json:"code"`
 	Booking  string    `json:"booking,omitempty"`
+	Link     string    `json:"link,omitempty"` // of DoCode, until Until
 	Slot     Slot      `json:"slot,omitzero"`
-	Until    time.Time `json:"until,omitzero"` // machine time a hold ends
+	Until    time.Time `json:"until,omitzero"` // machine time a hold or a code ends
 	NextFrom time.Time `json:"next_from,omitzero"`
 	WishID   string    `json:"wish_id,omitempty"`
 }

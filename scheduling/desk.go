@@ -28,6 +28,13 @@ type DeskConfig struct {
 	// Link returns the page where staff say whether the session took place; nil:
 	// none.
 	Link func(booking string) string
+	// Forget destroys parents' keys (seal.Vault.Forget); it may be repeated. Nil:
+	// they have none.
+	Forget func(ctx context.Context, parents ...string) error
+	// Channels are the names of those that messages may wait in.
+	Channels []string
+	// Rules of retention besides the Desk's own.
+	Rules []Rule
 	// Open reads what was sealed for a parent: the first name she chose to give to
 	// the person she will meet. Nil: events never name her.
 	Open func(ctx context.Context, parent string, sealed []byte) ([]byte, error)
@@ -132,6 +139,7 @@ func readBooking(r Record) (Booking, error) {
 // nothing is known to be done: the same command may be given again.
 func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 	do := map[string]func(context.Context, Command) (stored, error){
+		DoCode: d.linkCode, DoLink: d.link, DoUnlink: d.unlink,
 		DoHold: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
 		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
 		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
@@ -141,6 +149,9 @@ func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 	}
 	out, err := d.again(ctx, func() (stored, error) {
 		out, err := do(ctx, c)
+		if isStale(err) && d.erased(ctx, c.Parent) {
+			err = ErrNotFound
+		}
 		if why, ok := refusal(err); ok {
 			return d.refuse(ctx, c, why)
 		}
@@ -206,7 +217,8 @@ var errTooMany = errors.New("too many unverified")
 // refusal tells the errors that are an answer from those that are a failure.
 func refusal(err error) (stored, bool) {
 	code := map[error]string{
-		ErrTaken: Taken, errClosed: Closed, errTooLate: TooLate, errTooMany: TooMany, ErrNotFound: Gone,
+		errLinked: Linked,
+		ErrTaken:  Taken, errClosed: Closed, errTooLate: TooLate, errTooMany: TooMany, ErrNotFound: Gone,
 	}
 	var quota errQuota
 	if errors.As(err, &quota) {

@@ -76,6 +76,9 @@ func notes(b Booking, t terms) []string {
 	if wish := wishWord(b.Wish); wish != "" {
 		lines = append(lines, wish)
 	}
+	if b.Conversation == "" {
+		lines = append(lines, notReached)
+	}
 	return lines
 }
 

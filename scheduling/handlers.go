@@ -8,10 +8,12 @@ import (
 	"time"
 )
 
-// Handlers are the Desk's part of due work, by kind: DuePublish, DuePast,
-// DueFreed and DueLook.
+// Handlers are the Desk's part of due work, by kind.
 func (d *Desk) Handlers() map[string]Handler {
-	return map[string]Handler{DuePublish: d.publish, DuePast: d.past, DueFreed: d.turn, DueLook: d.look}
+	return map[string]Handler{
+		DueErase: d.finishErasing, DueUnname: d.unname, DueRetain: d.retain, DueSpent: d.spent,
+		DuePublish: d.publish, DuePast: d.past, DueFreed: d.turn, DueLook: d.look,
+	}
 }
 
 // publish settles a booking. It is tried until the calendar answers or the

@@ -30,7 +30,7 @@ func (d *Desk) hold(ctx context.Context, c Command) (stored, error) {
 		return stored{}, err
 	}
 	ch := Change{
-		Command: c.ID, Release: []string{owner},
+		Command: c.ID, Release: []string{owner}, Expect: unlessErased(c.Parent),
 		Outcome: stored{Outcome: Outcome{Command: c.ID, Kind: c.Kind, Code: OK, Slot: c.Slot, Until: until}}.encode(),
 		Claims:  append(claims, visitor...),
 	}
@@ -95,7 +95,7 @@ func (d *Desk) allowed(ctx context.Context, c Command, t terms) error {
 	}
 	day, days := t.day(c.Slot.Start), f.days(c.Slot.Offer, c.Booking)
 	if !allows(t.offer.Quota, days, day) {
-		return errQuota{nextAllowed(t.offer.Quota, days, day).In(t.Zone).UTC()}
+		return f.spent(t, c.Slot.Offer, days, day)
 	}
 	return nil
 }

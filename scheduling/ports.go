@@ -45,7 +45,10 @@ type CalendarEvent struct {
 	URL      string // where staff say whether the session took place; may be empty
 	Sequence int    // of RFC 5545, 3.8.7.4
 	Absent   bool   // take it out
-	Seen     Seen   // what was last seen, zero when never written
+	// Unname: only take the line of the first name out of the notes, put Private in
+	// its place, and leave everything else as it stands. Nothing there is no error.
+	Unname bool
+	Seen   Seen // what was last seen, zero when never written
 }
 
 // Sighting is what a sync of all the calendars of one agenda showed.

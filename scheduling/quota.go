@@ -11,12 +11,22 @@ import (
 // offer. Days are in the structures' zones.
 type family struct {
 	Uses []use `json:"uses"`
+	// Partner is the other parent's family, as long as their sessions count
+	// together: each new one is then written into both records.
+	Partner string `json:"partner,omitempty"`
+	// Code is the one given out last to link with, if nobody has used it.
+	Code string `json:"code,omitempty"`
 }
 
 type use struct {
 	Booking string `json:"booking"`
 	Offer   string `json:"offer"`
 	Day     string `json:"day"` // 2027-03-01
+	// Copies are other families that count this session too.
+	Copies []string `json:"copies,omitempty"`
+	// Other: it is not this parent's own, but that of one with whom she shares, or
+	// shared, her sessions.
+	Other bool `json:"other,omitempty"`
 }
 
 // days lists the days of an offer's sessions but those of one booking.
@@ -31,17 +41,28 @@ func (f family) days(offer, except string) []programme.Date {
 	return days
 }
 
-// with returns the family with the booking's session on the day, or without it
-// when counts is false. What is older than any quota's year is forgotten.
-func (f family) with(b Booking, day programme.Date, counts bool) family {
+// with returns the family with a use on the day, or without it when counts is
+// false. What is older than any quota's year is forgotten.
+func (f family) with(u use, day programme.Date, counts bool) family {
 	old := programme.Date{Year: day.Year - 3, Month: day.Month, Day: 1}.String()
-	uses := slices.DeleteFunc(slices.Clone(f.Uses), func(u use) bool {
-		return u.Booking == b.ID || u.Day < old
+	f.Uses = slices.DeleteFunc(slices.Clone(f.Uses), func(had use) bool {
+		return had.Booking == u.Booking || had.Day < old
 	})
 	if counts {
-		uses = append(uses, use{Booking: b.ID, Offer: b.Offer, Day: day.String()})
+		u.Day = day.String()
+		f.Uses = append(f.Uses, u)
 	}
-	return family{Uses: uses}
+	return f
+}
+
+// spent refuses a session, and says from when on one is possible again: not
+// where that could tell on which day the other parent had one.
+func (f family) spent(t terms, offer string, days []programme.Date, day programme.Date) errQuota {
+	others := slices.ContainsFunc(f.Uses, func(u use) bool { return u.Other && u.Offer == offer })
+	if others && t.offer.Quota.Per == programme.PerRollingYear {
+		return errQuota{}
+	}
+	return errQuota{nextAllowed(t.offer.Quota, days, day).In(t.Zone).UTC()}
 }
 
 // allows reports whether a family that has sessions on days may have one more.

@@ -114,13 +114,17 @@ func TestDeadline(t *testing.T) {
 }
 
 func TestFamilyForgets(t *testing.T) {
-	old := family{Uses: []use{{"a", "x", "2023-12-31"}, {"b", "x", "2026-03-01"}, {"c", "y", "2027-01-01"}}}
+	old := family{Uses: []use{
+		{Booking: "a", Offer: "x", Day: "2023-12-31"},
+		{Booking: "b", Offer: "x", Day: "2026-03-01"},
+		{Booking: "c", Offer: "y", Day: "2027-01-01"},
+	}}
 	day := days(t, "2027-03-01")[0]
-	got := old.with(Booking{ID: "d", Slot: Slot{Offer: "x"}}, day, true)
+	got := old.with(use{Booking: "d", Offer: "x"}, day, true)
 	if len(got.Uses) != 3 || len(got.days("x", "")) != 2 || len(got.days("x", "d")) != 1 {
 		t.Errorf("uses %v", got.Uses)
 	}
-	if got = got.with(Booking{ID: "d", Slot: Slot{Offer: "x"}}, day, false); len(got.Uses) != 2 {
+	if got = got.with(use{Booking: "d", Offer: "x"}, day, false); len(got.Uses) != 2 {
 		t.Errorf("uses %v", got.Uses)
 	}
 }
