@@ -16,6 +16,7 @@ import (
 
 	"escale/bot/email"
 	"escale/calendars"
+	"escale/scheduling"
 	"escale/store/seal"
 )
 
@@ -38,7 +39,7 @@ func runServe(ctx context.Context, con console, args []string) error {
 		return err
 	}
 	defer l.Close()
-	h, err := openService(ctx, c, log, l.Addr().String())
+	h, err := openService(ctx, c, log, l.Addr().String(), realClocks{})
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func runServe(ctx context.Context, con console, args []string) error {
 
 // openService opens the store and wires the house as the configuration says.
 // Hosted calendars are reached at addr.
-func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) (*house, error) {
+func openService(ctx context.Context, c *Config, log *slog.Logger, addr string, clocks scheduling.Clocks) (*house, error) {
 	cat, err := openCatalogue(os.DirFS(c.Programme), log)
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string) 
 		return nil, err
 	}
 	h, err := build(ctx, parts{
-		config: c, catalogue: cat, store: store, master: master, clocks: realClocks{},
+		config: c, catalogue: cat, store: store, master: master, clocks: clocks,
 		letters: letters, inbox: inbox, log: log, caldav: addr,
 	})
 	if err != nil {

@@ -38,7 +38,7 @@ func workshop(ctx context.Context, con console, c *Config) (h *house, end func()
 	if err != nil {
 		return nil, nil, err
 	}
-	h, err = openService(ctx, c, log, l.Addr().String())
+	h, err = openService(ctx, c, log, l.Addr().String(), realClocks{})
 	if err != nil {
 		return nil, nil, errors.Join(err, l.Close())
 	}
