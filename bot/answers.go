@@ -69,8 +69,8 @@ func (a *AnswerBook) keep(ctx context.Context, id string, answered Answered, b s
 func (a *AnswerBook) compose(ctx context.Context, answered Answered, b scheduling.Booking) ([]scheduling.Record, error) {
 	var f evaluation.Fact
 	fact, err := changeFact(ctx, a.Store, b.Fact, func(stored *evaluation.Fact) bool {
-		changed := stored.Invited && !stored.Answered
-		stored.Answered = stored.Answered || stored.Invited
+		changed := stored.Invited && !stored.Answered && !answered.Later
+		stored.Answered = stored.Answered || changed
 		f = *stored
 		return changed
 	})
@@ -130,7 +130,7 @@ const TookPlace = "took-place"
 
 // mark tells the Desk what the parent says of the session: a favourable option
 // is a session held; "I could not come" one missed. That nobody was there to
-// receive her is no absence of hers, and marks nothing.
+// receive her is no absence of hers: it counts for nothing.
 func (a *AnswerBook) mark(ctx context.Context, id string, answered Answered, b scheduling.Booking) error {
 	item, known := a.Item(answered.Questionnaire, answered.Item)
 	if !known || item.Indicator != TookPlace {
@@ -151,16 +151,18 @@ func (a *AnswerBook) mark(ctx context.Context, id string, answered Answered, b s
 }
 
 // markOf reads an option of the took-place item. Among the unfavourable ones
-// the first is the parent's own absence.
+// the first is the parent's own absence, any other that of who was to receive
+// her.
 func markOf(item evaluation.Item, value string) scheduling.State {
+	mark := scheduling.Missed
 	for _, option := range item.Options {
 		switch {
 		case option.ID == value && option.Favourable:
 			return scheduling.Attended
 		case option.ID == value:
-			return scheduling.Missed
+			return mark
 		case !option.Favourable:
-			return "" // a later unfavourable option
+			mark = scheduling.NotReceived
 		}
 	}
 	return ""

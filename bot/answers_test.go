@@ -139,7 +139,7 @@ func TestWordsAreKeptSealed(t *testing.T) {
 
 func TestWhetherTheSessionTookPlaceMarksTheBooking(t *testing.T) {
 	for value, want := range map[string]scheduling.State{
-		"yes": scheduling.Attended, "could-not": scheduling.Missed, "nobody": "", "forged": "",
+		"yes": scheduling.Attended, "could-not": scheduling.Missed, "nobody": scheduling.NotReceived, "forged": "",
 	} {
 		w, book := booklet(t)
 		for range 2 {

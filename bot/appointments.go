@@ -18,7 +18,8 @@ const (
 	doKeep   = "keep"
 	doAccept = "accept" // where staff moved it
 	doCannot = "cannot" // come
-	doAgain  = "again"  // another one, when this one is no more
+	doComing = "coming"
+	doAgain  = "again" // another one, when this one is no more
 )
 
 // appointments lists what is to come.
@@ -130,6 +131,8 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 			about(b.ID, doDrop, t.say.T("tap.cancel-it")),
 			about(b.ID, doKeep, t.say.T("tap.will-come")),
 		)
+	case doComing:
+		t.beside(Message{Text: t.say.T("say.coming", "When", t.when(t.session(b.Slot, b.Mode)))}, true, t.resume()...)
 	case doDrop:
 		t.desk(scheduling.Command{Kind: scheduling.DoCancel, Booking: b.ID})
 	case doKeep:

@@ -53,6 +53,21 @@ type Message struct {
 	Subject string `json:"subject,omitempty"` // for e-mail
 	// Mail is what only a letter adds: the way back into the conversation.
 	Mail string `json:"mail,omitempty"`
+	// Timing is of what may leave long after it was said.
+	Timing Timing `json:"timing,omitzero"`
+}
+
+// Timing says what becomes of a message that its channel could not take at once.
+// All instants are programme time.
+type Timing struct {
+	// Zone is whose night it waits out, unless Limit comes first; empty: it goes
+	// out at any hour.
+	Zone  string    `json:"zone,omitempty"`
+	Limit time.Time `json:"limit,omitzero"` // zero: never
+	// From is from when on Late is said in place of Text: "tomorrow" is not true
+	// for ever. Zero: never.
+	From time.Time `json:"from,omitzero"`
+	Late string    `json:"late,omitempty"`
 }
 
 // Choice is a button. The id carries flow, step and value, at most 64 bytes.

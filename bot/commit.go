@@ -120,9 +120,15 @@ func (r *Reception) apply(ctx context.Context, c scheduling.Change) (scheduling.
 
 // finish ends due work that needs no turn, or no second one.
 func (r *Reception) finish(ctx context.Context, d scheduling.Due) error {
+	return r.finishing(ctx, d, nil)
+}
+
+// finishing counts what came of the work.
+func (r *Reception) finishing(ctx context.Context, d scheduling.Due, count map[string]int64) error {
 	_, err := r.store.Apply(ctx, scheduling.Change{
 		Command: fmt.Sprintf("done/%s/%d", d.ID, d.Try),
 		Done:    []scheduling.Fence{{ID: d.ID, Try: d.Try}},
+		Count:   count,
 	})
 	if errors.Is(err, scheduling.ErrFenced) {
 		return nil // somebody else's now, or already done

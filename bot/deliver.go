@@ -195,6 +195,10 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 	if pass, err := d.Guard(ctx, out.Guard); err != nil || !pass {
 		return err
 	}
+	now := d.Clocks.Programme()
+	if at := l.Message.Timing.day(now); at.After(now) {
+		return d.untilMorning(ctx, out, at)
+	}
 	channel, known := d.Channels[out.Channel]
 	if !known {
 		return fmt.Errorf("no channel %q", out.Channel)
@@ -203,7 +207,7 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 		return &Throttled{Until: until}
 	}
 	to := Recipient{Conversation: conversationOf(out.Chat), Parent: out.Parent, Address: l.Address}
-	err = channel.Send(ctx, to, l.Message)
+	err = channel.Send(ctx, to, l.Message.Timing.in(l.Message, now))
 	if errors.Is(err, ErrRefused) {
 		d.Log.Error("message refused", "message", out.ID, "error", err)
 		return nil

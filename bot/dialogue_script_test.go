@@ -174,8 +174,10 @@ func (s *stageDoor) happen(verb, rest string) {
 	case "confirmed":
 		s.desk.bookings[first].State = scheduling.Booked
 		s.event(scheduling.TellBooked, first)
-	case "reminder", "reminded", "questionnaire":
-		s.event(strings.Replace(verb, "reminded", scheduling.TellReminder, 1), first)
+	case "reminder", "confirm", "questionnaire", "follow-up":
+		s.event(verb, first)
+	case "evening": // the night put the question and a reminder on one evening
+		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, Asks: true})
 	default:
 		s.t.Fatalf("transcript: %q means nothing", verb+" "+rest)
 	}
@@ -187,10 +189,7 @@ func (s *stageDoor) hear(in Inbound) {
 }
 
 func (s *stageDoor) event(kind, booking string) {
-	s.tell(scheduling.Event{
-		Kind: kind, Booking: booking,
-		First: kind == scheduling.TellReminder && s.now.Before(s.desk.bookings[booking].Start.Add(-24*time.Hour)),
-	})
+	s.tell(scheduling.Event{Kind: kind, Booking: booking})
 }
 
 func (s *stageDoor) tell(e scheduling.Event) {
@@ -289,13 +288,30 @@ func (s *stageDoor) writeChoices(m Message, role Role) {
 	}
 }
 
+func guarded(g scheduling.Guard) string {
+	only := "only while " + g.Booking + " stands"
+	if g.Placement > 0 {
+		only += fmt.Sprintf(" as placement %d", g.Placement)
+	}
+	if !g.NotAfter.IsZero() {
+		only += ", until " + g.NotAfter.Format(time.RFC3339)
+	}
+	return only
+}
+
 func (s *stageDoor) writeTerms(m Message) {
 	var terms []string
 	if m.Class != scheduling.Reply {
 		terms = append(terms, string(m.Class), "subject "+strconv.Quote(ordinary(m.Subject)))
 	}
 	if m.Guard.Booking != "" {
-		terms = append(terms, fmt.Sprintf("only while %s stands as placement %d, until %s", m.Guard.Booking, m.Guard.Placement, m.Guard.NotAfter.Format(time.RFC3339)))
+		terms = append(terms, guarded(m.Guard))
+	}
+	if m.Timing.Zone != "" {
+		terms = append(terms, "by day in "+m.Timing.Zone)
+	}
+	if m.Timing.Late != "" {
+		terms = append(terms, fmt.Sprintf("from %s: %q", m.Timing.From.Format(time.RFC3339), ordinary(m.Timing.Late)))
 	}
 	if m.Purge {
 		terms = append(terms, "no trace is kept")

@@ -22,6 +22,18 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 	if !t.hers(b) {
 		return fmt.Errorf("event %s: booking %s is another conversation's", e.ID, b.ID)
 	}
+	if err := t.bring(ctx, e, b); err != nil {
+		return err
+	}
+	zone, limit := nightOf(e, b)
+	for i := range t.out.Messages {
+		t.out.Messages[i].Timing.Zone, t.out.Messages[i].Timing.Limit = zone, limit
+	}
+	return nil
+}
+
+// bring says it, by its kind.
+func (t *turn) bring(ctx context.Context, e scheduling.Event, b scheduling.Booking) error {
 	switch e.Kind {
 	case scheduling.TellBooked:
 		return t.confirm(t.say.T("told.booked"), b, scheduling.Notice)
@@ -35,10 +47,10 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 		t.notice("changed", e, b, t.changedChoices(b)...)
 	case scheduling.TellDeleted:
 		t.notice("deleted", e, b, about(b.ID, doAgain, t.say.T("tap.again")))
-	case scheduling.TellReminder:
-		t.remind(e, b)
-	case scheduling.TellQuestionnaire:
-		return t.invite(ctx, b)
+	case scheduling.TellReminder, scheduling.TellConfirm:
+		t.nudge(e, b)
+	case scheduling.TellQuestionnaire, scheduling.TellFollowUp:
+		return t.invite(ctx, e, b)
 	default:
 		return fmt.Errorf("event %s: unknown kind %q", e.ID, e.Kind)
 	}
@@ -83,23 +95,6 @@ func (t *turn) movedChoices(b scheduling.Booking) []Choice {
 		about(b.ID, doMove, t.say.T("tap.other-slot")),
 		about(b.ID, doCancel, t.say.T("tap.cancel-it")),
 	}
-}
-
-// remind names neither offer nor place: others may read over her shoulder.
-func (t *turn) remind(e scheduling.Event, b scheduling.Booking) {
-	s := t.session(b.Slot, b.Mode)
-	m := Message{
-		Text:    t.say.T("told.reminder", "When", t.when(s)),
-		Subject: t.say.T("subject.reminder"),
-		Class:   scheduling.Reminder,
-		Guard:   scheduling.Guard{Booking: b.ID, Placement: b.Placement, NotAfter: b.Start},
-	}
-	m.Mail = t.linkFor(m)
-	var choices []Choice
-	if e.First {
-		choices = append(choices, about(b.ID, doCannot, t.say.T("tap.cannot")))
-	}
-	t.beside(m, false, append(choices, about(b.ID, doShow, t.say.T("tap.details")))...)
 }
 
 // linkFor is the line that lets a copy by e-mail be answered.

@@ -7,10 +7,11 @@ import (
 	"escale/scheduling"
 )
 
-// Work that is hours late, as after an outage, still leaves the night alone,
-// unless the session would begin first.
+// Work that is hours late, as after an outage, still leaves the night alone: a
+// reminder always, what staff changed unless the session would begin first.
 func TestWhatIsLateWaitsForTheDay(t *testing.T) {
 	paris := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour-1, 0, 0, 0, time.UTC) }
+	never := paris(25, 0)
 	for _, c := range []struct {
 		name, kind string
 		state      scheduling.State
@@ -18,7 +19,10 @@ func TestWhatIsLateWaitsForTheDay(t *testing.T) {
 		told       time.Time // in the night of the 24th, 3:00, or that morning
 	}{
 		{"reminder", scheduling.TellReminder, scheduling.Booked, paris(24, 11), paris(24, 8)},
-		{"reminder of a session at dawn", scheduling.TellReminder, scheduling.Booked, paris(24, 7), paris(24, 3)},
+		{"reminder of a session at dawn", scheduling.TellReminder, scheduling.Booked, paris(24, 7), never},
+		{"confirmation", scheduling.TellConfirm, scheduling.Booked, paris(24, 11), paris(24, 8)},
+		{"changed, of a session at dawn", scheduling.TellChangedByStaff, scheduling.Booked, paris(24, 7), paris(24, 3)},
+		{"follow-up", scheduling.TellFollowUp, scheduling.PresumedHeld, paris(23, 15), paris(24, 8)},
 		{"questionnaire", scheduling.TellQuestionnaire, scheduling.PresumedHeld, paris(23, 15), paris(24, 8)},
 		{"deleted", scheduling.TellDeleted, scheduling.Cancelled, paris(25, 11), paris(24, 8)},
 		{"what she waits for", scheduling.TellBooked, scheduling.Booked, paris(25, 11), paris(24, 3)},

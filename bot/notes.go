@@ -87,7 +87,8 @@ type Survey struct {
 	Questionnaire string `json:"questionnaire"`
 	Booking       string `json:"booking"`
 	Pair          string `json:"pair,omitempty"`
-	Item          string `json:"item"` // being asked
+	Later         bool   `json:"later,omitempty"` // the follow-up
+	Item          string `json:"item"`            // being asked
 	// Given holds what later items depend on, until the last one is answered.
 	Given map[string]string `json:"given,omitempty"`
 }

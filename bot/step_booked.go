@@ -78,7 +78,7 @@ func takeBooked(ctx context.Context, t *turn, r reply) (bool, error) {
 		return true, askBooked(ctx, t)
 	case r.value == "before":
 		if name := t.before(ctx); name != "" {
-			return true, t.survey(ctx, name, n.Booked, Message{}, true)
+			return true, t.survey(ctx, Survey{Questionnaire: name, Booking: n.Booked}, Message{}, true)
 		}
 	case (n.View == viewEmail && r.words != "" || strings.Contains(r.words, "@")) && !t.WithoutEmail:
 		a, err := mail.ParseAddress(r.words)

@@ -17,16 +17,40 @@ const (
 	stopSurvey  = "stop"
 )
 
-// invite begins the questionnaire of the booking's offer with its first item.
-func (t *turn) invite(ctx context.Context, b scheduling.Booking) error {
+// invite begins the questionnaire of the booking's offer with its first item, or
+// long after that which looks back.
+func (t *turn) invite(ctx context.Context, e scheduling.Event, b scheduling.Booking) error {
 	o, _ := t.p.Offer(b.Offer)
+	name, said, later := o.Questionnaire, "told.questionnaire", e.Kind == scheduling.TellFollowUp
+	if later {
+		another, err := t.laterSession(ctx, b)
+		if err != nil || another {
+			return err // it is asked about that one
+		}
+		name, said = o.FollowUp.Questionnaire, "told.follow-up"
+	}
 	m := Message{
-		Text:    t.say.T("told.questionnaire", "Day", t.day(t.session(b.Slot, b.Mode))),
+		Text:    t.say.T(said, "Day", t.day(t.session(b.Slot, b.Mode))),
 		Subject: t.say.T("subject.questionnaire"),
 		Class:   scheduling.Questionnaire,
+		Guard:   scheduling.Guard{Booking: b.ID, NotAfter: e.Until},
 	}
 	m.Mail = t.linkFor(m)
-	return t.survey(ctx, o.Questionnaire, b.ID, m, false)
+	return t.survey(ctx, Survey{Questionnaire: name, Booking: b.ID, Later: later}, m, false)
+}
+
+// laterSession reports whether she has, or had, a later session of the same
+// offer.
+func (t *turn) laterSession(ctx context.Context, b scheduling.Booking) (bool, error) {
+	all, err := t.Desk.Bookings(ctx, t.c.ID)
+	return slices.ContainsFunc(all, func(o scheduling.Booking) bool {
+		return o.Offer == b.Offer && o.Start.After(b.Start) && tookPlace(o)
+	}), err
+}
+
+// tookPlace: nobody said otherwise, or it is still ahead.
+func tookPlace(b scheduling.Booking) bool {
+	return stands(b, 0) && b.State != scheduling.Missed && b.State != scheduling.NotReceived
 }
 
 // before names the two questions that may come before the session; "" when
@@ -47,16 +71,20 @@ func (t *turn) before(ctx context.Context) string {
 	return o.Before
 }
 
-// survey begins a questionnaire; m introduces its first item.
-func (t *turn) survey(_ context.Context, name, booking string, m Message, answering bool) error {
-	q := t.Questionnaires()[name]
+// survey begins a questionnaire; m introduces its first item. The last of the
+// items that are asked twice drops what ties them.
+func (t *turn) survey(_ context.Context, s Survey, m Message, answering bool) error {
+	q := t.Questionnaires()[s.Questionnaire]
 	if q == nil || len(q.Items) == 0 {
 		return nil // a programme without one asks nothing
 	}
 	n := t.notes()
-	s := Survey{Answer: t.NewID(), Questionnaire: name, Booking: booking, Item: q.Items[0].ID}
+	s.Answer, s.Item = t.NewID(), q.Items[0].ID
 	if paired(q) {
-		s.Pair = t.pair(booking)
+		s.Pair = t.pair(s.Booking)
+	}
+	if s.Later {
+		delete(n.Pairs, s.Booking)
 	}
 	n.Surveys = append(n.Surveys, s)
 	if len(n.Surveys) > openSurveys {

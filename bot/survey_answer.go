@@ -86,7 +86,7 @@ func (t *turn) note(ctx context.Context, words string) (bool, error) {
 func (t *turn) record(ctx context.Context, s Survey, item evaluation.Item, value string) error {
 	t.out.Commands = append(t.out.Commands, Command{Answer: &Answered{
 		Answer: s.Answer, Questionnaire: s.Questionnaire, Booking: s.Booking,
-		Item: item.ID, Value: value, Pair: s.Pair, Language: t.say.Tag(),
+		Item: item.ID, Value: value, Pair: s.Pair, Language: t.say.Tag(), Later: s.Later,
 	}})
 	for _, o := range item.Options {
 		if o.ID == value {

@@ -40,9 +40,9 @@ func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Eve
 			return committed{}, err
 		}
 		if !stillTrue(e, b, r.clocks.Programme()) {
-			return committed{}, r.finish(ctx, d)
+			return committed{}, r.drop(ctx, d, e)
 		}
-		if at := untilDay(e, b, r.clocks.Programme()); at.After(r.clocks.Programme()) {
+		if at := r.notYet(e, b); at.After(r.clocks.Programme()) {
 			return committed{}, r.tellLater(ctx, d, at)
 		}
 		put, err := r.invited(ctx, e, b)
@@ -57,23 +57,62 @@ func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Eve
 	return committed{}, scheduling.ErrStale
 }
 
-// untilDay is when an event that comes late may arrive: by day, unless the
-// session would begin first. What she waits for comes at any hour.
+// settling is how long a nudge waits for what staff are doing to the session
+// just now: looks at the calendar that agree are minutes apart.
+const settling = 5 * time.Minute
+
+// notYet is when an event may be told: not while staff move the session, and by
+// day.
+func (r *Reception) notYet(e scheduling.Event, b scheduling.Booking) time.Time {
+	now := r.clocks.Programme()
+	u := b.Unsettled
+	if isNudge(e) && u != nil && now.Before(u.Noted.Add(settling)) {
+		return now.Add(time.Minute)
+	}
+	return untilDay(e, b, now)
+}
+
+// isNudge: it is sent ahead of a session that stands.
+func isNudge(e scheduling.Event) bool {
+	return e.Kind == scheduling.TellReminder || e.Kind == scheduling.TellConfirm
+}
+
+// untilDay is when an event that comes late may arrive: by day, unless it is
+// about staff's changes and the session would begin first. What she waits for
+// comes at any hour.
 func untilDay(e scheduling.Event, b scheduling.Booking, now time.Time) time.Time {
-	limit := b.Start
-	switch e.Kind {
-	case scheduling.TellQuestionnaire:
-		limit = time.Time{}
-	case scheduling.TellMovedByStaff:
-		if b.Proposed != nil && b.Proposed.Start.Before(limit) {
-			limit = b.Proposed.Start
-		}
-	case scheduling.TellReminder, scheduling.TellDeleted, scheduling.TellChangedByStaff:
-	default:
+	zone, limited := nightOf(e, b)
+	if zone == "" {
 		return now
 	}
-	return scheduling.NextDaytime(now, zoneNamed(b.Zone), limit)
+	return scheduling.NextDaytime(now, zoneNamed(zone), limited)
 }
+
+// nightOf is the zone whose night an event waits out, and the instant that it
+// can't wait for; no zone: it doesn't wait.
+func nightOf(e scheduling.Event, b scheduling.Booking) (zone string, limit time.Time) {
+	switch e.Kind {
+	case scheduling.TellReminder, scheduling.TellConfirm, scheduling.TellQuestionnaire, scheduling.TellFollowUp:
+		return b.Zone, time.Time{}
+	case scheduling.TellMovedByStaff:
+		if b.Proposed != nil && b.Proposed.Start.Before(b.Start) {
+			return b.Zone, b.Proposed.Start
+		}
+		return b.Zone, b.Start
+	case scheduling.TellDeleted, scheduling.TellChangedByStaff:
+		return b.Zone, b.Start
+	}
+	return "", time.Time{}
+}
+
+// drop finishes an event that is not told, and counts it by kind.
+func (r *Reception) drop(ctx context.Context, d scheduling.Due, e scheduling.Event) error {
+	return r.finishing(ctx, d, map[string]int64{DroppedPrefix + e.Kind: 1})
+}
+
+// DroppedPrefix begins the names of the counters of events that were not told:
+// they came too late, or were no longer true.
+const DroppedPrefix = "dropped/"
 
 // tellLater puts due work off until an instant of programme time.
 func (r *Reception) tellLater(ctx context.Context, d scheduling.Due, at time.Time) error {
@@ -91,14 +130,14 @@ func (r *Reception) tellLater(ctx context.Context, d scheduling.Due, at time.Tim
 
 // stillTrue looks an event up again in the booking as it stands now.
 func stillTrue(e scheduling.Event, b scheduling.Booking, now time.Time) bool {
-	if e.Placement != 0 && e.Placement != b.Placement {
+	if e.Placement != 0 && e.Placement != b.Placement || !e.Until.IsZero() && !now.Before(e.Until) {
 		return false
 	}
 	switch e.Kind {
-	case scheduling.TellReminder:
+	case scheduling.TellReminder, scheduling.TellConfirm:
 		return b.State == scheduling.Booked && now.Before(b.Start)
-	case scheduling.TellQuestionnaire:
-		return stands(b, 0) && b.State != scheduling.Missed && !now.Before(b.End)
+	case scheduling.TellQuestionnaire, scheduling.TellFollowUp:
+		return tookPlace(b) && !now.Before(b.End)
 	case scheduling.TellBooked:
 		return b.State == scheduling.Booked
 	case scheduling.TellNotMoved, scheduling.TellChangedByStaff:

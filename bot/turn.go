@@ -73,4 +73,5 @@ type Answered struct {
 	Value         string `json:"value"`
 	Pair          string `json:"pair,omitempty"`
 	Language      string `json:"language"`
+	Later         bool   `json:"later,omitempty"` // of the follow-up, which the response rate leaves out
 }

@@ -11,6 +11,7 @@ const (
 	Attended     State = "attended"      // marked, or said so by the parent
 	Missed       State = "missed"        // the parent did not come
 	PresumedHeld State = "presumed-held" // past and unmarked
+	NotReceived  State = "not-received"  // she came, and says that nobody was there
 	Cancelled    State = "cancelled"     // By says by whom
 	Released     State = "released"      // staff were first, or the placing deadline passed
 )

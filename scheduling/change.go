@@ -119,7 +119,7 @@ func (d *Desk) use(ctx context.Context, t terms, tr *transition) ([]Record, erro
 // counts reports whether a booking in this state uses the quota.
 func counts(s State, q programme.Quota) bool {
 	switch s {
-	case Cancelled, Released:
+	case Cancelled, Released, NotReceived:
 		return false
 	case Missed:
 		return q.MissedCounts

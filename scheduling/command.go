@@ -6,12 +6,13 @@ import "time"
 // parent's behalf, and its id always returns its first outcome.
 const (
 	DoHold    = "hold"    // claim Slot for ten minutes in place of an earlier hold
+	DoRenew   = "renew"   // the same, of a slot that is held already
 	DoBook    = "book"    // book Slot, held or not
 	DoMove    = "move"    // move Booking to Slot; the old time is kept until the new is sure
 	DoCancel  = "cancel"  // cancel Booking
 	DoAccept  = "accept"  // accept where staff moved Booking
 	DoRelease = "release" // give the conversation's hold back
-	DoMark    = "mark"    // Booking took place or not: Mark is attended or missed
+	DoMark    = "mark"    // Booking took place or not: Mark is attended, missed or not-received
 )
 
 // Commands of the waiting list.
@@ -82,6 +83,7 @@ const (
 	DueInvite  = "invite"  // mail the structure an Invite (iMIP); Subject: "invite/" and the booking
 	DueAlarm   = "alarm"   // mail the structure an Alarm; Subject: "alarm/" and its id
 	DueTell    = "tell"    // bring an Event to a conversation
+	DueSend    = "send"    // put an Outgoing into its queue by day; Subject: its booking, else its chat
 	DueCommand = "command" // what a turn asked for, run at once or here; Subject: the conversation
 	DuePast    = "past"    // a session has ended: presumed held
 )
@@ -106,7 +108,10 @@ const (
 	// TellChangedByStaff: Event.Who or Event.Where, at the time that she knows.
 	TellChangedByStaff = "changed-by-staff"
 	TellReminder       = "reminder" // Event.Before says how long before
-	TellQuestionnaire  = "questionnaire"
+	// TellConfirm asks whether she will still come. No answer changes nothing.
+	TellConfirm       = "confirm"
+	TellQuestionnaire = "questionnaire"
+	TellFollowUp      = "follow-up" // the questionnaire long after
 )
 
 // Event is what happened to a booking, for the conversation it belongs to. It
@@ -120,7 +125,11 @@ type Event struct {
 	Booking      string        `json:"booking"`
 	Placement    int           `json:"placement"`
 	Before       time.Duration `json:"before,omitempty"`
-	First        bool          `json:"first,omitempty"` // the first reminder: "I can't come"
-	Who          bool          `json:"who,omitempty"`   // somebody else receives her
-	Where        bool          `json:"where,omitempty"` // somewhere else
+	// Asks: the reminder is also the question whether she will still come.
+	Asks bool `json:"asks,omitempty"`
+	// Until, in programme time, is from when on telling it is pointless; zero: as
+	// long as it is true.
+	Until time.Time `json:"until,omitzero"`
+	Who   bool      `json:"who,omitempty"`   // somebody else receives her
+	Where bool      `json:"where,omitempty"` // somewhere else
 }

@@ -140,7 +140,7 @@ func readBooking(r Record) (Booking, error) {
 func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 	do := map[string]func(context.Context, Command) (stored, error){
 		DoCode: d.linkCode, DoLink: d.link, DoUnlink: d.unlink,
-		DoHold: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
+		DoHold: d.hold, DoRenew: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
 		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
 		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
 	}[c.Kind]

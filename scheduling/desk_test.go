@@ -384,9 +384,9 @@ func TestRemindersAndAfter(t *testing.T) {
 	w.pass(20 * 24 * time.Hour)
 	var got []string
 	for _, e := range w.told {
-		got = append(got, fmt.Sprint(e.Kind, " ", e.Before, " ", e.First))
+		got = append(got, fmt.Sprint(e.Kind, " ", e.Before, " until ", w.local(e.Until)))
 	}
-	want := []string{"reminder 48h0m0s true", "reminder 2h0m0s false", "questionnaire 0s false"}
+	want := []string{"reminder 48h0m0s until 03-09 20:00", "reminder 2h0m0s until 03-10 09:00", "questionnaire 0s until 03-24 12:00"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -123,8 +123,8 @@ func (d *Desk) mark(ctx context.Context, c Command) (stored, error) {
 	if err != nil {
 		return stored{}, err
 	}
-	if c.Mark != Attended && c.Mark != Missed {
-		return stored{}, fmt.Errorf("mark %q: want attended or missed", c.Mark)
+	if c.Mark != Attended && c.Mark != Missed && c.Mark != NotReceived {
+		return stored{}, fmt.Errorf("mark %q: want attended, missed or not-received", c.Mark)
 	}
 	if !b.belongsTo(c) || b.State == Cancelled || b.State == Released || b.State == Placing {
 		return stored{}, fmt.Errorf("booking %s: %w", b.ID, ErrNotFound)
@@ -147,7 +147,7 @@ func (d *Desk) marked(ctx context.Context, tr transition) (stored, error) {
 		return stored{}, err
 	}
 	tr.put = append(tr.put, put...)
-	if tr.was.State == Missed && tr.is.State == Attended {
+	if absent := tr.was.State == Missed || tr.was.State == NotReceived; absent && tr.is.State == Attended {
 		if tr.tell, err = d.askAfterAll(ctx, tr.is); err != nil {
 			return stored{}, err
 		}

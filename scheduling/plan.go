@@ -12,9 +12,6 @@ type Invite struct {
 	Event     CalendarEvent `json:"event"`
 }
 
-// afterSession is when the questionnaire is sent, at the earliest.
-const afterSession = 2 * time.Hour
-
 // plan lists the due work of a booking as it stands: what of it lies behind is
 // left out.
 func (d *Desk) plan(t terms, b Booking) []Due {
@@ -30,25 +27,9 @@ func (d *Desk) plan(t terms, b Booking) []Due {
 	id := func(kind string) string {
 		return kind + "/" + b.ID + "/" + itoa(b.Placement) + "/" + stands.Start.UTC().Format("20060102T1504")
 	}
-	firstOne := true
-	for _, before := range longestFirst(t.offer.Reminders) {
-		at := quietTime(stands.Start.Add(-before), t.Zone)
-		if !at.After(now) {
-			continue
-		}
-		e := Event{Kind: TellReminder, Before: before, First: firstOne}
-		if b.Proposed != nil { // she has not said yes: she is asked again
-			e = Event{Kind: TellMovedByStaff}
-		}
-		all = append(all, tell(b, e, id("remind"+before.String()), at))
-		firstOne = false
-	}
-	if t.offer.Questionnaire != "" {
-		// The morning after an evening session, not the evening before: 24 hours
-		// have not passed by then.
-		at := NextDaytime(stands.End.Add(afterSession), t.Zone, time.Time{})
-		if at.After(now) {
-			all = append(all, tell(b, Event{Kind: TellQuestionnaire}, id("ask"), at))
+	for _, m := range append(t.nudges(b), t.inquiries(b)...) {
+		if m.at.After(now) {
+			all = append(all, tell(b, m.event, id(m.name), m.at))
 		}
 	}
 	return append(

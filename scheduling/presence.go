@@ -15,7 +15,7 @@ const sayable = 30 * 24 * time.Hour
 // the session took place; zero times if there is nothing to say.
 func Sayable(b Booking) (from, until time.Time) {
 	switch b.State {
-	case Booked, Attended, Missed, PresumedHeld:
+	case Booked, Attended, Missed, PresumedHeld, NotReceived:
 		return b.Stands().Start, b.Stands().End.Add(sayable)
 	}
 	return time.Time{}, time.Time{}

@@ -179,6 +179,7 @@ func (h *house) buildWorker() {
 	handlers := h.desk.Handlers()
 	handlers[scheduling.DueTell] = h.reception.Tell
 	handlers[scheduling.DueCommand] = h.reception.RunCommand
+	handlers[scheduling.DueSend] = h.deliverer.Resume
 	handlers[scheduling.DueInvite] = h.invite
 	handlers[scheduling.DueAlarm] = h.alarm
 	h.worker = scheduling.NewWorker(scheduling.WorkerConfig{
