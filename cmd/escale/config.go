@@ -32,6 +32,9 @@ type Config struct {
 	Programme         string `yaml:"programme"`
 	Installation      string `yaml:"installation"`
 	MasterKeyFile     string `yaml:"master_key_file"`
+	BackupRecipients  string `yaml:"backup_recipients"`
+	BackupKeep        string `yaml:"backup_keep"`
+	ErasedIDs         string `yaml:"erased_ids"`
 	CalendarInterval  string `yaml:"calendar_interval"`
 	CalendarSettling  string `yaml:"calendar_settling"`
 	PrivateFeeds      string `yaml:"private_feeds"`
@@ -82,10 +85,13 @@ func readConfig(file string) (*Config, error) {
 
 // resolve makes relative paths absolute and fills what derives from the rest.
 func (c *Config) resolve(dir string) {
-	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.StorePasswordFile, &c.TelegramTokenFile, &c.SMTPPasswordFile, &c.IMAPPasswordFile} {
+	for _, p := range []*string{&c.Data, &c.Programme, &c.MasterKeyFile, &c.ErasedIDs, &c.StorePasswordFile, &c.TelegramTokenFile, &c.SMTPPasswordFile, &c.IMAPPasswordFile} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(dir, *p)
 		}
+	}
+	if c.ErasedIDs == "" {
+		c.ErasedIDs = filepath.Join(c.Data, "erased.ids")
 	}
 	if c.BaseURL == "" {
 		c.BaseURL = "http://" + c.Listen
@@ -105,6 +111,7 @@ func (c *Config) validate() error {
 	if c.MasterKeyFile == "" {
 		fault("master_key_file", "is missing: want a file made by `head -c 32 /dev/urandom | base64`, mode 0600")
 	}
+	c.validateBackups(fault)
 	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		fault("base_url", "%q is not an http or https address", c.BaseURL)
 	}

@@ -45,6 +45,8 @@ func commands() []command {
 		{"slots", "-config F", "what a parent would be offered", runSlots},
 		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
 		{"chat", "-config F [-json]", "talk to the bot in the terminal", runChat},
+		{"backup", "-config F -to FILE|DIR", "write all that is stored into an encrypted file, while the service runs", runBackup},
+		{"restore", "-config F -identity I FILE", "fill an empty store from a backup, and apply later erasures again", runRestore},
 		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},
 		{"password", "-config F -structure S", "the passwords of a hosted structure's devices: -device NAME, -revoke NAME", runPasswords},
 		{"link", "-config F -structure S -agenda A", "a new secret address of an agenda's page; -feed: of its calendar file; -revoke", runLink},

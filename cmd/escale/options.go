@@ -71,6 +71,21 @@ func options() []option {
 			func(c *Config) *string { return &c.MasterKeyFile },
 		},
 		{
+			"backup_recipients", "", "", "", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+			"Public keys (age) for whom backups are encrypted, commas between: escale backup -new-identity FILE makes a pair. The private one is kept elsewhere, so that this machine can't read its own backups.",
+			func(c *Config) *string { return &c.BackupRecipients },
+		},
+		{
+			"backup_keep", "", "", "35", "",
+			"How many days a backup is kept in the folder it was written to: those who erased their data must not live on in backups.",
+			func(c *Config) *string { return &c.BackupKeep },
+		},
+		{
+			"erased_ids", "", "", "", "/var/lib/escale/erased.ids",
+			"Folder that remembers who was erased, by random ids, for a restore; the same one for all replicas. Default: erased.ids in the data folder.",
+			func(c *Config) *string { return &c.ErasedIDs },
+		},
+		{
 			"calendar_interval", "", "", "30s", "",
 			"How often calendars are read, at least 1s. What staff make busy is so within twice that time.",
 			func(c *Config) *string { return &c.CalendarInterval },

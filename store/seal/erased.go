@@ -132,6 +132,40 @@ func (l *Ledger) Trim(before time.Time) error {
 	return nil
 }
 
+// CopyTo copies the ledger to another folder, over what was copied there before.
+func (l *Ledger) CopyTo(dir string) error {
+	months, err := l.months()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("copy erased parents: %w", err)
+	}
+	for _, m := range months {
+		if err := copyWhole(filepath.Join(l.dir, m), filepath.Join(dir, m)); err != nil {
+			return fmt.Errorf("copy erased parents: %w", err)
+		}
+	}
+	return syncDir(dir)
+}
+
+// copyWhole copies a file; the copy is whole, or the one before it.
+func copyWhole(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(to), ".copy-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), to)
+}
+
 // months lists the files of the ledger.
 func (l *Ledger) months() ([]string, error) {
 	entries, err := os.ReadDir(l.dir)
