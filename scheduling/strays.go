@@ -52,9 +52,10 @@ func (d *Desk) strays(ctx context.Context, agenda string, window Interval, sessi
 }
 
 // speaksFor reports whether a claim on an agenda is the session's own, or that
-// of the group that it belongs to.
+// of the group that it belongs to, and covers where the session stands now: one
+// that staff just moved may stand half beside its claim.
 func speaksFor(c Claim, agenda string, s StandingSession) bool {
-	return c.Overlaps(s.Interval) && (c.Owner == bookingOwner(s.Booking) || c.Owner == groupOwner(agenda, c.Interval))
+	return c.holds(s.Interval) && (c.Owner == bookingOwner(s.Booking) || c.Owner == groupOwner(agenda, c.Interval))
 }
 
 // stray reports whether an event without a claim keeps its time. One that is
