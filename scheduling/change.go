@@ -161,7 +161,7 @@ func (d *Desk) regroup(ctx context.Context, ch *Change, tr transition) error {
 			continue
 		}
 		given := func(i Interval) bool {
-			return !same(i, tr.is.Interval) || len(distinct(left[agenda], []Interval{i})) == len(distinct(left[agenda]))
+			return agenda != tr.is.Agenda || !same(i, tr.is.Interval) || len(distinct(left[agenda], []Interval{i})) == len(distinct(left[agenda]))
 		}
 		if err := d.seats(ctx, ch, t, bookingOwner(tr.is.ID), left[agenda], taken[agenda], time.Time{}, given); err != nil {
 			return err
