@@ -21,7 +21,7 @@ type Redis struct {
 
 // NewRedis starts a server that writes each change to the disk before it
 // answers. Settings come in turns of name and value, as on its command line but
-// without the dashes, and replace the defaults.
+// without the dashes, a value's words parted by spaces, and replace the defaults.
 func NewRedis(t testing.TB, settings ...string) *Redis {
 	t.Helper()
 	r := newRedis(t, settings...)
@@ -38,7 +38,11 @@ func newRedis(t testing.TB, settings ...string) *Redis {
 		"repl-diskless-sync-delay", "0",
 	}, settings...)
 	for i := 0; i+1 < len(all); i += 2 {
-		r.flags = append(r.flags, "--"+all[i], all[i+1])
+		r.flags = append(r.flags, "--"+all[i])
+		if all[i+1] == "" {
+			r.flags = append(r.flags, "")
+		}
+		r.flags = append(r.flags, strings.Fields(all[i+1])...)
 		switch all[i] {
 		case "requirepass":
 			r.listed = append(r.listed, "--no-auth-warning", "-a", all[i+1])

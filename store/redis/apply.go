@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"escale/scheduling"
 )
@@ -126,5 +125,3 @@ func blob(b []byte) []byte {
 	}
 	return b
 }
-
-func text(n int64) string { return strconv.FormatInt(n, 10) }

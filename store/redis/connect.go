@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func (c Config) check() error {
 	case c.Master == "" && !c.Cluster && len(c.Addresses) > 1:
 		return errors.New("several addresses: give one server, or the name of the master that Sentinel watches, or say that it is a cluster")
 	case c.Master != "" && c.Cluster:
-		return errors.New("Sentinel and a cluster exclude each other: give the name of a master, or say that it is a cluster") //nolint:staticcheck // a name
+		return errors.New("both the name of a master and a cluster: give one of them")
 	case c.Cluster && c.Database != 0:
 		return errors.New("a cluster has database 0 only")
 	case c.Replicas < 0:
@@ -68,6 +69,13 @@ func (c Config) options() *goredis.UniversalOptions {
 	}
 }
 
+// peer connects to one server beside the master.
+func (c Config) peer(address string) *goredis.Client {
+	o := c.options()
+	o.Addrs = []string{address}
+	return goredis.NewClient(o.Simple())
+}
+
 func connect(c Config) connection {
 	o := c.options()
 	switch {
@@ -98,3 +106,11 @@ func (c *clustered) master(ctx context.Context) (*goredis.Client, error) {
 }
 
 func (c *clustered) lost(ctx context.Context) { c.ReloadState(ctx) }
+
+// chatter passes on what the library says of connections and failovers. The
+// library has one logger for all.
+type chatter struct{ log *slog.Logger }
+
+func (c chatter) Printf(ctx context.Context, format string, v ...any) {
+	c.log.DebugContext(ctx, "redis", "said", fmt.Sprintf(format, v...))
+}

@@ -77,7 +77,7 @@ func (s *Store) mark(ctx context.Context) error {
 	have, err := strconv.Atoi(v.text())
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s holds %q, which is no layout", s.key("layout"), v.said[1])
+		return fmt.Errorf("%s holds %q, which is no layout", s.key("layout"), v.text())
 	case have > layout:
 		return fmt.Errorf("%w (layout %d, this program knows %d)", ErrNewer, have, layout)
 	}

@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"escale/scheduling"
+
+	goredis "github.com/redis/go-redis/v9"
 )
 
 // Config says where the server is and what the store needs besides.
@@ -48,7 +50,7 @@ type Config struct {
 	// AcceptLoss takes a server whose settings may lose what was acknowledged, or
 	// that lets nobody see them, with a warning in the log.
 	AcceptLoss bool
-	// Log hears of what was accepted; nil: nothing is logged.
+	// Log hears of what was accepted, and of failovers; nil: nothing is logged.
 	Log *slog.Logger
 	// Clock is machine time; nil: time.Now. It decides which claims have expired
 	// and what Sweep drops.
@@ -61,6 +63,7 @@ type Store struct {
 	clock    func() time.Time
 	log      *slog.Logger
 	conn     connection
+	peer     func(address string) *goredis.Client // a server that is not the master
 	prefix   string
 	replicas int
 	scripts  scripts
@@ -88,13 +91,21 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	goredis.SetLogger(chatter{c.Log})
 	s := &Store{
-		clock: c.Clock, log: c.Log, conn: connect(c), prefix: prefixOf(c.Scope), replicas: c.Replicas, scripts: newScripts(),
+		clock: c.Clock, log: c.Log, conn: connect(c), peer: c.peer, prefix: prefixOf(c.Scope), replicas: c.Replicas, scripts: newScripts(),
 	}
-	if err := s.mark(ctx); err != nil {
+	if err := s.settleIn(ctx, c); err != nil {
 		return nil, fmt.Errorf("open store %q on Redis: %w", c.Scope, errors.Join(err, s.conn.Close()))
 	}
 	return s, nil
+}
+
+func (s *Store) settleIn(ctx context.Context, c Config) error {
+	if err := s.inspect(ctx, c); err != nil {
+		return err
+	}
+	return s.mark(ctx)
 }
 
 // Close gives the connections back. Later calls return ErrClosed.

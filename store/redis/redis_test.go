@@ -16,6 +16,27 @@ func TestStoreKeepsTheContract(t *testing.T) {
 	keepsTheContract(t, redis.Config{Addresses: []string{servertest.NewRedis(t).Address}})
 }
 
+func TestStoreKeepsTheContractWithAReplica(t *testing.T) {
+	keepsTheContract(t, watched(servertest.NewWatchedRedis(t)))
+}
+
+func TestStoreKeepsTheContractInACluster(t *testing.T) {
+	keepsTheContract(t, clustered(servertest.NewRedisCluster(t, 1)))
+}
+
+// watched reaches the master that Sentinel names.
+func watched(w *servertest.Watched) redis.Config {
+	return redis.Config{Addresses: []string{w.Sentinel}, Master: w.Name, Replicas: 1}
+}
+
+func clustered(nodes []*servertest.Redis) redis.Config {
+	c := redis.Config{Cluster: true, Replicas: 1}
+	for _, n := range nodes {
+		c.Addresses = append(c.Addresses, n.Address)
+	}
+	return c
+}
+
 // keepsTheContract runs the suite, each case in a scope of its own.
 func keepsTheContract(t *testing.T, c redis.Config) {
 	t.Helper()
