@@ -37,13 +37,15 @@ func (t *tx) claim(c scheduling.Claim) error {
 //
 // Two claims touch when each starts before the other's end plus the larger pad
 // of the two. Their reach (end + own pad) must then lie after c.Start − c.Pad,
-// which the index finds: past claims are never read.
+// which the index finds: past claims are never read. Without its plus
+// signs the last condition would make SQLite ask at each new value whether the
+// index of what expires serves, and compile the statement anew.
 func (t *tx) touching(c scheduling.Claim) (int, error) {
 	const q = `SELECT count(*) FROM (
 		SELECT 1 FROM claims
 		WHERE resource = ?1 AND reach > ?3 - ?5 AND owner <> ?2
 		  AND start < ?4 + max(pad, ?5) AND ?3 < end + max(pad, ?5)
-		  AND (expires = 0 OR expires > ?6)
+		  AND (+expires = 0 OR +expires > ?6)
 		LIMIT ?7)`
 	rows, err := t.query(q, c.Resource, c.Owner, ms(c.Start), ms(c.End),
 		c.Pad.Milliseconds(), ms(t.now), c.Capacity)

@@ -147,8 +147,11 @@ func prepare(path string, beside bool) (*os.File, error) {
 	return lock, f.Close()
 }
 
+// What a savepoint might give back is kept in memory, not in a file that nobody
+// knows of. The log grows to 16 MB before it is brought into the database, since
+// changes that follow each other touch the same pages.
 const pragmas = "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=secure_delete(1)"
+	"&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
 
 // dsn is the SQLite URI of an absolute path.
 func dsn(path, more string) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"escale/scheduling"
@@ -33,54 +34,88 @@ func (t *tx) put(r scheduling.Record) error {
 	if err != nil {
 		return err
 	}
-	const insert = `INSERT INTO records (kind, id, version, tags, data, expires) VALUES (?, ?, 1, ?, ?, ?)
-		ON CONFLICT DO NOTHING`
-	const update = `UPDATE records SET version = version + 1, tags = ?, data = ?, expires = ?
-		WHERE kind = ? AND id = ? AND version = ?`
-	var n int64
-	if r.Version == 0 {
-		n, err = t.exec(insert, r.Kind, r.ID, string(tags), blob(r.Data), ms(r.Expires))
-	} else {
-		n, err = t.exec(update, string(tags), blob(r.Data), ms(r.Expires), r.Kind, r.ID, r.Version)
+	if r.Version > 0 {
+		return t.update(r, string(tags))
 	}
+	const q = `INSERT INTO records (kind, id, version, tags, data, expires) VALUES (?, ?, 1, ?, ?, ?)
+		ON CONFLICT DO NOTHING`
+	n, err := t.exec(q, r.Kind, r.ID, string(tags), blob(r.Data), ms(r.Expires))
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return stale(r.Key)
 	}
-	return t.tag(r)
+	return t.tag(r.Key, r.Tags)
 }
 
-// tag replaces the tags of a record.
-func (t *tx) tag(r scheduling.Record) error {
-	if r.Version > 0 {
-		if err := t.untag(r.Key); err != nil {
-			return err
+// update writes over a record that is there. Most keep their tags.
+func (t *tx) update(r scheduling.Record, tags string) error {
+	row, was, err := t.row(r.Key)
+	if err != nil {
+		return err
+	}
+	const q = `UPDATE records SET version = version + 1, tags = ?, data = ?, expires = ? WHERE rowid = ? AND version = ?`
+	n, err := t.exec(q, tags, blob(r.Data), ms(r.Expires), row, r.Version)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return stale(r.Key)
+	}
+	if was == tags {
+		return nil
+	}
+	return errors.Join(t.untag(r.Key, was), t.tag(r.Key, r.Tags))
+}
+
+// row finds a record and its tags; the row is 0 when there is none.
+func (t *tx) row(k scheduling.Key) (row int64, tags string, err error) {
+	const q = `SELECT rowid, tags FROM records WHERE kind = ? AND id = ?`
+	rows, err := t.query(q, k.Kind, k.ID)
+	if err != nil {
+		return 0, "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&row, &tags); err != nil {
+			return 0, "", err
 		}
 	}
+	return row, tags, rows.Err()
+}
+
+func (t *tx) tag(k scheduling.Key, tags []string) error {
 	const q = `INSERT OR IGNORE INTO tags (kind, tag, id) VALUES (?, ?, ?)`
-	for _, tag := range r.Tags {
-		if _, err := t.exec(q, r.Kind, tag, r.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return each(tags, func(tag string) error {
+		_, err := t.exec(q, k.Kind, tag, k.ID)
+		return err
+	})
 }
 
-func (t *tx) untag(k scheduling.Key) error {
-	const q = `DELETE FROM tags WHERE kind = ? AND id = ?`
-	_, err := t.exec(q, k.Kind, k.ID)
-	return err
+// untag takes the record's tags away, as its row lists them.
+func (t *tx) untag(k scheduling.Key, list string) error {
+	const q = `DELETE FROM tags WHERE kind = ? AND tag = ? AND id = ?`
+	var tags []string
+	if err := json.Unmarshal([]byte(list), &tags); err != nil {
+		return fmt.Errorf("tags of %s %s: %w", k.Kind, k.ID, err)
+	}
+	return each(tags, func(tag string) error {
+		_, err := t.exec(q, k.Kind, tag, k.ID)
+		return err
+	})
 }
 
 func (t *tx) delete(k scheduling.Key) error {
-	const q = `DELETE FROM records WHERE kind = ? AND id = ?`
-	n, err := t.exec(q, k.Kind, k.ID)
-	if err != nil || n == 0 {
+	const q = `DELETE FROM records WHERE rowid = ?`
+	row, tags, err := t.row(k)
+	if err != nil || row == 0 {
 		return err
 	}
-	return t.untag(k)
+	if _, err := t.exec(q, row); err != nil {
+		return err
+	}
+	return t.untag(k, tags)
 }
 
 // Get returns the record, or scheduling.ErrNotFound.

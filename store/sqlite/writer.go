@@ -13,8 +13,8 @@ import (
 const batch = 64
 
 // writer is the one goroutine that changes the database. Operations that wait
-// are committed together: each runs inside a savepoint of its own, so that one
-// that fails leaves nothing, and each is answered only after the COMMIT.
+// are committed together: of several, each runs inside a savepoint of its own, so
+// that one that fails leaves nothing, and each is answered only after the COMMIT.
 type writer struct {
 	conn  *sql.Conn
 	clock func() time.Time
@@ -133,11 +133,8 @@ func (w *writer) commit(ops []*op) {
 	t := w.tx()
 	errs := make([]error, len(ops))
 	err := t.plain("BEGIN IMMEDIATE")
-	for i := 0; err == nil && i < len(ops); i++ {
-		errs[i], err = t.saved(ops[i])
-	}
 	if err == nil {
-		err = t.plain("COMMIT")
+		err = t.all(ops, errs)
 	}
 	if err != nil {
 		err = fmt.Errorf("commit: %w", err)
@@ -151,6 +148,31 @@ func (w *writer) commit(ops []*op) {
 			o.done <- errs[i]
 		}
 	}
+}
+
+// all runs the operations and commits. One alone needs no savepoint: what it
+// leaves when it fails goes with the whole.
+func (t *tx) all(ops []*op, errs []error) error {
+	if len(ops) == 1 {
+		if errs[0] = t.only(ops[0]); errs[0] != nil {
+			return t.plain("ROLLBACK")
+		}
+		return t.plain("COMMIT")
+	}
+	for i, o := range ops {
+		var fatal error
+		if errs[i], fatal = t.saved(o); fatal != nil {
+			return fatal
+		}
+	}
+	return t.plain("COMMIT")
+}
+
+func (t *tx) only(o *op) error {
+	if err := context.Cause(o.ctx); err != nil {
+		return err
+	}
+	return o.run(t)
 }
 
 func (w *writer) tx() *tx {
@@ -168,13 +190,10 @@ type tx struct {
 // saved runs one operation in a savepoint: own is its error, fatal that of the
 // whole transaction.
 func (t *tx) saved(o *op) (own, fatal error) {
-	if err := context.Cause(o.ctx); err != nil {
-		return err, nil
-	}
 	if err := t.plain("SAVEPOINT op"); err != nil {
 		return nil, err
 	}
-	own = o.run(t)
+	own = t.only(o)
 	if own != nil {
 		// This fails when a full disk made SQLite roll everything back.
 		if err := t.plain("ROLLBACK TO op"); err != nil {
