@@ -107,6 +107,7 @@ func (w *world) runDue(r *replica, owner string) int {
 	handlers := map[string]func(context.Context, scheduling.Due) error{
 		scheduling.DueCommand: r.RunCommand,
 		scheduling.DueTell:    r.Tell,
+		scheduling.DueSend:    r.deliver.Resume,
 	}
 	for _, d := range due {
 		if err := handlers[d.Kind](w.t.Context(), d); err != nil {
