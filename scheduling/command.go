@@ -84,6 +84,7 @@ const (
 	DueAlarm   = "alarm"   // mail the structure an Alarm; Subject: "alarm/" and its id
 	DueTell    = "tell"    // bring an Event to a conversation
 	DueSend    = "send"    // put an Outgoing into its queue by day; Subject: its booking, else its chat
+	DueNothing = "nothing" // was dropped by the operator
 	DueCommand = "command" // what a turn asked for, run at once or here; Subject: the conversation
 	DuePast    = "past"    // a session has ended: presumed held
 )

@@ -12,6 +12,7 @@ import (
 func (d *Desk) Handlers() map[string]Handler {
 	return map[string]Handler{
 		DueErase: d.finishErasing, DueUnname: d.unname, DueRetain: d.retain, DueSpent: d.spent,
+		DueNothing: func(context.Context, Due) error { return nil },
 		DuePublish: d.publish, DuePast: d.past, DueFreed: d.turn, DueLook: d.look,
 	}
 }

@@ -108,7 +108,7 @@ func (w *Worker) do(ctx context.Context, due Due) error {
 	case errors.As(err, &again):
 		// never at once, or Drain would not end
 		return w.fail(ctx, due, err, later(again.At, w.c.Clocks.Machine().Add(time.Second)))
-	case due.Try >= w.c.Tries, errors.As(err, &hopeless):
+	case due.Try%w.c.Tries == 0, errors.As(err, &hopeless): // as many again for what an operator revives
 		return w.fail(ctx, due, err, time.Time{})
 	default:
 		return w.fail(ctx, due, err, w.c.Clocks.Machine().Add(backoff(due.Try, 15*time.Minute)))

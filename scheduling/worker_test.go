@@ -177,3 +177,23 @@ func TestPastAfterCancel(t *testing.T) {
 		t.Errorf("state %s", s)
 	}
 }
+
+// What an operator lets be tried again has its tries again, all of them.
+func TestWorkerTriesAsOftenAgain(t *testing.T) {
+	w := newWorld(t)
+	ran := 0
+	worker := w.handles(func(context.Context, scheduling.Due) error { ran++; return errors.New("not today") }, 3)
+	for life := range 2 {
+		ran = 0
+		w.put(scheduling.Due{ID: "one", Kind: "try"})
+		for range 50 {
+			if err := worker.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.clock.pass(time.Second)
+		}
+		if ran < 2 || len(w.dead()) != 1 {
+			t.Errorf("life %d: tried %d times, dead: %q", life, ran, w.dead())
+		}
+	}
+}

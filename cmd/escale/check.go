@@ -104,6 +104,12 @@ func (k *checker) programme(c *Config) {
 	}
 }
 
+// work looks for what was given up.
+func (k *checker) work(ctx context.Context, h *house) {
+	dead, err := h.store.Dead(ctx)
+	k.fault(errors.Join(err, deadFault(dead)))
+}
+
 // calendars reads every calendar once.
 func (k *checker) calendars(ctx context.Context, c *Config) {
 	quiet := console{k.con.in, k.con.out, &strings.Builder{}}
@@ -113,6 +119,7 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		return
 	}
 	h.log = slog.New(slog.DiscardHandler)
+	k.work(ctx, h)
 	structures := h.catalogue.programme().Structures
 	failed := h.syncAll(ctx, nil, structures...)
 	where := map[string]string{} // by agenda

@@ -14,6 +14,8 @@ type health struct {
 	Calendars int    `json:"calendars"` // known
 	Silent    int    `json:"silent"`    // of which can't be read now, or were never read
 	Dead      int    `json:"dead"`      // work given up, waiting for the operator
+	// Given counts it by kind of work; see escale due.
+	Given map[string]int `json:"dead_kinds,omitempty"`
 }
 
 // healthz answers 200 while the store answers, 503 otherwise. A silent calendar
@@ -26,7 +28,7 @@ func (h *house) healthz(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		state.Status, code = "store", http.StatusServiceUnavailable
 	}
-	state.Dead = len(dead)
+	state.Dead, state.Given = len(dead), kindsOf(dead)
 	for _, c := range h.mirror.Status() {
 		state.Calendars++
 		if c.Trouble != "" || neverTried(c) {

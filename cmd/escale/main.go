@@ -50,6 +50,7 @@ func commands() []command {
 		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},
 		{"password", "-config F -structure S", "the passwords of a hosted structure's devices: -device NAME, -revoke NAME", runPasswords},
 		{"link", "-config F -structure S -agenda A", "a new secret address of an agenda's page; -feed: of its calendar file; -revoke", runLink},
+		{"due", "-config F", "work that was given up, and why: -retry ID, -drop ID, or all", runDue},
 		{"config", "", "print the commented example configuration", runConfig},
 		{"version", "", "print the version", runVersion},
 	}

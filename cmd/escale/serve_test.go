@@ -285,7 +285,9 @@ func (s *service) slots(structure string) []jsonSlot {
 }
 
 // silent is the number of calendars that /healthz says can't be read.
-func (s *service) silent() int {
+func (s *service) silent() int { return s.health().Silent }
+
+func (s *service) health() health {
 	s.t.Helper()
 	resp, err := http.Get(s.process.base + "/healthz")
 	if err != nil {
@@ -296,5 +298,5 @@ func (s *service) silent() int {
 	if err := json.NewDecoder(resp.Body).Decode(&h); err != nil || resp.StatusCode != http.StatusOK {
 		s.t.Fatalf("healthz: %d, %v", resp.StatusCode, err)
 	}
-	return h.Silent
+	return h
 }
