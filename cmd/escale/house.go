@@ -85,6 +85,9 @@ func build(ctx context.Context, p parts) (*house, error) {
 	if h.vault, err = seal.New(seal.Config{Store: p.store, Master: p.master}); err != nil {
 		return nil, err
 	}
+	if err := h.vault.Verify(ctx); err != nil {
+		return nil, err
+	}
 	if err := h.buildCalendars(); err != nil {
 		return nil, err
 	}
