@@ -1,0 +1,124 @@
+package scheduling_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/google/go-cmp/cmp"
+
+	"escale/scheduling"
+)
+
+// ledger is what the outside knows: what was asked, what was answered and what
+// staff did, in order. The invariants are reckoned from it and from the bookings.
+type ledger struct {
+	mu       *sync.Mutex // guards what follows
+	now      int         // counts what happens
+	done     int         // operations
+	given    []scheduling.Command
+	begun    map[string]int // command → when it was given first
+	heard    map[string]scheduling.Outcome
+	asked    map[place]int             // booking and interval → when it was first asked for
+	staff    map[place]int             // booking and interval → when staff put it there last
+	touched  map[string]bool           // bookings that staff did something to
+	moved    map[string]bool           // bookings whose parents asked for another time
+	left     map[string]bool           // bookings whose parents gave them up, or tried
+	sure     map[string]bool           // bookings that were said to be booked before they were moved
+	remarked map[string]bool           // bookings said to be missed, once at least
+	busy     map[string][]appointment  // by agenda
+	findings map[string][]string       // by invariant
+	outcomes map[string]map[string]int // of commands, by kind and code
+}
+
+// place is a booking at a time.
+type place struct {
+	booking string
+	scheduling.Interval
+}
+
+// appointment is one of staff's own.
+type appointment struct {
+	scheduling.Interval
+	at int
+}
+
+func newLedger() ledger {
+	return ledger{
+		mu: &sync.Mutex{}, begun: map[string]int{}, heard: map[string]scheduling.Outcome{},
+		asked: map[place]int{}, staff: map[place]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
+		sure: map[string]bool{}, remarked: map[string]bool{}, busy: map[string][]appointment{}, findings: map[string][]string{},
+		outcomes: map[string]map[string]int{},
+	}
+}
+
+// tick counts an operation and returns when it was.
+func (l *ledger) tick() int {
+	l.now++
+	l.done++
+	return l.now
+}
+
+// found notes what contradicts an invariant.
+func (l *ledger) found(invariant, format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.findings[invariant] = append(l.findings[invariant], fmt.Sprintf(format, args...))
+}
+
+// gives notes that a command is about to be given, and names a new one by when.
+// A booking carries the name of what asked for it as its wish.
+func (l *ledger) gives(c *scheduling.Command) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.tick()
+	if c.ID != "" {
+		return // again
+	}
+	c.ID, c.Wish = fmt.Sprintf("cmd/%d", at), fmt.Sprintf("w%d", at)
+	l.begun[c.ID] = at
+	l.given = append(l.given, *c)
+	switch p := (place{c.Booking, c.Slot.Interval}); c.Kind {
+	case scheduling.DoMove:
+		l.moved[c.Booking] = true
+		if _, before := l.asked[p]; !before {
+			l.asked[p] = at
+		}
+	case scheduling.DoCancel:
+		l.left[c.Booking] = true
+	case scheduling.DoMark:
+		l.remarked[c.Booking] = true
+	}
+}
+
+// hears notes an outcome, which must be the first one that there was. What was
+// pending is said as it is now.
+func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome) {
+	l.mu.Lock()
+	first, before := l.heard[c.ID]
+	if !before || first.Code == scheduling.Pending {
+		l.heard[c.ID] = out
+	}
+	if l.outcomes[c.Kind] == nil {
+		l.outcomes[c.Kind] = map[string]int{}
+	}
+	l.outcomes[c.Kind][out.Code]++
+	if c.Kind == scheduling.DoBook && out.Code == scheduling.OK && !l.moved[out.Booking] {
+		l.sure[out.Booking] = true
+	}
+	l.mu.Unlock()
+	if before && first.Code == scheduling.Pending {
+		first.Code = out.Code
+	}
+	if diff := cmp.Diff(first, out); before && diff != "" {
+		l.found("first outcome", "%s %s: %s", c.Kind, c.ID, diff)
+	}
+}
+
+// begunBy is when the session of a booking was asked for where it is.
+func (l *ledger) begunBy(b scheduling.Booking, i scheduling.Interval) int {
+	if at, moved := l.asked[place{b.ID, i}]; moved {
+		return at
+	}
+	return l.begun["cmd/"+strings.TrimPrefix(b.Wish, "w")]
+}
