@@ -61,11 +61,15 @@ type Wanted struct {
 	Day       string            `json:"day,omitempty"`       // filter, 2026-11-24
 	After     scheduling.Cursor `json:"after,omitzero"`      // the page on screen
 
-	Shown     []scheduling.Slot `json:"shown,omitempty"` // what was put on screen
-	Slot      *scheduling.Slot  `json:"slot,omitempty"`
-	Held      bool              `json:"held,omitempty"` // a hold was asked for
-	Wish      string            `json:"wish,omitempty"`
-	FirstName string            `json:"first_name,omitempty"`
+	Shown []scheduling.Slot `json:"shown,omitempty"` // what was put on screen
+	Slot  *scheduling.Slot  `json:"slot,omitempty"`
+	Held  bool              `json:"held,omitempty"` // a hold was asked for
+	// HeldAt is when the slot was held, Renewed when for the last time; programme
+	// time.
+	HeldAt    time.Time `json:"held_at,omitzero"`
+	Renewed   time.Time `json:"renewed,omitzero"`
+	Wish      string    `json:"wish,omitempty"`
+	FirstName string    `json:"first_name,omitempty"`
 }
 
 // Stopped is the code of an outcome (or "relays", "no-slot") that ended a flow.

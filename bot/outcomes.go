@@ -14,7 +14,7 @@ import (
 // learn says what came of a command.
 func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
 	switch o.Kind {
-	case scheduling.DoHold:
+	case scheduling.DoHold, scheduling.DoRenew:
 		return t.learnHold(ctx, o)
 	case scheduling.DoBook, scheduling.DoMove:
 		return t.learnBooking(ctx, o)
@@ -32,7 +32,11 @@ func (t *turn) learnHold(ctx context.Context, o scheduling.Outcome) error {
 	if t.c.Step != stepSummary || w.Slot == nil || o.Slot.Agenda != "" && slotKey(*w.Slot) != slotKey(o.Slot) {
 		return nil
 	}
-	if o.Code == scheduling.OK || o.Code == scheduling.Pending {
+	switch held := o.Code == scheduling.OK || o.Code == scheduling.Pending; {
+	case held && o.Kind == scheduling.DoRenew:
+		return nil // she is told nothing: she has it still
+	case held:
+		t.notes().Wanted.HeldAt, t.notes().Wanted.Renewed = t.now, t.now
 		t.reach(stepSummary)
 		t.leads(t.say.T("say.held"))
 		return askSummary(ctx, t)

@@ -173,6 +173,7 @@ func (t *turn) hold(s scheduling.Slot) error {
 		w.Mode = ""
 	}
 	w.Slot, w.Held = &s, true
+	w.HeldAt, w.Renewed = time.Time{}, time.Time{}
 	t.c.Step, t.notes().View = stepSummary, ""
 	t.notes().Offered = nil
 	t.desk(scheduling.Command{Kind: scheduling.DoHold, Slot: s})

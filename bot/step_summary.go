@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"escale/scheduling"
@@ -22,6 +23,7 @@ func askSummary(ctx context.Context, t *turn) error {
 	if w.Slot == nil { // an older version's conversation, or a hold that failed
 		return t.goTo(ctx, stepSlots)
 	}
+	t.renew()
 	if t.notes().View == viewName {
 		t.ask(t.say.T("ask.first-name"))
 		return nil
@@ -38,6 +40,24 @@ func askSummary(ctx context.Context, t *turn) error {
 	choices := append([]Choice{t.answer("confirm", confirm)}, t.options(s)...)
 	t.ask(strings.Join(lines, "\n"), choices...)
 	return nil
+}
+
+const (
+	// heldAtMost is how long a slot may be kept for who goes on reading, and
+	// heldOnce for who does nothing.
+	heldAtMost = 30 * time.Minute
+	heldOnce   = 10 * time.Minute
+)
+
+// renew keeps the slot for who is still at the summary: as often as she does
+// something there, for half an hour in all.
+func (t *turn) renew() {
+	w := &t.notes().Wanted
+	if w.Renewed.IsZero() || t.now.Sub(w.Renewed) < time.Minute || t.now.Sub(w.HeldAt) > heldAtMost-heldOnce {
+		return
+	}
+	w.Renewed = t.now
+	t.desk(scheduling.Command{Kind: scheduling.DoRenew, Slot: *w.Slot})
 }
 
 func (t *turn) summary(ctx context.Context, s session) ([]string, error) {

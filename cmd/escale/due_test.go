@@ -44,7 +44,9 @@ func (s *service) died(kind, cause string, ids ...string) {
 func TestWorkThatWasGivenUp(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
-	due := func(args ...string) execution { return execute(t, "", append([]string{"due", "-config", s.config}, args...)...) }
+	due := func(args ...string) execution {
+		return execute(t, "", append([]string{"due", "-config", s.config}, args...)...)
+	}
 	if c := due(); c.code != 0 || !strings.Contains(c.out, "No work was given up.") {
 		t.Errorf("due ends with %d:\n%s%s", c.code, c.out, c.err)
 	}
