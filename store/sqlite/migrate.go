@@ -9,8 +9,13 @@ import (
 	"time"
 )
 
-// ErrNewer: the file was written by a later version of the program.
-var ErrNewer = errors.New("the database is newer than this program")
+// ErrNewer: the file was written by a later version of the program. Nothing was
+// written to it.
+var ErrNewer = errors.New("the database is newer than this program; nothing was written to it. Install the version that wrote it, or a later one")
+
+func newer(have, known int) error {
+	return fmt.Errorf("schema %d, this program knows %d: %w", have, known, ErrNewer)
+}
 
 // migrations take the schema from version n to n+1. They are only ever appended
 // to: a file in the field may stand at any of them. All times are UTC
@@ -205,7 +210,7 @@ func migrate(ctx context.Context, conn *sql.Conn, now time.Time, log *slog.Logge
 	}
 	steps := migrations()
 	if have > len(steps) {
-		return fmt.Errorf("%w: schema %d, this program knows %d", ErrNewer, have, len(steps))
+		return newer(have, len(steps))
 	}
 	for v := have; v < len(steps); v++ {
 		if err := step(ctx, conn, v+1, steps[v], now); err != nil {

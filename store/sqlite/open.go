@@ -62,8 +62,9 @@ var ErrClosed = errors.New("store is closed")
 const readers = 8
 
 // Open opens or creates the database, brings its schema up to date and starts
-// the writer. It fails if another process holds the file (ErrLocked) or if the
-// schema is newer than this program (ErrNewer).
+// the writer. It fails if another process holds the file (ErrLocked), if the
+// schema is newer than this program (ErrNewer) or if the file is not sound
+// (ErrDamaged).
 func Open(ctx context.Context, c Config) (*Store, error) {
 	s, err := open(ctx, c)
 	if err != nil {
@@ -89,7 +90,7 @@ func open(ctx context.Context, c Config) (_ *Store, err error) {
 			err = errors.Join(err, s.release())
 		}
 	}()
-	if s.lock, err = prepare(path, c.Beside); err != nil {
+	if s.lock, err = prepare(ctx, path, c.Beside); err != nil {
 		return nil, err
 	}
 	if s.writeDB, err = sql.Open("sqlite", dsn(path, "&_txlock=immediate")); err != nil {
@@ -125,10 +126,10 @@ func (s *Store) settleIn(ctx context.Context, conn *sql.Conn, c Config) error {
 	return forgetPredecessor(ctx, conn)
 }
 
-// prepare makes the folder, takes the lock and creates the file readable by
-// its owner alone; SQLite gives the same mode to the files beside it. Beside a
+// prepare makes the folder, takes the lock, looks at what is there and creates
+// the file readable by its owner alone; SQLite gives the same mode to the files beside it. Beside a
 // service it does none of it.
-func prepare(path string, beside bool) (*os.File, error) {
+func prepare(ctx context.Context, path string, beside bool) (*os.File, error) {
 	if beside {
 		_, err := os.Stat(path)
 		return nil, err
@@ -139,6 +140,9 @@ func prepare(path string, beside bool) (*os.File, error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return nil, err
+	}
+	if err := examine(ctx, path); err != nil {
+		return nil, errors.Join(err, lock.Close())
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

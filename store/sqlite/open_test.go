@@ -78,19 +78,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw(t, path, `INSERT INTO schema (version, at) VALUES (1000, 0)`)
-	if _, err := sqlite.Open(t.Context(), sqlite.Config{Path: path}); !errors.Is(err, sqlite.ErrNewer) {
-		t.Errorf("got %v, want ErrNewer", err)
-	}
-}
-
-func TestFileOfAnotherKindIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "escale.db")
-	if err := os.WriteFile(path, bytes.Repeat([]byte("not a database "), 1000), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := sqlite.Open(t.Context(), sqlite.Config{Path: path}); err == nil {
-		t.Error("opened")
-	}
+	refused(t, path, sqlite.ErrNewer, "schema 1000")
 }
 
 // raw runs SQL on the closed file.
