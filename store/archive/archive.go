@@ -20,9 +20,9 @@ import (
 
 // Source gives everything a store keeps.
 type Source interface {
-	// Dump gives every entry as of one instant, while others go on writing.
-	// Messages come in the order of the outbox. Leases are left out: whoever held
-	// one is not there when the entry comes back. Its error ends it.
+	// Dump gives every entry as of one instant, in any order, while others go on
+	// writing. Leases are left out: whoever held one is not there when the entry
+	// comes back. Its error ends it.
 	Dump(ctx context.Context) iter.Seq2[Entry, error]
 }
 

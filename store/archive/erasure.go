@@ -19,18 +19,19 @@ import (
 type Erasure struct {
 	parents       map[string]bool
 	conversations map[string]bool
+	owners        map[string]bool // of claims and work, such as a wish's
 	found         map[string]bool // parents of whom the archive knows
 }
 
 // NewErasure returns an Erasure of these parents, by id.
 func NewErasure(parents map[string]bool) *Erasure {
-	return &Erasure{parents: parents, conversations: map[string]bool{}, found: map[string]bool{}}
+	return &Erasure{parents: parents, conversations: map[string]bool{}, owners: map[string]bool{}, found: map[string]bool{}}
 }
 
 // Tags and kinds by which a parent's things are known.
 const (
-	keyKind, conversationKind, bookingKind = "key", "conversation", "booking"
-	parentTag, conversationTag             = "parent:", "conversation:"
+	keyKind, conversationKind, bookingKind, wishKind = "key", "conversation", "booking", "wish"
+	parentTag, conversationTag                       = "parent:", "conversation:"
 )
 
 // whose is what JSON of ours says of the person it is about.
@@ -64,9 +65,16 @@ func (x *Erasure) Learn(e Entry) {
 	default:
 		w = whoseIs(r.Data)
 	}
-	if x.parents[w.Parent] {
-		x.found[w.Parent] = true
-		x.conversations[w.Conversation] = w.Conversation != ""
+	if !x.parents[w.Parent] {
+		return
+	}
+	x.found[w.Parent] = true
+	if w.Conversation != "" {
+		x.conversations[w.Conversation] = true
+		x.owners["hold/"+w.Conversation] = true
+	}
+	if r.Kind == wishKind {
+		x.owners["wish/"+r.ID], x.owners["wisher/"+r.ID] = true, true
 	}
 }
 
@@ -100,13 +108,13 @@ func (x *Erasure) left(e Entry) (Entry, error) {
 		}
 		gone = e.Kind == keyKind && x.parents[e.ID] || slices.ContainsFunc(e.Tags, x.tagged) || x.concerns(whoseIs(e.Data))
 	case *Claim:
-		gone = x.conversations[strings.TrimPrefix(e.Owner, "hold/")]
+		gone = x.owners[e.Owner]
 	case *Message:
 		gone = x.parents[e.Parent] || x.chats(e.Chat)
 	case *Chat:
 		gone = x.chats(e.ID)
 	case *Work:
-		gone = x.conversations[e.Subject] || x.concerns(whoseIs(e.Data))
+		gone = x.conversations[e.Subject] || x.owners[e.Subject] || x.concerns(whoseIs(e.Data))
 	}
 	if gone {
 		return nil, nil

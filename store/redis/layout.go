@@ -12,7 +12,11 @@ import (
 // hash tag, "{escale}:". Instants are UTC milliseconds, 0 meaning none; <n> is a
 // length in bytes, which makes what follows it unambiguous.
 //
-//	layout                       this number
+//	layout                       this number; a word while the store is being filled
+//	dump                         the dump under way, which has to prolong it
+//	dump.kept                    set   what has changed since it began, without the prefix
+//	dump:<key>                   as that was then; missing if it was not there
+//	dump.commands                hash  command id → "new", or "old:<at>:<outcome>"
 //
 //	commands                     hash  command id → outcome
 //	commands.at                  zset  command id, by the instant it was applied
@@ -58,7 +62,8 @@ import (
 //	                             who has leased the chat
 //
 // The truth is in: commands, commands.at, record, claims, counters, due, message,
-// queue, chat and outbox.seq. All the rest only finds it.
+// queue, chat and outbox.seq. All the rest only finds it. A dump reads commands,
+// commands.at, record, owner, counters, due, message and chat.
 const layout = 1
 
 func prefixOf(scope string) string { return "{" + scope + "}:" }

@@ -55,6 +55,8 @@ func newScripts() scripts {
 // newScript puts a script behind the parts that it needs.
 func newScript(name string, writes, again bool, parts ...string) *script {
 	var b strings.Builder
+	// For lib.lua: whether the script may run while the store is being filled.
+	fmt.Fprintf(&b, "local filling = %t\n", strings.HasPrefix(name, "fill"))
 	for _, file := range append(append([]string{"lib"}, parts...), name) {
 		text, err := sources.ReadFile(path.Join("lua", file+".lua"))
 		if err != nil {
@@ -89,6 +91,9 @@ func (s *Store) run(ctx context.Context, sc *script, args ...any) (reply, error)
 		r, err = newReply(v)
 		return err
 	})
+	if err == nil && r.word == "filling" {
+		err = ErrRestoring
+	}
 	if err != nil {
 		return reply{}, err
 	}

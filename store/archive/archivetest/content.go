@@ -128,15 +128,15 @@ func (c *content) letter(conversation, parent, booking string, n int, at time.Ti
 // store. Of messages, only their order in the chat is kept.
 func Gather(entries iter.Seq2[archive.Entry, error]) ([]archive.Entry, error) {
 	var all []archive.Entry
-	queued := map[string]int64{}
+	var letters []*archive.Message
 	for e, err := range entries {
 		if err != nil {
 			return nil, err
 		}
 		switch e := e.(type) { // what is empty is nil
 		case *archive.Message:
-			queued[e.Chat]++
-			e.Seq, e.Sealed = queued[e.Chat], append([]byte(nil), e.Sealed...)
+			e.Sealed = append([]byte(nil), e.Sealed...)
+			letters = append(letters, e)
 		case *archive.Record:
 			e.Data, e.Tags = append([]byte(nil), e.Data...), append([]string(nil), e.Tags...)
 		case *archive.Command:
@@ -145,6 +145,12 @@ func Gather(entries iter.Seq2[archive.Entry, error]) ([]archive.Entry, error) {
 			e.Data = append([]byte(nil), e.Data...)
 		}
 		all = append(all, e)
+	}
+	slices.SortFunc(letters, func(a, b *archive.Message) int { return cmp.Compare(a.Seq, b.Seq) })
+	queued := map[string]int64{}
+	for _, m := range letters {
+		queued[m.Chat]++
+		m.Seq = queued[m.Chat]
 	}
 	slices.SortFunc(all, func(a, b archive.Entry) int { return cmp.Compare(name(a), name(b)) })
 	return all, nil
