@@ -68,6 +68,28 @@ func TestClosedStoreAcknowledgesNothing(t *testing.T) {
 	}
 }
 
+// TestClosedStoreLetsGoOfItsFiles: the last to close brings the log into the
+// database and takes it away, which only happens when nothing holds the files.
+func TestClosedStoreLetsGoOfItsFiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "escale.db")
+	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Apply(t.Context(), booked("a")); err != nil {
+		t.Fatal(err)
+	}
+	whole(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, end := range []string{"-wal", "-shm"} {
+		if _, err := os.Stat(path + end); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s is still there: %v", end, err)
+		}
+	}
+}
+
 func TestNewerSchemaIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "escale.db")
 	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})

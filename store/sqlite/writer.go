@@ -93,6 +93,7 @@ func (w *writer) stop() bool {
 func (w *writer) loop() {
 	defer close(w.ended)
 	defer w.conn.Close()
+	defer w.finalize()
 	for o := range w.ops {
 		if o.alone {
 			o.done <- o.run(w.tx())
@@ -103,6 +104,13 @@ func (w *writer) loop() {
 		if last != nil {
 			last.done <- last.run(w.tx())
 		}
+	}
+}
+
+// finalize gives the statements back: SQLite would keep the files open for them.
+func (w *writer) finalize() {
+	for _, s := range w.stmts {
+		_ = s.Close()
 	}
 }
 
