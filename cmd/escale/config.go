@@ -28,7 +28,7 @@ type Config struct {
 	Store             string `yaml:"store"`
 	StorePasswordFile string `yaml:"store_password_file"`
 	StoreReplicas     string `yaml:"store_replicas"`
-	StoreAccept       string `yaml:"store_accept"`
+	StoreAcceptLoss   string `yaml:"store_accept_loss"`
 	Programme         string `yaml:"programme"`
 	Installation      string `yaml:"installation"`
 	MasterKeyFile     string `yaml:"master_key_file"`
@@ -121,6 +121,11 @@ func (c *Config) validate() error {
 	for _, address := range c.privateFeeds() {
 		if _, err := netip.ParseAddrPort(address); err != nil {
 			fault("private_feeds", "%q: want an IP address and a port, such as 10.0.0.7:443", address)
+		}
+	}
+	if c.Store != "" {
+		if _, err := c.sharedStore(); err != nil {
+			faults = append(faults, err)
 		}
 	}
 	switch c.SMTPTLS {

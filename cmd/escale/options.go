@@ -42,7 +42,7 @@ func options() []option {
 		},
 		{
 			"store_password_file", "", "", "", "/etc/escale/redis.password",
-			"File with Redis's password.",
+			"File with Redis's password; its Sentinels are given the same.",
 			func(c *Config) *string { return &c.StorePasswordFile },
 		},
 		{
@@ -51,9 +51,9 @@ func options() []option {
 			func(c *Config) *string { return &c.StoreReplicas },
 		},
 		{
-			"store_accept", "", "", "", "everysec",
-			"Redis settings that may lose what was acknowledged, and that you accept, commas between: no-appendonly, everysec, eviction, unknown. Without it, Escale refuses to start on them.",
-			func(c *Config) *string { return &c.StoreAccept },
+			"store_accept_loss", "", "", "no", "",
+			"yes: start on a Redis whose settings may lose what was acknowledged (appendfsync everysec, eviction), or that lets nobody see them.",
+			func(c *Config) *string { return &c.StoreAcceptLoss },
 		},
 		{
 			"programme", "", "", "programme", "/etc/escale/programme",

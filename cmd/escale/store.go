@@ -27,6 +27,9 @@ func storeFile(data string) string { return filepath.Join(data, "escale.db") }
 
 // openStore opens the store for the service.
 func openStore(ctx context.Context, c *Config, log *slog.Logger) (memory, error) {
+	if c.Store != "" {
+		return openRedis(ctx, c, log)
+	}
 	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Log: log, Clock: time.Now})
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
@@ -37,6 +40,9 @@ func openStore(ctx context.Context, c *Config, log *slog.Logger) (memory, error)
 // openBeside opens the store for a command that changes a record or two, whether
 // the service runs or not.
 func openBeside(ctx context.Context, c *Config) (memory, error) {
+	if c.Store != "" {
+		return openRedis(ctx, c, slog.New(slog.DiscardHandler))
+	}
 	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Clock: time.Now})
 	if errors.Is(err, sqlite.ErrLocked) {
 		return openExisting(ctx, c)
@@ -50,6 +56,9 @@ func openBeside(ctx context.Context, c *Config) (memory, error) {
 // openExisting opens the store as the service left or has it; an error where it
 // never ran, or not since an update.
 func openExisting(ctx context.Context, c *Config) (memory, error) {
+	if c.Store != "" {
+		return openRedis(ctx, c, slog.New(slog.DiscardHandler))
+	}
 	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Beside: true, Clock: time.Now})
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
