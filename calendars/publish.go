@@ -40,8 +40,11 @@ func (p *publisher) publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 		w.href = strings.TrimSuffix(p.path, "/") + "/" + fileName(e.UID)
 	}
 	step := w.show
-	if e.Absent {
+	switch {
+	case e.Absent:
 		step = w.remove
+	case e.Unname:
+		step = w.unname
 	}
 	seen, err := step(ctx)
 	for try := 1; try < attempts && w.again(err); try++ {
