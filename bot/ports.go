@@ -40,8 +40,8 @@ type Vault interface {
 	Seal(ctx context.Context, parent string, plain []byte) ([]byte, error)
 	// Open decrypts. scheduling.ErrErased if the key is gone.
 	Open(ctx context.Context, parent string, sealed []byte) ([]byte, error)
-	// Forget destroys the key: what it sealed can't be read again.
-	Forget(ctx context.Context, parent string) error
+	// Forget destroys the keys: what they sealed can't be read again.
+	Forget(ctx context.Context, parents ...string) error
 	// Blind is a keyed hash (HMAC) of a value, for finding it without keeping it.
 	Blind(purpose, value string) string
 }

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"escale/scheduling"
 
@@ -32,16 +33,23 @@ type Config struct {
 	Master [32]byte
 	// Rand is where keys and nonces come from; nil: crypto/rand.
 	Rand io.Reader
+	// Erased remembers, durably, whose key goes before it goes: a backup may still
+	// know it. Nil: there are no backups.
+	Erased interface{ Add(parent string) error }
+	// Clock is programme time, for when an unused key is looked for; nil: never.
+	Clock func() time.Time
 }
 
 // Vault seals and opens. It is safe for concurrent use and keeps no key in
 // memory between two calls: one that was destroyed elsewhere is gone at once.
 type Vault struct {
-	store scheduling.Store
-	rand  io.Reader
-	wrap  cipher.AEAD
-	words cipher.AEAD
-	blind []byte
+	store  scheduling.Store
+	rand   io.Reader
+	erased interface{ Add(parent string) error }
+	clock  func() time.Time
+	wrap   cipher.AEAD
+	words  cipher.AEAD
+	blind  []byte
 }
 
 const (
@@ -69,7 +77,10 @@ func New(c Config) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return &Vault{store: c.Store, rand: c.Rand, wrap: wrap, words: words, blind: blind}, nil
+	return &Vault{
+		store: c.Store, rand: c.Rand, erased: c.Erased, clock: c.Clock,
+		wrap: wrap, words: words, blind: blind,
+	}, nil
 }
 
 // box derives a key from the master key for one use.
@@ -93,10 +104,11 @@ func (v *Vault) NewParent(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("new parent: %w", err)
 	}
-	_, err = v.store.Apply(ctx, scheduling.Change{
-		Command: "key/new/" + parent,
-		Put:     []scheduling.Record{{Key: recordKey(parent), Data: wrapped}},
-	})
+	record := scheduling.Record{Key: recordKey(parent), Data: wrapped}
+	if v.clock != nil {
+		record.Tags = []string{scheduling.TagUntil(scheduling.KeptKey.Until(v.clock()))}
+	}
+	_, err = v.store.Apply(ctx, scheduling.Change{Command: "key/new/" + parent, Put: []scheduling.Record{record}})
 	if err != nil {
 		return "", fmt.Errorf("new parent: %w", err)
 	}
@@ -122,14 +134,20 @@ func (v *Vault) Open(ctx context.Context, parent string, sealed []byte) ([]byte,
 	return decrypt(key, "value", parent, sealed)
 }
 
-// Forget destroys the parent's key: nothing that was sealed with it can be read
-// again. It may be repeated, and should be when it fails.
-func (v *Vault) Forget(ctx context.Context, parent string) error {
-	_, err := v.store.Apply(ctx, scheduling.Change{
-		Command: "key/forget/" + parent,
-		Delete:  []scheduling.Key{recordKey(parent)},
-	})
-	if err != nil {
+// Forget destroys parents' keys: nothing that was sealed with them can be read
+// again, and when it returns nil no file of the store holds them. It may be
+// repeated, and should be when it fails.
+func (v *Vault) Forget(ctx context.Context, parents ...string) error {
+	c := scheduling.Change{Command: "key/forget/" + rand.Text()}
+	for _, parent := range parents {
+		if v.erased != nil {
+			if err := v.erased.Add(parent); err != nil {
+				return fmt.Errorf("forget: %w", err)
+			}
+		}
+		c.Delete = append(c.Delete, recordKey(parent))
+	}
+	if _, err := v.store.Apply(ctx, c); err != nil {
 		return fmt.Errorf("forget: %w", err)
 	}
 	s, ok := v.store.(interface {

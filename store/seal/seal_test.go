@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"escale/scheduling"
 	"escale/store/seal"
@@ -227,5 +228,63 @@ func TestBlindTellsPurposesValuesAndMastersApart(t *testing.T) {
 		if other == hash {
 			t.Error("another input has the same hash")
 		}
+	}
+}
+
+// order notes what happened, and whether a key was still there then.
+type order struct {
+	safe
+	noted []string
+	fail  error
+}
+
+func (o *order) Add(parent string) error {
+	_, err := o.store.Get(o.t.Context(), scheduling.Key{Kind: "key", ID: parent})
+	if err != nil {
+		o.t.Errorf("%s is noted when the key is gone: %v", parent, err)
+	}
+	o.noted = append(o.noted, parent)
+	return o.fail
+}
+
+func TestErasuresAreNotedBeforeTheKeyGoes(t *testing.T) {
+	s := open(t)
+	o := &order{safe: s}
+	v, err := seal.New(seal.Config{Store: s.store, Master: [32]byte{1}, Erased: o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, q := s.parent(), s.parent()
+	if err := v.Forget(t.Context(), p, q); err != nil || len(o.noted) != 2 {
+		t.Errorf("noted %v, %v", o.noted, err)
+	}
+	for _, parent := range []string{p, q} {
+		if _, err := v.Seal(t.Context(), parent, nil); !errors.Is(err, scheduling.ErrErased) {
+			t.Errorf("%s: %v", parent, err)
+		}
+	}
+	o.fail = errors.New("disk full")
+	r := s.parent()
+	if err := v.Forget(t.Context(), r); !errors.Is(err, o.fail) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := v.Seal(t.Context(), r, nil); err != nil {
+		t.Errorf("the key went without being noted: %v", err)
+	}
+}
+
+func TestNewKeysAreLookedForInAWeek(t *testing.T) {
+	s := open(t)
+	now := time.Date(2027, 2, 24, 12, 0, 0, 0, time.UTC)
+	v, err := seal.New(seal.Config{Store: s.store, Master: [32]byte{1}, Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := v.NewParent(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tags := s.wrapped(p).Tags; len(tags) != 1 || tags[0] != "until:2027-03-03" {
+		t.Errorf("tags %v", tags)
 	}
 }
