@@ -19,6 +19,8 @@ const (
 	parentTag       = "parent:"       // whose key opens it
 	leftTag         = "left:"         // channels where the person stopped us
 	conversationTag = "conversation:" // on what belongs to it
+	familyTag       = "family:"
+	addressTag      = "address:" // blind index of the e-mail address she gave
 )
 
 // addressRecord is what an address leads to. Its id is a blind index.
@@ -68,7 +70,21 @@ func (r *Reception) lookUp(ctx context.Context, channel, address string) (string
 }
 
 func (r *Reception) addressKey(channel, address string) scheduling.Key {
-	return scheduling.Key{Kind: addressKind, ID: r.vault.Blind(addressKind, channel+":"+address)}
+	return addressKeyOf(r.vault, channel, address)
+}
+
+func addressKeyOf(vault Vault, channel, address string) scheduling.Key {
+	return scheduling.Key{Kind: addressKind, ID: vault.Blind(addressKind, channel+":"+address)}
+}
+
+// parentOf is whose key opens a conversation's record.
+func parentOf(r scheduling.Record) string {
+	for _, tag := range r.Tags {
+		if p, ok := strings.CutPrefix(tag, parentTag); ok {
+			return p
+		}
+	}
+	return ""
 }
 
 // open reads a conversation. Errors: scheduling.ErrNotFound, ErrErased.

@@ -105,6 +105,9 @@ func (a *AnswerBook) merge(ctx context.Context, answered Answered, f evaluation.
 		return record, err
 	}
 	answer.Pair = cmp.Or(answered.Pair, answer.Pair)
+	if record.Tags, err = wordsTag(answer, a.Item); err != nil {
+		return record, err
+	}
 	record.Key = scheduling.Key{Kind: answerKind, ID: answered.Answer}
 	record.Data, err = json.Marshal(answer)
 	return record, err

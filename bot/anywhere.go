@@ -27,6 +27,13 @@ func anywheres() []anywhere {
 		{"confidentialite", []string{"privacy", "vie privee", "mes donnees", "my data"}, privacy},
 		{"effacer", []string{"erase", "delete", "supprimer", "effacer mes donnees", "erase my data"}, askErase},
 		{"effacer.oui", nil, erase},
+		{"effacer.garder", nil, askKeep},
+		{"effacer.oui-garder", nil, eraseKeeping},
+		{"lier", []string{"link", "lier mon compte", "autre parent", "l autre parent", "other parent"}, askLink},
+		{"lier.code", nil, linkCode},
+		{"lier.entrer", nil, enterCode},
+		{"lier.fin", nil, askUnlink},
+		{"lier.fin.oui", nil, unlink},
 		{"start", []string{"bonjour", "bonsoir", "salut", "hello", "hi", "good morning"}, start},
 	}
 }
@@ -129,7 +136,7 @@ func stop(ctx context.Context, t *turn) error {
 func help(_ context.Context, t *turn) error {
 	t.beside(
 		Message{Text: t.say.T("say.help")}, true,
-		append(t.resume(), word("rdv", t.say.T("tap.appointments")), word("langue", t.say.T("tap.language")))...,
+		append(t.resume(), word("rdv", t.say.T("tap.appointments")), word("lier", t.say.T("tap.link")), word("langue", t.say.T("tap.language")))...,
 	)
 	return nil
 }

@@ -2,11 +2,11 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"escale/locales"
 	"escale/programme"
-	"escale/scheduling"
 )
 
 // emergency shows the numbers.
@@ -84,7 +84,13 @@ func askErase(ctx context.Context, t *turn) error {
 	}
 	text := t.say.T("ask.erase")
 	if len(coming) > 0 {
-		text += " " + t.say.N("ask.erase-appointments", len(coming))
+		text += "\n\n" + t.say.N("ask.erase-appointments", len(coming))
+		t.beside(
+			Message{Text: text}, true,
+			Choice{ID: "effacer.oui", Label: t.say.T("tap.erase-cancel")}, Choice{ID: "effacer.garder", Label: t.say.T("tap.erase-keep")},
+			Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+		)
+		return nil
 	}
 	t.beside(
 		Message{Text: text}, true,
@@ -93,16 +99,35 @@ func askErase(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// erase cancels what is to come, and everything is destroyed once that is done.
-func erase(ctx context.Context, t *turn) error {
+// askKeep shows what she will need to know of a session that stays, since
+// nothing here will tell her again.
+func askKeep(ctx context.Context, t *turn) error {
 	coming, err := t.coming(ctx)
-	if err != nil {
-		return err
+	if err != nil || len(coming) == 0 {
+		return errors.Join(err, askErase(ctx, t))
 	}
-	t.letGo()
+	text := []string{t.say.N("ask.erase-keep", len(coming))}
 	for _, b := range coming {
-		t.desk(scheduling.Command{Kind: scheduling.DoCancel, Booking: b.ID})
+		text = append(text, t.confirmed(t.session(b.Slot, b.Mode), b))
 	}
+	t.beside(
+		Message{Text: strings.Join(text, "\n\n")}, true,
+		Choice{ID: "effacer.oui-garder", Label: t.say.T("tap.erase-noted")}, Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+	)
+	return nil
+}
+
+// eraseKeeping erases everything but the sessions ahead, which lead to nobody
+// from then on.
+func eraseKeeping(ctx context.Context, t *turn) error {
+	t.out.Keep = true
+	return erase(ctx, t)
+}
+
+// erase has everything destroyed once the farewell is sent. What is to come is
+// cancelled with it.
+func erase(ctx context.Context, t *turn) error {
+	t.letGo()
 	t.send(Message{Text: t.say.T("say.erased")})
 	t.out.Erase = true
 	return nil

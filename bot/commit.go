@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"escale/scheduling"
@@ -97,7 +98,11 @@ func (r *Reception) record(ctx context.Context, o opened) (scheduling.Record, er
 	if err != nil {
 		return scheduling.Record{}, err
 	}
-	tags := []string{parentTag + o.Parent}
+	until := later(scheduling.KeptConversation.Until(o.Last), r.clocks.Programme())
+	tags := []string{parentTag + o.Parent, familyTag + o.Family, scheduling.TagUntil(until)}
+	if o.Email != "" {
+		tags = append(tags, addressTag+r.addressKey(EmailChannel, strings.ToLower(o.Email)).ID)
+	}
 	for _, channel := range o.left {
 		tags = append(tags, leftTag+channel)
 	}

@@ -161,6 +161,8 @@ func (s *stageDoor) happen(verb, rest string) {
 		b := s.desk.bookings[first]
 		b.Proposed, b.Place = &scheduling.Interval{Start: start, End: start.Add(time.Hour)}, where
 		s.tell(scheduling.Event{Kind: scheduling.TellMovedByStaff, Booking: first, Where: true})
+	case "linked":
+		s.tell(scheduling.Event{Kind: scheduling.TellLinked})
 	case "deleted":
 		s.desk.bookings[first].State = scheduling.Cancelled
 		s.event(scheduling.TellDeleted, first)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -11,17 +12,15 @@ import (
 // farewellTries bounds how long an erasure waits for its last message.
 const farewellTries = 3
 
-// erase destroys everything of a conversation once its last message was sent.
-// The key goes after the records: whatever interrupts it, due work goes on.
+// erase has everything of a conversation destroyed once its last message was
+// sent. It needs no key: whatever interrupts it, due work goes on.
 func (r *Reception) erase(ctx context.Context, d scheduling.Due, w work) error {
 	if err := r.farewell(ctx, w.Conversation); err != nil && d.Try < farewellTries {
 		return fmt.Errorf("farewell: %w", err)
 	}
-	if err := r.wipe(ctx, d.ID, w.Conversation); err != nil {
+	err := r.desk.Erase(ctx, scheduling.Erasure{Parent: w.Parent, Conversations: []string{w.Conversation}, Keep: w.Keep})
+	if err != nil {
 		return err
-	}
-	if err := r.vault.Forget(ctx, w.Parent); err != nil {
-		return fmt.Errorf("forget %s: %w", w.Parent, err)
 	}
 	return r.finish(ctx, d)
 }
@@ -37,30 +36,31 @@ func (r *Reception) farewell(ctx context.Context, conversation string) error {
 	return r.deliver.Chat(ctx, chatOf(o.ID, o.Channel))
 }
 
-// wipe deletes what is kept of a conversation and what waits to be sent or
-// told to it. Bookings that stand are the Desk's: the dialogue asked first.
-func (r *Reception) wipe(ctx context.Context, id, conversation string) error {
-	c := scheduling.Change{
-		Command: "erase/" + id,
-		Delete: []scheduling.Key{
-			{Kind: conversationKind, ID: conversation},
-			{Kind: transcriptKind, ID: conversation},
-		},
-	}
-	for _, kind := range []string{addressKind, transcriptKind} {
-		records, err := r.store.List(ctx, scheduling.Query{Kind: kind, Tag: conversationTag + conversation})
-		if err != nil {
-			return fmt.Errorf("erase %s: %w", conversation, err)
+// ParentAt finds who is behind an address, without a key: "web", "telegram", or
+// an e-mail address that was given for reminders. scheduling.ErrNotFound if there
+// is nobody.
+func ParentAt(ctx context.Context, store scheduling.Reader, vault Vault, channel, address string) (parents []string, err error) {
+	key := addressKeyOf(vault, channel, address)
+	record, err := store.Get(ctx, key)
+	switch {
+	case err == nil:
+		var a addressRecord
+		if err := json.Unmarshal(record.Data, &a); err != nil {
+			return nil, fmt.Errorf("read address: %w", err)
 		}
-		for _, record := range records {
-			c.Delete = append(c.Delete, record.Key)
-		}
+		return []string{a.Parent}, nil
+	case !errors.Is(err, scheduling.ErrNotFound):
+		return nil, fmt.Errorf("find address: %w", err)
 	}
-	for channel := range r.deliver.Channels {
-		c.Silence = append(c.Silence, chatOf(conversation, channel))
+	talks, err := store.List(ctx, scheduling.Query{Kind: conversationKind, Tag: addressTag + key.ID})
+	if err != nil {
+		return nil, fmt.Errorf("find address: %w", err)
 	}
-	if _, err := r.store.Apply(ctx, c); err != nil {
-		return fmt.Errorf("erase %s: %w", conversation, err)
+	for _, r := range talks {
+		parents = append(parents, parentOf(r))
 	}
-	return nil
+	if len(parents) == 0 {
+		return nil, scheduling.ErrNotFound
+	}
+	return parents, nil
 }

@@ -12,6 +12,10 @@ import (
 // tell brings what happened to a booking. It leaves the present step as it is:
 // its choices name the booking, and work whenever they are tapped.
 func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
+	if e.Kind == scheduling.TellLinked {
+		t.linked(t.say.T("told.linked"))
+		return nil
+	}
 	b, err := t.Desk.Booking(ctx, e.Booking)
 	if errors.Is(err, scheduling.ErrNotFound) {
 		return nil // erased meanwhile: nothing to tell

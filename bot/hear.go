@@ -66,6 +66,7 @@ func (t *turn) obey(ctx context.Context, id string) (bool, error) {
 	if id == "" || len(id) > 64 {
 		return false, nil
 	}
+	t.notes().Code = false
 	if w, ok := t.anywhere(id); ok {
 		return true, w.do(ctx, t)
 	}
@@ -114,6 +115,10 @@ func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 	case words == "":
 		t.leads(t.say.T("say.stale"))
 	default:
+		if t.notes().Code {
+			t.link(words)
+			return nil
+		}
 		if done, err := t.note(ctx, words); done || err != nil {
 			return err
 		}

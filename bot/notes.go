@@ -25,6 +25,11 @@ type Notes struct {
 	Wanted     Wanted   `json:"wanted,omitzero"`
 	// Stopped is why the dialogue ended without an appointment.
 	Stopped Stopped `json:"stopped,omitzero"`
+	// Linked: she was told that her sessions count together with the other
+	// parent's, and has not ended it. Whether he has is never shown.
+	Linked bool `json:"linked,omitempty"`
+	// Code: what she types next is the other parent's code.
+	Code bool `json:"code,omitempty"`
 	// Booked is the last booking made or moved here.
 	Booked string `json:"booked,omitempty"`
 

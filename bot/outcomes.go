@@ -22,6 +22,8 @@ func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
 		return t.learnCancel(ctx, o)
 	case scheduling.DoAccept:
 		return t.learnAccept(ctx, o)
+	case scheduling.DoCode, scheduling.DoLink, scheduling.DoUnlink:
+		t.learnLink(o)
 	}
 	return nil // a release or a mark: nothing to say
 }

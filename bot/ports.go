@@ -29,6 +29,9 @@ type Desk interface {
 	Booking(ctx context.Context, id string) (scheduling.Booking, error)
 	// Do runs a command; a repeated id returns its first outcome.
 	Do(ctx context.Context, c scheduling.Command) (scheduling.Outcome, error)
+	// Erase forgets a parent, her key included; it may be repeated, and is finished
+	// by itself once begun.
+	Erase(ctx context.Context, e scheduling.Erasure) error
 }
 
 // Vault seals personal data with a key of the parent's own and finds addresses

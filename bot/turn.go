@@ -55,6 +55,8 @@ type Turn struct {
 	Reached []string
 	// Erase destroys the parent's key and everything of hers once committed.
 	Erase bool
+	// Keep, with Erase: her sessions ahead stay booked.
+	Keep bool
 }
 
 // Command is one change of the world that a turn asks for; exactly one field is

@@ -14,7 +14,8 @@ type work struct {
 	Conversation string `json:"conversation"`
 	Parent       string `json:"parent"`
 	Erase        bool   `json:"erase,omitempty"`
-	Sealed       []byte `json:"sealed"` // []Command, sealed for the parent
+	Keep         bool   `json:"keep,omitempty"` // with Erase: sessions ahead stay booked
+	Sealed       []byte `json:"sealed"`         // []Command, sealed for the parent
 }
 
 // works makes one due record a command; the commands of an erasure share one,
@@ -38,7 +39,7 @@ func (r *Reception) works(ctx context.Context, o opened, turn string, t Turn, b 
 		if err != nil {
 			return nil, err
 		}
-		data, err := json.Marshal(work{o.ID, o.Parent, t.Erase, sealed})
+		data, err := json.Marshal(work{o.ID, o.Parent, t.Erase, t.Keep, sealed})
 		if err != nil {
 			return nil, fmt.Errorf("encode command: %w", err)
 		}

@@ -48,6 +48,9 @@ func newWorld(t testing.TB) *world {
 	if w.vault, err = seal.New(seal.Config{Store: store, Master: [32]byte{1, 2, 3}}); err != nil {
 		t.Fatal(err)
 	}
+	w.desk.eraser = scheduling.NewDesk(scheduling.DeskConfig{
+		Store: store, Clocks: w.clocks, Forget: w.vault.Forget, Channels: []string{"web", bot.EmailChannel},
+	})
 	return w
 }
 
@@ -104,11 +107,9 @@ func (w *world) runDue(r *replica, owner string) int {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	handlers := map[string]func(context.Context, scheduling.Due) error{
-		scheduling.DueCommand: r.RunCommand,
-		scheduling.DueTell:    r.Tell,
-		scheduling.DueSend:    r.deliver.Resume,
-	}
+	handlers := w.desk.eraser.Handlers()
+	handlers[scheduling.DueCommand], handlers[scheduling.DueTell] = r.RunCommand, r.Tell
+	handlers[scheduling.DueSend] = r.deliver.Resume
 	for _, d := range due {
 		if err := handlers[d.Kind](w.t.Context(), d); err != nil {
 			retry := w.clocks.Machine().Add(time.Second)
@@ -219,7 +220,10 @@ type desk struct {
 	bookings map[string]scheduling.Booking
 	done     map[string]scheduling.Command
 	fail     error
+	eraser   *scheduling.Desk // a real one, on the world's store
 }
+
+func (d *desk) Erase(ctx context.Context, e scheduling.Erasure) error { return d.eraser.Erase(ctx, e) }
 
 func newDesk() *desk {
 	return &desk{bookings: map[string]scheduling.Booking{}, done: map[string]scheduling.Command{}}

@@ -82,7 +82,7 @@ func build(ctx context.Context, p parts) (*house, error) {
 	if h.texts, err = locales.New(); err != nil {
 		return nil, err
 	}
-	if h.vault, err = seal.New(seal.Config{Store: p.store, Master: p.master}); err != nil {
+	if h.vault, err = seal.New(h.vaultConfig(p)); err != nil {
 		return nil, err
 	}
 	if err := h.vault.Verify(ctx); err != nil {
@@ -115,6 +115,7 @@ func (h *house) buildCalendars() error {
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
 		Settling: h.config.calendarSettling(),
 		Open:     h.vault.Open, Link: h.sessionLink,
+		Forget: h.vault.Forget, Channels: channelNames(), Rules: h.retentionRules(),
 	})
 	return nil
 }

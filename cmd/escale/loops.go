@@ -25,6 +25,9 @@ func (h *house) loops(ctx context.Context, ready func()) {
 	for _, r := range h.receivers {
 		all.Go(func() { r(ctx) })
 	}
+	if err := h.desk.PlanRetention(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("retention", "err", err) // the next sweep plans it
+	}
 	ticks := h.ticks(ctx)
 	ticks.Start()
 	<-ctx.Done()
@@ -83,6 +86,9 @@ func (h *house) dueWork(ctx context.Context) error {
 // what was deleted, such as the event of a parent who erased everything.
 func (h *house) sweep(ctx context.Context) error {
 	if _, err := h.store.Sweep(ctx); err != nil {
+		return err
+	}
+	if err := h.desk.PlanRetention(ctx); err != nil {
 		return err
 	}
 	return h.store.Checkpoint(ctx)

@@ -1,0 +1,104 @@
+package bot
+
+import (
+	"context"
+
+	"escale/scheduling"
+)
+
+// askLink explains what linking with the other parent does, and offers it. To
+// who is linked it offers the end, whatever the other has done meanwhile.
+func askLink(_ context.Context, t *turn) error {
+	if t.notes().Linked {
+		t.beside(
+			Message{Text: t.say.T("say.link-already")}, true,
+			append([]Choice{{ID: "lier.fin", Label: t.say.T("tap.unlink")}}, t.resume()...)...,
+		)
+		return nil
+	}
+	t.beside(
+		Message{Text: t.say.T("ask.link")}, true,
+		append([]Choice{
+			{ID: "lier.code", Label: t.say.T("tap.link-code")}, {ID: "lier.entrer", Label: t.say.T("tap.link-enter")},
+		}, t.resume()...)...,
+	)
+	return nil
+}
+
+// linkCode asks for a code to give to the other parent.
+func linkCode(ctx context.Context, t *turn) error {
+	if t.notes().Linked {
+		return askLink(ctx, t)
+	}
+	t.desk(scheduling.Command{Kind: scheduling.DoCode})
+	return nil
+}
+
+// enterCode waits for the other parent's code.
+func enterCode(ctx context.Context, t *turn) error {
+	if t.notes().Linked {
+		return askLink(ctx, t)
+	}
+	t.beside(Message{Text: t.say.T("ask.link-enter")}, true, t.resume()...)
+	t.notes().Code = true
+	return nil
+}
+
+// link tries what she typed.
+func (t *turn) link(words string) {
+	t.notes().Code = false
+	t.desk(scheduling.Command{Kind: scheduling.DoLink, Link: words})
+}
+
+func askUnlink(ctx context.Context, t *turn) error {
+	if !t.notes().Linked {
+		return askLink(ctx, t)
+	}
+	t.beside(
+		Message{Text: t.say.T("ask.unlink")}, true,
+		Choice{ID: "lier.fin.oui", Label: t.say.T("tap.yes-unlink")}, Choice{ID: "continuer", Label: t.say.T("tap.no-unlink")},
+	)
+	return nil
+}
+
+func unlink(ctx context.Context, t *turn) error {
+	if !t.notes().Linked {
+		return askLink(ctx, t)
+	}
+	t.desk(scheduling.Command{Kind: scheduling.DoUnlink})
+	return nil
+}
+
+// learnLink says what came of a code, of a try or of an end.
+func (t *turn) learnLink(o scheduling.Outcome) {
+	switch {
+	case o.Code == scheduling.Linked:
+		t.linked(t.say.T("say.link-already"))
+	case o.Code == scheduling.TooMany:
+		t.beside(Message{Text: t.say.T("say.link-too-many")}, true, t.resume()...)
+	case o.Code != scheduling.OK:
+		again := Choice{ID: "lier.entrer", Label: t.say.T("tap.link-again")}
+		t.beside(Message{Text: t.say.T("say.link-no-code")}, true, append([]Choice{again}, t.resume()...)...)
+	case o.Kind == scheduling.DoCode:
+		t.beside(Message{Text: t.say.T("say.link-code", "Code", spaced(o.Link))}, true, t.resume()...)
+	case o.Kind == scheduling.DoLink:
+		t.linked(t.say.T("say.linked"))
+	default:
+		t.notes().Linked = false
+		t.beside(Message{Text: t.say.T("say.unlinked")}, true, t.resume()...)
+	}
+}
+
+// linked says that sessions count together, and where to end it.
+func (t *turn) linked(text string) {
+	t.notes().Linked = true
+	t.beside(Message{Text: text}, true, append(t.resume(), word("lier", t.say.T("tap.unlink")))...)
+}
+
+// spaced parts a code in two, to be said aloud.
+func spaced(code string) string {
+	if half := len(code) / 2; half > 0 {
+		return code[:half] + "\u00a0" + code[half:]
+	}
+	return code
+}
