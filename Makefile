@@ -12,7 +12,7 @@ TOOL = go tool -modfile=tools.mod
 
 # A command that the tests start, and the Debian package it comes from.
 NEEDS = radicale:radicale xandikos:xandikos chromium:chromium vdirsyncer:vdirsyncer khal:khal \
-        node:nodejs npm:npm strace:strace gcc:gcc redis-server:redis-server redis-cli:redis-tools
+        node:nodejs npm:npm strace:strace gcc:gcc mkfs.ext4:e2fsprogs mount:mount redis-server:redis-server redis-cli:redis-tools
 # Python modules likewise, for Debian's own interpreter.
 MODULES = aiosmtpd:python3-aiosmtpd caldav:python3-caldav icalendar:python3-icalendar
 # And a file, for what is no command: the fonts the pages are looked at with, a

@@ -19,6 +19,9 @@ import (
 // until it is killed.
 const child = "ESCALE_TEST_CHILD_DB"
 
+// persistent lets the child go on after a refusal, which it prints.
+const persistent = "ESCALE_TEST_CHILD_PERSISTENT"
+
 func TestMain(m *testing.M) {
 	if path := os.Getenv(child); path != "" {
 		fmt.Fprintln(os.Stderr, write(path))
@@ -40,12 +43,16 @@ func write(path string) error {
 		all.Go(func() {
 			for i := 0; ; i++ {
 				id := fmt.Sprintf("%d-%d", g, i)
+				said := id
 				if _, err := s.Apply(context.Background(), booked(id)); err != nil {
-					fmt.Fprintln(os.Stderr, err)
-					return
+					if os.Getenv(persistent) == "" {
+						fmt.Fprintln(os.Stderr, err)
+						return
+					}
+					said = "refused " + id
 				}
 				out.Lock()
-				fmt.Println(id)
+				fmt.Println(said)
 				out.Unlock()
 			}
 		})
@@ -74,9 +81,16 @@ func booked(id string) scheduling.Change {
 }
 
 func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
+	killedAgainAndAgain(t, 40, 200)
+}
+
+// killedAgainAndAgain kills a child each time it acknowledged so many changes,
+// and the next one on the same file.
+func killedAgainAndAgain(t *testing.T, after ...int) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "escale.db")
 	acknowledged := map[string]bool{}
-	for _, many := range []int{40, 200} {
+	for _, many := range after {
 		for _, id := range killedAfter(t, path, many) {
 			acknowledged[id] = true
 		}

@@ -190,3 +190,17 @@ func TestTornLogLosesOnlyWhatWasTorn(t *testing.T) {
 		last = there
 	}
 }
+
+// TestInterruptedMakingIsTakenUp: the file of a process that was killed while it
+// made it may have a journal that undoes that.
+func TestInterruptedMakingIsTakenUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "escale.db")
+	raw(t, path, `PRAGMA journal_mode = PERSIST; CREATE TABLE schema (version INTEGER PRIMARY KEY, at INTEGER NOT NULL)`)
+	if err := os.Truncate(path+"-journal", 4096); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, path, nil)
+	if _, err := s.Apply(t.Context(), booked("a")); err != nil {
+		t.Error(err)
+	}
+}

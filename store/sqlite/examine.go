@@ -43,6 +43,9 @@ func examine(ctx context.Context, path string) error {
 	case logSize >= 32 && !isLog(log):
 		return damaged("its log %s-wal does not begin as a log does", path)
 	}
+	if _, undo, err := headOf(path + "-journal"); err != nil || undo > 0 {
+		return err // its making was interrupted, which SQLite undoes
+	}
 	source := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: "mode=ro&_pragma=busy_timeout(5000)"}
 	db, err := sql.Open("sqlite", source.String())
 	if err != nil {

@@ -26,8 +26,7 @@ import (
 func TestPowerCutLosesNothingAcknowledged(t *testing.T) {
 	image := filepath.Join(t.TempDir(), "disk")
 	run(t, "truncate", "-s", "128M", image)
-	run(t, "mkfs.ext4", "-q", "-F", "-O", "^has_journal", image)
-	run(t, "tune2fs", "-j", image)
+	run(t, "mkfs.ext4", "-q", "-F", image)
 	acknowledged := map[string]bool{}
 	for cut, many := range []int{300, 900} {
 		ids := cutAfter(t, image, many)
