@@ -8,8 +8,8 @@ import (
 )
 
 // TestMillionOperations is the model of TestLives, a million operations long on
-// every store: a new realm every 2,500 or so, most with eight sides, some with
-// one.
+// every store: each realm lives through 2,500 or so, most of them with eight
+// sides, some with one.
 func TestMillionOperations(t *testing.T) {
 	for name, open := range stores(t) {
 		t.Run(name, func(t *testing.T) {
@@ -27,5 +27,25 @@ func TestMillionOperations(t *testing.T) {
 			}
 			t.Logf("%d operations", done)
 		})
+	}
+}
+
+// TestThousandParentsAHundredTimes is the race, whole.
+func TestThousandParentsAHundredTimes(t *testing.T) {
+	for name, open := range stores(t) {
+		t.Run(name, func(t *testing.T) {
+			for _, wrong := range raceForSlots(t, open, 1000, 100) {
+				t.Error(wrong)
+			}
+		})
+	}
+}
+
+// TestManyHistories judges more histories than TestHistories does.
+func TestManyHistories(t *testing.T) {
+	for name, open := range stores(t) {
+		for seed := uint64(100); seed < 200; seed++ {
+			t.Run(fmt.Sprintf("%s/seed %d", name, seed), func(t *testing.T) { judge(t, open, seed) })
+		}
 	}
 }
