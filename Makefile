@@ -1,10 +1,11 @@
 # make test    installs what the tests need, then runs them all against real servers on loopback
 # make test-servers   the same for the calendar servers that want root: DAViCal, SOGo, sabre/dav
+# make test-long   what takes too long for every day: a million operations, races, crashes at every step
 # make check   format, vet, modernizers, staticcheck, dead code, generated files
 # make bench   speed, as ratios against something in the same run
 # make build   the static binary, in build/escale
 
-.PHONY: test test-servers check bench build generate packages browser
+.PHONY: test test-servers test-long check bench build generate packages browser
 .DELETE_ON_ERROR:
 
 export CGO_ENABLED = 0
@@ -37,13 +38,18 @@ test-servers: packages
 	@test "$$(id -u)" = 0 || { echo "SOGo and PostgreSQL run as users of their own, which only root can give them: run make test-servers as root."; exit 1; }
 	go test -count=1 -timeout 20m -tags servers -run Servers ./calendars/... ./cmd/escale
 
+test-long: packages browser
+	go test -count=1 -tags long -timeout 120m ./...
+
 check:
 	@test -z "$$($(TOOL) gofumpt -l $$(git ls-files '*.go'))" || { $(TOOL) gofumpt -d $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go vet -tags servers ./deploy/... ./calendars/... ./cmd/escale
+	go vet -tags long ./...
 	@out=$$(go fix -diff ./... && go fix -tags servers -diff ./deploy/...); test -z "$$out" || { echo "$$out"; exit 1; }
 	$(TOOL) staticcheck ./...
 	$(TOOL) staticcheck -tags servers ./deploy/... ./calendars/... ./cmd/escale
+	$(TOOL) staticcheck -tags long ./scheduling/... ./store/... ./cmd/escale
 	@out=$$($(TOOL) deadcode -test ./...) && test -z "$$out" || { echo "$$out"; exit 1; }
 	@$(MAKE) --no-print-directory generate
 	git diff --exit-code -- deploy README.md
