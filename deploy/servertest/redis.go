@@ -3,7 +3,9 @@ package servertest
 import (
 	"net"
 	"os/exec"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -13,10 +15,11 @@ type Redis struct {
 	// Address is host and port; Dir is where its files are.
 	Address, Dir string
 
-	t      testing.TB
-	flags  []string
-	stop   func()
-	listed []string // how redis-cli reaches it, where that takes more than the port
+	t       testing.TB
+	flags   []string
+	stop    func()
+	process int
+	listed  []string // how redis-cli reaches it, where that takes more than the port
 }
 
 // NewRedis starts a server that writes each change to the disk before it
@@ -71,6 +74,7 @@ func (r *Redis) Start() {
 	r.t.Helper()
 	r.stop = run(r.t, "redis-server", exec.Command("/usr/bin/redis-server", r.flags...))
 	wait(r.t, "Redis answers at "+r.Address, func() bool { return r.try("PING") == "PONG" })
+	r.process = r.pid()
 }
 
 // Stop kills the server with SIGKILL; what it wrote stays on the disk.
@@ -109,4 +113,37 @@ func (r *Redis) has(section, line string) {
 	wait(r.t, r.Address+" says "+line, func() bool {
 		return strings.Contains(r.try("INFO", section)+"\r\n", line+"\r\n")
 	})
+}
+
+// Promoted waits until a replica is the master.
+func (r *Redis) Promoted() {
+	r.t.Helper()
+	r.has("replication", "role:master")
+}
+
+// Pause stops the server as a machine in trouble would: it holds its
+// connections and says nothing, until Resume.
+func (r *Redis) Pause() { r.signal(syscall.SIGSTOP) }
+
+// Resume lets it go on.
+func (r *Redis) Resume() { r.signal(syscall.SIGCONT) }
+
+func (r *Redis) signal(s syscall.Signal) {
+	r.t.Helper()
+	if err := syscall.Kill(r.process, s); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// pid reads the number of the server's process.
+func (r *Redis) pid() int {
+	for line := range strings.Lines(r.Do("INFO", "server")) {
+		if number, found := strings.CutPrefix(strings.TrimSpace(line), "process_id:"); found {
+			if n, err := strconv.Atoi(number); err == nil {
+				return n
+			}
+		}
+	}
+	r.t.Fatal("Redis does not say which process it is")
+	return 0
 }

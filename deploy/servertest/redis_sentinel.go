@@ -48,6 +48,3 @@ sentinel failover-timeout %[3]s 5000
 	sentinel := &Redis{Address: w.Sentinel, t: t}
 	sentinel.has("sentinel", fmt.Sprintf("master0:name=%s,status=ok,address=%s,slaves=1,sentinels=1", w.Name, w.Master.Address))
 }
-
-// Promoted waits until the replica is the master.
-func (w *Watched) Promoted() { w.Replica.has("replication", "role:master") }

@@ -118,7 +118,9 @@ func (s *Store) persist(ctx context.Context, again bool, do func(*goredis.Client
 			undone = refusedWhole(err)
 		}
 		switch {
-		case err == nil, ctx.Err() != nil, errors.Is(err, goredis.Nil), errors.Is(err, ErrUnconfirmed):
+		case err != nil && ctx.Err() != nil:
+			return fmt.Errorf("%w: %w", context.Cause(ctx), err)
+		case err == nil, errors.Is(err, goredis.Nil), errors.Is(err, ErrUnconfirmed):
 			return err
 		case errors.Is(err, goredis.ErrClosed):
 			return ErrClosed
