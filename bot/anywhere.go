@@ -89,13 +89,18 @@ func start(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// startAnew shows what is to come, if anything is, else the first page.
+// startAnew shows what is to come or looked for, if anything is, else the first
+// page.
 func (t *turn) startAnew(ctx context.Context) error {
 	coming, err := t.coming(ctx)
 	if err != nil {
 		return err
 	}
-	if len(coming) > 0 {
+	waits, _, err := t.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	if len(coming)+len(waits) > 0 {
 		return appointments(ctx, t)
 	}
 	t.begins()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -22,19 +21,24 @@ const (
 	doAgain  = "again" // another one, when this one is no more
 )
 
-// appointments lists what is to come.
+// appointments lists what is to come, and what is looked for.
 func appointments(ctx context.Context, t *turn) error {
 	coming, err := t.coming(ctx)
 	if err != nil {
 		return err
 	}
-	switch len(coming) {
-	case 0:
+	waits, stops, err := t.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(coming) == 0:
+		choices := append(stops, t.resume()...)
 		t.beside(
-			Message{Text: t.say.T("say.no-appointment")}, true,
-			append(t.resume(), word("recommencer", t.say.T("tap.take-appointment")))...,
+			Message{Text: strings.Join(append([]string{t.say.T("say.no-appointment")}, waits...), "\n\n")}, true,
+			append(choices, word("recommencer", t.say.T("tap.take-appointment")))...,
 		)
-	case 1:
+	case len(coming) == 1 && len(waits) == 0:
 		t.show(coming[0])
 	default:
 		lines := []string{t.say.N("say.appointments", len(coming))}
@@ -44,7 +48,9 @@ func appointments(ctx context.Context, t *turn) error {
 			lines = append(lines, "– "+label)
 			choices = append(choices, about(b.ID, doShow, label))
 		}
-		t.beside(Message{Text: strings.Join(lines, "\n")}, true, append(choices, t.onwards()...)...)
+		text := strings.Join(append([]string{strings.Join(lines, "\n")}, waits...), "\n\n")
+		choices = append(choices, stops...)
+		t.beside(Message{Text: text}, true, append(choices, t.onwards()...)...)
 	}
 	return nil
 }
@@ -152,16 +158,7 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 // searchAgain lists slots for the booking's offer, to move it or in its place.
 // What she was choosing otherwise is dropped.
 func (t *turn) searchAgain(ctx context.Context, b scheduling.Booking, moving string) error {
-	answers, kept := t.c.Answers, *t.notes()
-	t.begins()
-	n := t.notes()
-	t.c.Answers = answers
-	n.Place, n.Candidates, n.Narrowed = kept.Place, kept.Candidates, kept.Narrowed
-	if s, ok := t.p.Structure(b.Structure); ok && n.Place.Commune == "" {
-		if c, ok := programme.Communes().ByCode(s.Commune); ok {
-			n.Place = Place{Commune: c.Code, Departement: c.Departement}
-		}
-	}
-	n.Wanted = Wanted{Offer: b.Offer, Moving: moving}
+	t.anew(b.Structure)
+	t.notes().Wanted = Wanted{Offer: b.Offer, Moving: moving}
 	return t.goTo(ctx, stepSlots)
 }

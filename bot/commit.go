@@ -80,7 +80,7 @@ func (r *Reception) compose(ctx context.Context, o opened, t Turn, ch change) (s
 	c := scheduling.Change{
 		Command: ch.command,
 		Put:     append([]scheduling.Record{record}, ch.put...),
-		Count:   counts(o.Conversation, t.Reached, r.clocks.Programme()),
+		Count:   r.counted(o.Conversation, t),
 		Due:     works, Outbox: out,
 	}
 	if o.address != nil {

@@ -20,6 +20,7 @@ type DialogueConfig struct {
 	Catalogue Catalogue
 	Locales   *locales.Catalogue
 	Desk      Reader
+	Wishes    Wishes // nil: no waiting list
 	// Questionnaires in force, by the name offers give them.
 	Questionnaires func() map[string]*evaluation.Questionnaire
 	Links          Links
@@ -79,6 +80,8 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepPlacing:  {ask: askPlacing, take: takeNothing},
 		stepBooked:   {ask: askBooked, take: takeBooked, rest: true},
 		stepStopped:  {ask: askStopped, take: takeStopped, rest: true},
+		stepWish:     {ask: askWish, take: takeWish},
+		stepWaiting:  {ask: askWaiting, take: takeWaiting, rest: true},
 	}
 	d.words = anywheres()
 	return d
@@ -96,6 +99,8 @@ const (
 	stepPlacing  = "placing" // a booking was asked for, its outcome is awaited
 	stepBooked   = "booked"
 	stepStopped  = "stopped" // ended without an appointment
+	stepWish     = "wish"    // leaves a wish
+	stepWaiting  = "waiting" // has left one
 )
 
 // Step is one turn: what the parent did, what came of a command or what
@@ -109,6 +114,8 @@ func (d *Dialogue) Step(ctx context.Context, c Conversation, in Input) (Turn, er
 		err = t.hear(ctx, *in.Inbound)
 	case in.Outcome != nil:
 		err = t.learn(ctx, *in.Outcome)
+	case in.Event != nil && in.Event.Kind == scheduling.TellPlace:
+		err = t.tellPlace(ctx, *in.Event)
 	case in.Event != nil:
 		err = t.tell(ctx, *in.Event)
 	default:

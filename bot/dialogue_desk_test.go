@@ -17,6 +17,7 @@ type paperDesk struct {
 	p        *programme.Programme
 	now      func() time.Time
 	bookings map[string]*scheduling.Booking
+	wishes   []*scheduling.Wish
 	full     bool                 // nothing is free any more
 	next     []scheduling.Outcome // dictated, in order
 	released int
@@ -145,6 +146,8 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 	switch c.Kind {
 	case scheduling.DoCode:
 		o.Link = "K7M2P9QX"
+	case scheduling.DoWish, scheduling.DoUnwish, scheduling.DoPass:
+		d.await(c, &o)
 	case scheduling.DoRelease:
 		d.released++
 	case scheduling.DoBook:
@@ -177,5 +180,6 @@ func (d *paperDesk) write(c scheduling.Command, code string) string {
 		b.State = scheduling.Placing
 	}
 	d.bookings[b.ID] = b
+	d.wishes = slices.DeleteFunc(d.wishes, func(w *scheduling.Wish) bool { return w.Offer == b.Offer })
 	return b.ID
 }

@@ -55,7 +55,7 @@ func newStageDoor(t *testing.T) *stageDoor {
 	s.c = Conversation{ID: "conv", Parent: "parent", Family: "family", Channel: "webchat", Address: "secret"}
 	s.d = NewDialogue(DialogueConfig{
 		Catalogue: func() *programme.Programme { return p },
-		Locales:   texts, Desk: s.desk, Questionnaires: questionnaires(t, p),
+		Locales:   texts, Desk: s.desk, Wishes: s.desk, Questionnaires: questionnaires(t, p),
 		Links: Links{
 			Return:   func(_, address string) string { return "https://escale.example/r/" + address },
 			Page:     func(name string) string { return "https://escale.example/" + name },
@@ -137,6 +137,10 @@ func (s *stageDoor) happen(verb, rest string) {
 		s.desk.next = append(s.desk.next, o)
 	case "full":
 		s.desk.full = rest == ""
+	case "frees":
+		s.frees(rest)
+	case "lapses":
+		s.lapses(first)
 	case "moved":
 		b := s.desk.bookings[first]
 		start, err := time.Parse(time.RFC3339, second)

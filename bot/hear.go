@@ -74,6 +74,8 @@ func (t *turn) obey(ctx context.Context, id string) (bool, error) {
 		switch family {
 		case aboutBooking:
 			return t.obeyBooking(ctx, rest)
+		case aboutWish:
+			return t.obeyWish(ctx, rest)
 		case aboutSurvey:
 			return t.obeySurvey(ctx, rest)
 		case "langue":

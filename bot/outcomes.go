@@ -24,6 +24,12 @@ func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
 		return t.learnAccept(ctx, o)
 	case scheduling.DoCode, scheduling.DoLink, scheduling.DoUnlink:
 		t.learnLink(o)
+	case scheduling.DoWish:
+		return t.learnWish(ctx, o)
+	case scheduling.DoPass:
+		return t.learnPass(ctx, o)
+	case scheduling.DoUnwish:
+		return t.learnUnwish()
 	}
 	return nil // a release or a mark: nothing to say
 }

@@ -25,6 +25,7 @@ type ReceptionConfig struct {
 	Vault    Vault
 	Dialogue Stepper
 	Desk     Desk
+	Wishes   Wishes // nil: no waiting list
 	Answers  Answers
 	Deliver  *Deliverer
 	Clocks   scheduling.Clocks
@@ -44,6 +45,7 @@ type Reception struct {
 	vault    Vault
 	dialogue Stepper
 	desk     Desk
+	wishes   Wishes
 	answers  Answers
 	deliver  *Deliverer
 	clocks   scheduling.Clocks
@@ -57,7 +59,7 @@ type Reception struct {
 // NewReception makes a Reception; it starts nothing.
 func NewReception(c ReceptionConfig) *Reception {
 	r := &Reception{
-		store: c.Store, vault: c.Vault, dialogue: c.Dialogue, desk: c.Desk,
+		store: c.Store, vault: c.Vault, dialogue: c.Dialogue, desk: c.Desk, wishes: c.Wishes,
 		answers: c.Answers, deliver: c.Deliver, clocks: c.Clocks,
 		owner: c.Owner, log: c.Log, newID: c.NewID,
 		lease: cmp.Or(c.Lease, 30*time.Second),

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 
 	"escale/scheduling"
@@ -81,13 +80,12 @@ func takeBooked(ctx context.Context, t *turn, r reply) (bool, error) {
 			return true, t.survey(ctx, Survey{Questionnaire: name, Booking: n.Booked}, Message{}, true)
 		}
 	case (n.View == viewEmail && r.words != "" || strings.Contains(r.words, "@")) && !t.WithoutEmail:
-		a, err := mail.ParseAddress(r.words)
-		if err != nil || len(a.Address) > 254 {
+		if !t.keepEmail(r.words) {
 			t.leads(t.say.T("say.bad-email"))
 			return true, askBooked(ctx, t)
 		}
-		t.c.Email, n.View = a.Address, ""
-		t.leads(t.say.T("say.email-kept", "Email", a.Address))
+		n.View = ""
+		t.leads(t.say.T("say.email-kept", "Email", t.c.Email))
 		return true, askBooked(ctx, t)
 	}
 	return false, nil

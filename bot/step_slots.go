@@ -37,6 +37,11 @@ func askSlots(ctx context.Context, t *turn) error {
 	}
 	choices = append(choices, t.filters(page)...)
 	choices = append(choices, t.pages(page)...)
+	if w.Moving == "" && t.mayWish() {
+		sooner := t.answer(toWish, t.say.T("tap.wish-sooner"))
+		sooner.Role = Nav
+		choices = append(choices, sooner)
+	}
 	question := t.say.T("ask.slots")
 	if w.Moving != "" {
 		question = t.say.T("ask.slots-move")
@@ -119,6 +124,9 @@ func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
 	if s := t.notes().Wanted.shown(r.value); s != nil {
 		return true, t.hold(*s)
 	}
+	if r.value == toWish && t.notes().Wanted.Moving == "" && t.mayWish() {
+		return true, t.towardsWish(ctx)
+	}
 	if strings.HasPrefix(r.value, "more-") {
 		return t.turnPage(ctx, r.value)
 	}
@@ -190,11 +198,24 @@ func (t *turn) nothingFound(ctx context.Context) error {
 		w.After = scheduling.Cursor{}
 		return askSlots(ctx, t)
 	case w.narrowed():
-		t.ask(t.say.T("say.nothing-filtered"), t.answer("all", t.say.T("tap.all-slots")))
+		t.nothingSo()
 		return nil
 	case w.Moving != "":
 		t.ask(t.say.T("say.nothing-to-move"))
 		return nil
 	}
+	if err := t.missed(ctx); err != nil {
+		return err
+	}
 	return t.stopAt(ctx, Stopped{Code: noSlot})
+}
+
+// nothingSo: the filters leave nothing. They can be taken off, or something like
+// it waited for.
+func (t *turn) nothingSo() {
+	choices := []Choice{t.answer("all", t.say.T("tap.all-slots"))}
+	if t.notes().Wanted.Moving == "" && t.mayWish() {
+		choices = append(choices, t.answer(toWish, t.say.T("tap.wish")))
+	}
+	t.ask(t.say.T("say.nothing-filtered"), choices...)
 }

@@ -30,6 +30,9 @@ func askStopped(_ context.Context, t *turn) error {
 	lines = append(lines, t.contact())
 	var choices []Choice
 	if t.notes().Stopped.Code == noSlot {
+		if t.mayWish() {
+			choices = append(choices, t.answer(toWish, t.say.T("tap.wish")))
+		}
 		choices = append(choices, t.answer("search", t.say.T("tap.search-again")))
 	}
 	choices = append(choices, word("recommencer", t.say.T("tap.other-request")), word("rdv", t.say.T("tap.appointments")))
@@ -37,8 +40,11 @@ func askStopped(_ context.Context, t *turn) error {
 	return nil
 }
 
-// takeStopped looks again for a slot, when there was none.
+// takeStopped looks again for a slot when there was none, or waits for one.
 func takeStopped(ctx context.Context, t *turn, r reply) (bool, error) {
+	if r.value == toWish && t.notes().Stopped.Code == noSlot && t.mayWish() {
+		return true, t.towardsWish(ctx)
+	}
 	if r.value != "search" || t.notes().Stopped.Code != noSlot {
 		return false, nil
 	}

@@ -53,6 +53,8 @@ type Turn struct {
 	// Reached names the steps first reached in this flow, for the counts of
 	// where dialogues are left ("step/<departement or ->/<step>"): no person in it.
 	Reached []string
+	// Missed names the offers of which a search found nothing, once a flow.
+	Missed []string
 	// Erase destroys the parent's key and everything of hers once committed.
 	Erase bool
 	// Keep, with Erase: her sessions ahead stay booked.

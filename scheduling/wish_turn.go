@@ -79,7 +79,8 @@ func (d *Desk) lapse(ctx context.Context, ch *Change, f *freed) (last string, un
 	}
 	last, f.Wish = f.Wish, ""
 	w, err := d.wish(ctx, last)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) { // erased: what was held for it goes on
+		ch.Release = append(ch.Release, wishOwner(last))
 		return last, time.Time{}, nil
 	}
 	if err != nil || w.Offered == nil || w.Offered.Freed.id() != f.id() {

@@ -114,7 +114,7 @@ func (h *house) buildCalendars() error {
 		Store: h.store, Calendars: h.mirror, Catalogue: h.catalogue.programme, Clocks: h.clocks,
 		Installation: h.config.Installation, Owner: h.owner, Log: h.log, PerOrigin: perOrigin,
 		Settling: h.config.calendarSettling(),
-		Open:     h.vault.Open, Link: h.sessionLink,
+		Open:     h.vault.Open, Link: h.sessionLink, Reaches: h.reaches,
 		Forget: h.vault.Forget, Channels: channelNames(), Rules: h.retentionRules(),
 	})
 	return nil
@@ -145,7 +145,7 @@ func (h *house) buildConversation() error {
 		Telegram: h.telegramLink,
 	}
 	h.dialogue = bot.NewDialogue(bot.DialogueConfig{
-		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk,
+		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
 		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal,
 		WithoutEmail: h.letters == nil,
@@ -155,7 +155,7 @@ func (h *house) buildConversation() error {
 		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate}, Replicas: h.replicas.count,
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
-		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Deliver: h.deliverer,
+		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Wishes: h.desk, Deliver: h.deliverer,
 		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{Store: h.store, Desk: h.desk, Item: h.item, SealWords: h.vault.SealWords, Clocks: h.clocks}),
 		Clocks:  h.clocks, Owner: h.owner, Log: h.log,
 	})
@@ -186,6 +186,7 @@ func (h *house) buildWorker() {
 	handlers[scheduling.DueSend] = h.deliverer.Resume
 	handlers[scheduling.DueInvite] = h.invite
 	handlers[scheduling.DueAlarm] = h.alarm
+	handlers[scheduling.DuePlace] = h.reception.TellPlace
 	h.worker = scheduling.NewWorker(scheduling.WorkerConfig{
 		Store: h.store, Clocks: h.clocks, Owner: h.owner, Handlers: handlers, Log: h.log,
 	})
