@@ -59,28 +59,34 @@ func (t *tx) touching(c scheduling.Claim) (int, error) {
 // Claims answers every question from one state of the database; see
 // scheduling.Reader.
 func (s *Store) Claims(ctx context.Context, asked []scheduling.Ask, now time.Time) ([][]scheduling.Claim, error) {
-	if s.writer.closed() {
-		return nil, ErrClosed
-	}
-	all := make([][]scheduling.Claim, len(asked))
-	tx, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	q, err := s.prepared(ctx, claimsQuery)
 	if err != nil {
 		return nil, fmt.Errorf("claims: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // it only read
+	if len(asked) > 1 { // one question is one state as it is
+		tx, err := s.readDB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			return nil, fmt.Errorf("claims: %w", err)
+		}
+		defer tx.Rollback() //nolint:errcheck // it only read
+		q = tx.StmtContext(ctx, q)
+	}
+	all := make([][]scheduling.Claim, len(asked))
 	for n, a := range asked {
-		if all[n], err = claimsOn(ctx, tx, a, now); err != nil {
+		if all[n], err = claimsOn(ctx, q, a, now); err != nil {
 			return nil, fmt.Errorf("claims on %s: %w", a.Resource, err)
 		}
 	}
 	return all, nil
 }
 
-func claimsOn(ctx context.Context, tx *sql.Tx, a scheduling.Ask, now time.Time) ([]scheduling.Claim, error) {
-	const q = `SELECT owner, start, end, pad, capacity, expires FROM claims
-		WHERE resource = ?1 AND reach > ?2 AND end > ?2 AND start < ?3 AND (expires = 0 OR expires > ?4)
-		ORDER BY start, owner`
-	rows, err := tx.QueryContext(ctx, q, a.Resource, ms(a.Window.Start), ms(a.Window.End), ms(now))
+// claimsQuery has its plus signs for the reason given at touching.
+const claimsQuery = `SELECT owner, start, end, pad, capacity, expires FROM claims
+	WHERE resource = ?1 AND reach > ?2 AND end > ?2 AND start < ?3 AND (+expires = 0 OR +expires > ?4)
+	ORDER BY start, owner`
+
+func claimsOn(ctx context.Context, q *sql.Stmt, a scheduling.Ask, now time.Time) ([]scheduling.Claim, error) {
+	rows, err := q.QueryContext(ctx, a.Resource, ms(a.Window.Start), ms(a.Window.End), ms(now))
 	return collect(rows, err, func(r *sql.Rows) (scheduling.Claim, error) {
 		c := scheduling.Claim{Resource: a.Resource}
 		var start, end, pad, expires int64

@@ -51,6 +51,7 @@ type Store struct {
 	writer  *writer
 	writeDB *sql.DB
 	readDB  *sql.DB
+	reads   reads
 }
 
 var _ scheduling.Store = (*Store)(nil)
@@ -173,7 +174,7 @@ func (s *Store) Close() error {
 }
 
 func (s *Store) release() error {
-	var errs []error
+	errs := []error{s.reads.close()}
 	for _, db := range []*sql.DB{s.readDB, s.writeDB} {
 		if db != nil {
 			errs = append(errs, db.Close())

@@ -172,11 +172,3 @@ func record(kind string) func(*sql.Rows) (scheduling.Record, error) {
 		return r, err
 	}
 }
-
-// read runs a query on one of the readers.
-func (s *Store) read(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if s.writer.closed() {
-		return nil, ErrClosed
-	}
-	return s.readDB.QueryContext(ctx, query, args...)
-}
