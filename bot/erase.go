@@ -36,10 +36,10 @@ func (r *Reception) farewell(ctx context.Context, conversation string) error {
 	return r.deliver.Chat(ctx, chatOf(o.ID, o.Channel))
 }
 
-// ParentAt finds who is behind an address, without a key: "web", "telegram", or
+// ParentsAt finds who is behind an address, without a key: "web", "telegram", or
 // an e-mail address that was given for reminders. scheduling.ErrNotFound if there
 // is nobody.
-func ParentAt(ctx context.Context, store scheduling.Reader, vault Vault, channel, address string) (parents []string, err error) {
+func ParentsAt(ctx context.Context, store scheduling.Reader, vault Vault, channel, address string) (parents []string, err error) {
 	key := addressKeyOf(vault, channel, address)
 	record, err := store.Get(ctx, key)
 	switch {

@@ -177,9 +177,13 @@ func (d *Desk) wipe(ctx context.Context, e Erasure) error {
 	return d.deleteRecords(ctx, e)
 }
 
-// cutAll makes sessions and families lead to nobody.
+// cutAll ends the parent's wishes, and makes sessions and families lead to
+// nobody.
 func (d *Desk) cutAll(ctx context.Context, e Erasure) error {
 	for _, c := range e.Conversations {
+		if err := d.endWishes(ctx, c); err != nil {
+			return err
+		}
 		all, err := d.list(ctx, "conversation:"+c)
 		if err != nil {
 			return err
@@ -196,6 +200,24 @@ func (d *Desk) cutAll(ctx context.Context, e Erasure) error {
 		}
 	}
 	return nil
+}
+
+// endWishes gives what a conversation's wishes were offered to the next.
+func (d *Desk) endWishes(ctx context.Context, conversation string) error {
+	for range tries {
+		all, err := d.wishes(ctx, "conversation:"+conversation)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		ch := Change{Command: "wipe/" + newToken()}
+		for _, w := range all {
+			d.endWish(&ch, w)
+		}
+		if _, err := d.c.Store.Apply(ctx, ch); !isStale(err) {
+			return err
+		}
+	}
+	return ErrStale
 }
 
 // cut makes a session nobody's. One that is ahead is cancelled first, unless it

@@ -52,6 +52,7 @@ func commands() []command {
 		{"link", "-config F -structure S -agenda A", "a new secret address of an agenda's page; -feed: of its calendar file; -revoke", runLink},
 		{"due", "-config F", "work that was given up, and why: -retry ID, -drop ID, or all", runDue},
 		{"config", "", "print the commented example configuration", runConfig},
+		{"erase", "-config F -reference R", "forget a parent who asks by letter; -address or -parent name her too; -keep or -cancel her session ahead", runErase},
 		{"version", "", "print the version", runVersion},
 	}
 }
