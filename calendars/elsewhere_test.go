@@ -62,8 +62,17 @@ func TestSessionInAColleaguesCalendar(t *testing.T) {
 	}
 	r.Request(http.MethodDelete, seen.Href, "")
 	r.Put(paths["Bruno"]+"x.ics", dragged...)
+	silence := m.c.Silence
+	m.c.Silence = time.Nanosecond
+	if s := m.mustSync(t, aline); !s.Blind {
+		t.Error("a calendar around is silent, and that is not told")
+	}
+	m.c.Silence = silence
 	m.mustSync(t, bruno)
 	s := m.mustSync(t, aline)
+	if s.Blind {
+		t.Error("blind, though all around was read")
+	}
 	at := s.Elsewhere[e.UID]
 	if len(s.Ours) != 0 || len(at) != 1 || s.Around.IsZero() {
 		t.Fatalf("here %v, elsewhere %v, around %v", s.Ours, at, s.Around)

@@ -227,13 +227,13 @@ func decide(e scheduling.CalendarEvent, live found) (seen scheduling.Seen, write
 	case live.Cancelled:
 		return seen, false, fmt.Errorf("it is cancelled: %w", scheduling.ErrStaffChanged)
 	case live.Hash == wantedHash(e):
-		return live.Seen, false, nil
+		return live.Seen, e.Rewrite, nil
 	case written && live.Hash == e.Seen.Hash:
 		return seen, true, nil // unchanged since we wrote it
-	case live.at(e):
+	case live.at(e) && !e.Rewrite:
 		return live.Seen, false, nil // staff may write what they like into the title
 	}
-	return seen, false, fmt.Errorf("it was moved: %w", scheduling.ErrStaffChanged)
+	return seen, false, fmt.Errorf("it was moved, or has another title: %w", scheduling.ErrStaffChanged)
 }
 
 // found is what stands at an address.

@@ -80,6 +80,30 @@ func TestPublishChangesWhatNobodyTouched(t *testing.T) {
 	}
 }
 
+// What an event says besides its time and title is said anew when that is asked
+// for, unless staff gave it a title of their own.
+func TestPublishSaysAnew(t *testing.T) {
+	r := startRadicale(t)
+	p := testPublisher(t, r)
+	e := session("b1", 1, monday)
+	e.Notes = "Avec Mme Exemple"
+	e.Seen = p.must(t, e)
+	e.Notes = "Avec M. Inventé"
+	if seen := p.must(t, e); !strings.Contains(r.text(seen.Href), "Avec Mme Exemple") {
+		t.Error("said anew without being asked to")
+	}
+	e.Rewrite = true
+	e.Seen = p.must(t, e)
+	if text := r.text(e.Seen.Href); !strings.Contains(text, "Avec M. Inventé") || strings.Contains(text, "Avec Mme Exemple") {
+		t.Errorf("not said anew:\n%s", text)
+	}
+	stamp := func(at time.Time) string { return at.UTC().Format("20060102T150405Z") }
+	r.Put(e.Seen.Href, "UID:"+e.UID, "DTSTART:"+stamp(e.Start), "DTEND:"+stamp(e.End), "SUMMARY:Escale (appeler avant)")
+	if _, err := p.publish(t.Context(), e); !errors.Is(err, scheduling.ErrStaffChanged) || !strings.Contains(r.text(e.Seen.Href), "appeler avant") {
+		t.Errorf("staff's title: %v", err)
+	}
+}
+
 func TestPublishLeavesStaffTheirWay(t *testing.T) {
 	r := startRadicale(t)
 	for _, c := range []struct {

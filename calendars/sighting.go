@@ -132,6 +132,7 @@ func (m *Mirror) elsewhere(a *agenda, s *scheduling.Sighting) {
 	s.Elsewhere = map[string][]scheduling.SeenEvent{}
 	for _, u := range m.others(a) {
 		if !u.offered(m.c.Silence) {
+			s.Blind = true
 			continue
 		}
 		seen, begun := u.oursSeen()

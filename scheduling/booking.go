@@ -69,6 +69,10 @@ type Booking struct {
 	Unsettled *Unsettled `json:"unsettled,omitempty"`
 	// Untold is what she knows while she has not heard of changes by staff.
 	Untold *Untold `json:"untold,omitempty"`
+	// Seated: it took a seat in a group session, under the group's lock.
+	Seated bool `json:"seated,omitempty"`
+	// Renote: the event says who received her before; it is to name who does now.
+	Renote bool `json:"renote,omitempty"`
 	// Written is what the event said of the place when it was written.
 	Written *Venue `json:"written,omitempty"`
 	// Marked is how the event said last that the session went.

@@ -57,6 +57,7 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 	if err := d.regroup(ctx, &ch, tr); err != nil {
 		return stored{}, err
 	}
+	tr.is.Seated = d.termsOf(tr.is).seats > 1
 	if tr.replan {
 		if err := d.replan(ctx, &ch, &tr); err != nil {
 			return stored{}, err
@@ -156,14 +157,17 @@ func (d *Desk) regroup(ctx context.Context, ch *Change, tr transition) error {
 	for agenda := range agendas {
 		at := tr.is
 		at.Agenda = agenda
-		t := d.termsOf(at)
-		if t.seats == 1 {
+		t, seats := d.termsOf(at), taken[agenda]
+		if t.seats == 1 && !tr.was.Seated {
 			continue
+		}
+		if t.seats == 1 { // it was for a group when she took her seat: the lock goes
+			seats = nil
 		}
 		given := func(i Interval) bool {
 			return agenda != tr.is.Agenda || !same(i, tr.is.Interval) || len(distinct(left[agenda], []Interval{i})) == len(distinct(left[agenda]))
 		}
-		if err := d.seats(ctx, ch, t, bookingOwner(tr.is.ID), left[agenda], taken[agenda], time.Time{}, given); err != nil {
+		if err := d.seats(ctx, ch, t, bookingOwner(tr.is.ID), left[agenda], seats, time.Time{}, given); err != nil {
 			return err
 		}
 	}

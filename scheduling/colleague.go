@@ -1,6 +1,11 @@
 package scheduling
 
-import "slices"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // Staff drag a session into a colleague's calendar: the colleague takes it over,
 // if the agenda offers it. The booking, its reference and its place in the quota
@@ -30,4 +35,27 @@ func (d *Desk) colleagues(b Booking, w Unsettled) Slot {
 	s := t.slot(b.Interval)
 	s.Place = w.Place
 	return s
+}
+
+// renote lets the event of a session that changed hands name who receives the
+// parent now. What staff wrote into its title, or do to it just now, stays as it
+// is.
+func (d *Desk) renote(ctx context.Context, b Booking) error {
+	is := b
+	is.Renote = false
+	if b.State == Booked {
+		e := d.named(ctx, b, d.event(b, Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Stands(), Seen: b.Seen}))
+		e.Rewrite = true
+		seen, err := d.c.Calendars.Publish(ctx, e)
+		switch {
+		case errors.Is(err, ErrStaffChanged), errors.Is(err, ErrRefused):
+			d.c.Log.InfoContext(ctx, "the event names who received her before", "booking", b.ID, "agenda", b.Agenda, "err", err)
+		case err != nil:
+			return fmt.Errorf("name who receives in %s: %w: %w", b.Agenda, errSilent, err)
+		default:
+			is.Seen = seen
+		}
+	}
+	_, err := d.commit(ctx, transition{was: b, is: is})
+	return err
 }

@@ -146,7 +146,7 @@ func (w *world) handOver(uid, from string, to scheduling.Interval, same bool) {
 		ev.Interval = to
 	}
 	claims, err := w.store.Claims(w.t.Context(), []scheduling.Ask{{Resource: "agenda/" + other, Window: ev.Interval}}, w.clock.Machine())
-	there = there && err == nil && len(claims) == 0
+	there = there && err == nil && len(claims[0]) == 0
 	for _, o := range w.calendars.all[other].ours {
 		there = there && !o.Overlaps(ev.Interval)
 	}

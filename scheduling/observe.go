@@ -181,7 +181,7 @@ func (d *Desk) changedByStaff(ctx context.Context, looked Booking, w Unsettled, 
 		knew := b.known(now)
 		is.Unsettled, is.Seen, is.Place = nil, seen, w.Place
 		if w.Agenda != "" {
-			is.Slot, is.Overlaid = d.colleagues(b, w), false
+			is.Slot, is.Overlaid, is.Renote = d.colleagues(b, w), false, true
 		}
 		e := Event{Who: is.Agenda != knew.Agenda, Where: is.Place != knew.Place}
 		asked := b.Proposed != nil && !now.Before(b.Asked)

@@ -17,7 +17,7 @@ type Invite struct {
 func (d *Desk) plan(t terms, b Booking) []Due {
 	now := d.c.Clocks.Programme()
 	var all []Due
-	if b.State == Placing || len(b.Gone) > 0 {
+	if b.State == Placing || b.Renote || len(b.Gone) > 0 {
 		all = append(all, d.publishLater(b))
 	}
 	if !b.State.Live() {

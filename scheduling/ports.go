@@ -45,6 +45,9 @@ type CalendarEvent struct {
 	URL      string // where staff say whether the session took place; may be empty
 	Sequence int    // of RFC 5545, 3.8.7.4
 	Absent   bool   // take it out
+	// Rewrite: it stands as wanted, and what it says besides is to be said anew. If
+	// staff touched its time or title it is left as it is: ErrStaffChanged.
+	Rewrite bool
 	// Unname: only take the line of the first name out of the notes, put Private in
 	// its place, and leave everything else as it stands. Nothing there is no error.
 	Unname bool
@@ -67,6 +70,9 @@ type Sighting struct {
 	// Around is when the reading of those began, the earliest; zero: there are none
 	// that can be read.
 	Around time.Time
+	// Blind: one of those can't be read now, or was silent for too long: what is
+	// absent may stand there.
+	Blind bool
 	// Read are the paths of the calendars that were read, here and around. What was
 	// last seen in another is not known to be gone. Empty: not told.
 	Read []string

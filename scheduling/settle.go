@@ -28,6 +28,8 @@ func (d *Desk) settle(ctx context.Context, booking string) error {
 			err = d.place(ctx, b)
 		case len(b.Gone) > 0:
 			err = d.takeOut(ctx, b)
+		case b.Renote:
+			err = d.renote(ctx, b)
 		default:
 			return nil
 		}
@@ -129,7 +131,7 @@ func (b Booking) accountsFor(placement int) bool {
 // go.
 func (d *Desk) confirm(ctx context.Context, b Booking, seen Seen) error {
 	is := b
-	is.State, is.Seen, is.By, is.Promised, is.Restoring = Booked, seen, "", false, false
+	is.State, is.Seen, is.By, is.Promised, is.Restoring, is.Renote = Booked, seen, "", false, false, false
 	is.Written = &Venue{Location: place(b, d.termsOf(b)), Place: b.Place}
 	if is.Seen.At.IsZero() {
 		is.Seen.At = d.c.Clocks.Machine()

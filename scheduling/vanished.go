@@ -123,7 +123,8 @@ func (d *Desk) longGone(ctx context.Context, s Sighting, absent []lost) ([]lost,
 		}
 		gone := Unsettled{Gone: true, Since: s.Begun}
 		around := s.Around.IsZero() || b.Unsettled != nil && !s.Around.Before(b.Unsettled.Since)
-		if around && d.settled(b, gone, s.Begun) {
+		if around && d.settled(b, gone, s.Begun) && (!s.Blind || d.waited(b)) {
+			l.unread = l.unread || s.Blind
 			settled = append(settled, l)
 			continue
 		}
@@ -132,6 +133,14 @@ func (d *Desk) longGone(ctx context.Context, s Sighting, absent []lost) ([]lost,
 		}
 	}
 	return settled, nil
+}
+
+// blindFor is how long an absence waits for a calendar around that is silent,
+// before somebody is asked.
+const blindFor = 2 * time.Hour
+
+func (d *Desk) waited(b Booking) bool {
+	return b.Unsettled != nil && !d.c.Clocks.Programme().Before(b.Unsettled.Noted.Add(blindFor))
 }
 
 // isMany reports whether so many absences in an agenda, with those believed of

@@ -116,6 +116,16 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a := c.all[e.Agenda]
+	if e.Rewrite {
+		ev, there := a.ours[e.UID]
+		if !there || ev.Cancelled || ev.Interval != e.Interval {
+			return scheduling.Seen{}, scheduling.ErrStaffChanged
+		}
+		a.etag++
+		ev.ETag = fmt.Sprint(a.etag)
+		a.ours[e.UID], a.events[e.UID] = ev, e
+		return ev.Seen, nil
+	}
 	if e.Absent {
 		for _, any := range c.all { // by its address, wherever staff put it
 			delete(any.ours, e.UID)
