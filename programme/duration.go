@@ -63,3 +63,16 @@ func leading(s string, class func(byte) bool) (head, rest string) {
 
 func isDigit(b byte) bool  { return '0' <= b && b <= '9' }
 func isLetter(b byte) bool { return 'a' <= b && b <= 'z' }
+
+// spoken writes a length of time as the YAML files do, in its largest unit.
+func spoken(d time.Duration) string {
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{7 * 24 * time.Hour, "w"}, {24 * time.Hour, "d"}, {time.Hour, "h"}} {
+		if d >= unit.of && d%unit.of == 0 {
+			return strconv.FormatInt(int64(d/unit.of), 10) + unit.name
+		}
+	}
+	return strconv.FormatInt(int64(d/time.Minute), 10) + "m"
+}

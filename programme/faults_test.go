@@ -90,7 +90,7 @@ programme.yaml:41:13: offers[0].couple: a joint session needs a silent condition
 			"negative quota", inProgramme,
 			"sessions: 3",
 			"sessions: -1",
-			`programme.yaml:32:23: offers[0].quota.sessions: -1: want 0 or more`,
+			`programme.yaml:32:23: offers[0].quota.sessions: -1: want 1 or more, or no quota at all`,
 		},
 		{
 			"boolean", inProgramme,
@@ -403,6 +403,44 @@ programme.yaml:22:35: emergency[0].hours[0].from: "9h" is not an hour: want HH:M
 			`programme.yaml:42:21: offers[0].rules.notice: is as long as the horizon: no slot would be left`,
 		},
 		{
+			"a quota of nothing", inProgramme,
+			"    quota: {sessions: 3}",
+			"    quota: {sessions: 0}",
+			`programme.yaml:32:23: offers[0].quota.sessions: 0: want 1 or more, or no quota at all`,
+		},
+		{
+			"a quota of nobody knows how many", inProgramme,
+			"    quota: {sessions: 3}",
+			"    quota: {per: rolling-year}",
+			`programme.yaml:32:5: offers[0].quota.sessions: is missing: want how many a family may have`,
+		},
+		{
+			"a grid for what is packed", inProgramme,
+			"    couple: true",
+			"    couple: true\n    rules: {policy: packed, grid: 30m}",
+			`programme.yaml:42:35: offers[0].rules.grid: is for the policy grid: sessions that are packed follow each other`,
+		},
+		{
+			"zeros that say nothing", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    rules: {notice: 0, daily_cap: 0}\n    seats: 0",
+			`structures/lilas.yaml:12:21: agendas[0].rules.notice: 0 says nothing: leave it out to inherit what the structure, the offer or the defaults say, or want more than 0
+structures/lilas.yaml:12:35: agendas[0].rules.daily_cap: 0 says nothing: leave it out to inherit what the structure, the offer or the defaults say, or want more than 0
+structures/lilas.yaml:13:12: agendas[0].seats: 0: want 1 or more`,
+		},
+		{
+			"levels that contradict each other", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    rules: {notice: 10w}",
+			`structures/lilas.yaml:12:21: agendas[0].rules.notice: "talk" would never be offered: 10w of notice, and a horizon of 8w`,
+		},
+		{
+			"hours that are too short", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    hours: [{from: \"09:00\", to: \"09:30\"}]",
+			`structures/lilas.yaml:12:5: agendas[0].hours: "talk" takes 1h: no hours are as long`,
+		},
+		{
 			"mode", inStructure,
 			"    offers: [talk]",
 			"    offers: [talk]\n    video: https://visio.example/lilas\n    modes: [video, visio]",
@@ -599,8 +637,7 @@ structures/lilas.yaml:4:8: emial: is not known here: want access, address, agend
 			"nothing to book", inStructure,
 			"    offers: [talk]",
 			"    offers: []",
-			`warning: programme.yaml:24:5: offers[0]: no agenda offers "talk"
-structures/lilas.yaml:11:5: agendas[0].offers: is empty: this agenda can't be booked`,
+			`structures/lilas.yaml:11:5: agendas[0].offers: is empty: want what can be booked in this agenda`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -78,6 +78,7 @@ func (l *loader) structures() {
 		s := Structure{File: name}
 		if data, ok := l.file(doc); ok {
 			if doc.decode(data, &s) && l.readable {
+				verifier{doc, l.p}.seats(s.Agendas)
 				s.setDefaults()
 				verifier{doc, l.p}.structure(&s)
 			}

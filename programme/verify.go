@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // verifier finds what a well-formed file says that makes no sense.
@@ -137,21 +136,6 @@ func (v verifier) secureLink(field, address string) {
 	v.link(field, address)
 	if u, err := url.Parse(address); err == nil && u.Scheme == "http" {
 		v.fault(field, "is not encrypted: want https://…")
-	}
-}
-
-func (v verifier) rules(field string, r Rules) {
-	if r.Policy != "" {
-		v.one(field+".policy", r.Policy, "a policy", PolicyGrid, PolicyPacked)
-	}
-	v.positive(field+".daily_cap", r.DailyCap)
-	for name, d := range map[string]time.Duration{"grid": r.Grid, "horizon": r.Horizon} {
-		if d != 0 && d < 5*time.Minute {
-			v.fault(field+"."+name, "%s: want 5 minutes or more", d)
-		}
-	}
-	if r.Horizon != 0 && r.Notice >= r.Horizon {
-		v.fault(field+".notice", "is as long as the horizon: no slot would be left")
 	}
 }
 

@@ -148,10 +148,7 @@ func (v verifier) sessions(at string, o *Offer) {
 	if o.Duration < 5*time.Minute || o.Duration > 8*time.Hour {
 		v.fault(at+".duration", "%s: want between 5 minutes and 8 hours", o.Duration)
 	}
-	v.positive(at+".quota.sessions", o.Quota.Sessions)
-	if o.Quota.Per != "" {
-		v.one(at+".quota.per", o.Quota.Per, "a reading of a year", PerCivilYear, PerRollingYear)
-	}
+	v.quota(at+".quota", o.Quota)
 	for i, r := range o.Reminders {
 		if r < 5*time.Minute {
 			v.fault(fmt.Sprintf("%s.reminders[%d]", at, i), "%s: want 5 minutes or more before", r)

@@ -38,6 +38,7 @@ func (v verifier) structure(s *Structure) {
 		v.agenda(at, &s.Agendas[i], departement, taken)
 		v.reached(at, s, s.Agendas[i])
 		v.read(at, s, s.Agendas[i])
+		v.together(at, s, s.Agendas[i])
 	}
 	v.shared(s.Agendas)
 }
@@ -81,9 +82,6 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 	v.known(at+".modes", a.Modes, "a mode: want in-person, video or phone", func(m string) bool {
 		return m == InPerson || m == Video || m == Phone
 	})
-	if a.Seats < 1 {
-		v.fault(at+".seats", "%d: want 1 or more", a.Seats)
-	}
 	v.rules(at+".rules", a.Rules)
 	v.hours(at+".hours", a.Hours)
 	v.closed(at+".closed", a.Closed)
@@ -117,7 +115,7 @@ func (v verifier) offered(at string, a *Agenda, departement string) {
 	}
 	switch {
 	case len(a.Offers) == 0:
-		v.warn(at+".offers", "is empty: this agenda can't be booked")
+		v.fault(at+".offers", "is empty: want what can be booked in this agenda")
 	case a.Qualified == "":
 		v.warn(at+".qualification", "is missing: this agenda is not offered until a recognised diploma or training is named")
 		a.Offers = nil
