@@ -121,20 +121,29 @@ func allAddresses(all []string) bool {
 
 // openRedis opens the store that the configuration names.
 func openRedis(ctx context.Context, c *Config, log *slog.Logger) (memory, error) {
-	r, err := c.sharedStore()
+	r, err := c.redisConfig(log)
 	if err != nil {
 		return nil, err
 	}
-	if r.Password, err = secret(c.StorePasswordFile); err != nil {
-		return nil, fmt.Errorf("store_password_file: %w", err)
-	}
-	if r.Master != "" {
-		r.SentinelPassword = r.Password
-	}
-	r.Log, r.Clock = log, time.Now
 	s, err := redis.Open(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// redisConfig is how the store that the configuration names is opened.
+func (c *Config) redisConfig(log *slog.Logger) (redis.Config, error) {
+	r, err := c.sharedStore()
+	if err != nil {
+		return r, err
+	}
+	if r.Password, err = secret(c.StorePasswordFile); err != nil {
+		return r, fmt.Errorf("store_password_file: %w", err)
+	}
+	if r.Master != "" {
+		r.SentinelPassword = r.Password
+	}
+	r.Log, r.Clock = log, time.Now
+	return r, nil
 }
