@@ -441,6 +441,12 @@ structures/lilas.yaml:13:12: agendas[0].seats: 0: want 1 or more`,
 			`structures/lilas.yaml:12:5: agendas[0].hours: "talk" takes 1h: no hours are as long`,
 		},
 		{
+			"language", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    languages: [ar, Turc]",
+			`structures/lilas.yaml:12:21: agendas[0].languages[1]: "Turc" is not a language tag, e.g. en, ar or fsl (signed)`,
+		},
+		{
 			"mode", inStructure,
 			"    offers: [talk]",
 			"    offers: [talk]\n    video: https://visio.example/lilas\n    modes: [video, visio]",
@@ -619,7 +625,7 @@ structures/lilas.yaml:8:59: agendas[0].feeds[2].address_env: want address_file o
 			`structures/lilas.yaml:1:1: name: is missing
 structures/lilas.yaml:2:7: kind: "crêche" is not a kind of structure: want centre-social, evs, laep, maison-1000-jours, maison-des-familles, paej, eaje, caf or autre
 structures/lilas.yaml:3:8: phone: "none" is not a phone number: want digits and spaces
-structures/lilas.yaml:4:8: emial: is not known here: want access, address, agendas, caldav, closed, commune, email, id, kind, name, phone, rules or zone`,
+structures/lilas.yaml:4:8: emial: is not known here: want access, address, agendas, caldav, closed, commune, email, id, kind, languages, name, phone, rules or zone`,
 		},
 		{
 			"a structure's text in French alone", inStructure,

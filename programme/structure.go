@@ -17,6 +17,9 @@ type Structure struct {
 	Email   string `yaml:"email"`  // receives the invitations
 	Zone    string `yaml:"zone"`   // IANA; default that of the département
 	Rules   Rules  `yaml:"rules"`
+	// Languages that parents are received in besides French, as tags: en, ar, fsl
+	// (signed). Each agenda may name its own.
+	Languages []string `yaml:"languages"`
 	// Closed are days on which nobody is received, whatever the calendars say;
 	// both bounds are given.
 	Closed []Period `yaml:"closed"`
@@ -42,11 +45,12 @@ type Agenda struct {
 	Trade        Text     `yaml:"trade"`
 	Qualified    string   `yaml:"qualification"` // recognised diploma or checked training; none: Load empties Offers
 	Offers       []string `yaml:"offers"`
-	Modes        []string `yaml:"modes"` // in-person, video, phone; default in-person
-	Phone        string   `yaml:"phone"` // for sessions by phone; default the structure's
-	Video        string   `yaml:"video"` // https address of the room for sessions by video
-	Seats        int      `yaml:"seats"` // default 1
-	Room         string   `yaml:"room"`  // shared by agendas of the structure that name it
+	Languages    []string `yaml:"languages"` // spoken besides French; default the structure's
+	Modes        []string `yaml:"modes"`     // in-person, video, phone; default in-person
+	Phone        string   `yaml:"phone"`     // for sessions by phone; default the structure's
+	Video        string   `yaml:"video"`     // https address of the room for sessions by video
+	Seats        int      `yaml:"seats"`     // default 1
+	Room         string   `yaml:"room"`      // shared by agendas of the structure that name it
 	Rules        Rules    `yaml:"rules"`
 	// Calendars by name or path under the account's home.
 	Open     []string `yaml:"open"`     // open hours: a calendar of its own, e.g. "Escale"
@@ -80,6 +84,14 @@ type Feed struct {
 // PhoneOf is the number that parents call for a session by phone in the agenda:
 // they call, since nobody asks them for a number.
 func (s Structure) PhoneOf(a Agenda) string { return cmp.Or(a.Phone, s.Phone) }
+
+// LanguagesOf are those that the agenda receives in besides French.
+func (s Structure) LanguagesOf(a Agenda) []string {
+	if a.Languages != nil {
+		return a.Languages
+	}
+	return s.Languages
+}
 
 // Hosts reports whether Escale itself keeps the agenda's calendars, because there
 // is no account, or only feeds.

@@ -27,6 +27,7 @@ func (v verifier) structure(s *Structure) {
 	v.phone("phone", s.Phone)
 	v.email("email", s.Email)
 	v.rules("rules", s.Rules)
+	v.tongues("languages", s.Languages)
 	v.closed("closed", s.Closed)
 	v.account(s.CalDAV)
 	if len(s.Agendas) == 0 {
@@ -82,6 +83,7 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 	v.known(at+".modes", a.Modes, "a mode: want in-person, video or phone", func(m string) bool {
 		return m == InPerson || m == Video || m == Phone
 	})
+	v.tongues(at+".languages", a.Languages)
 	v.rules(at+".rules", a.Rules)
 	v.hours(at+".hours", a.Hours)
 	v.closed(at+".closed", a.Closed)

@@ -126,6 +126,34 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// SweepAll returns the plain sweep over all calendars, with the rules of the days
+// of the Isère; it tells how many slots there are.
+func SweepAll(all []AgendaTime, duration, buffer time.Duration, packs bool, now time.Time, weeks int) func() int {
+	paris, err := time.LoadLocation(programme.Paris)
+	if err != nil {
+		panic(err)
+	}
+	r := Rules{
+		Packed: packs, Duration: duration, Buffer: buffer, Notice: 24 * time.Hour, Zone: paris,
+		Off: func(d programme.Date) bool { _, off := programme.DayOff("38", d); return off },
+	}
+	window := Interval{now, now.AddDate(0, 0, 7*weeks)}
+	var slots []Interval
+	return func() int {
+		slots = slots[:0]
+		for _, t := range all {
+			slots = sweep(t, r, window, now, slots)
+		}
+		return len(slots)
+	}
+}
+
+// FirstOfSweep is a calendar's first slot.
+func FirstOfSweep(t AgendaTime, duration, buffer time.Duration, from time.Time) Interval {
+	r := Rules{Duration: duration, Buffer: buffer}
+	return sweep(t, r, Interval{from, from.AddDate(1, 0, 0)}, from, nil)[0]
+}
+
 func packed(r Rules) Rules {
 	r.Packed = true
 	return r

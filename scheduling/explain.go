@@ -65,7 +65,8 @@ func (d *Desk) Explain(ctx context.Context, offer, agenda string) (Explanation, 
 	}
 	calendar := all.around(Interval{now.AddDate(0, 0, -7), ahead.End})
 	calendar.Open = t.hours(calendar, "")
-	store, err := d.taken(ctx, t, ahead, calendar.Sessions)
+	days := Interval{dayOf(t.day(now), t.Zone).Start, ahead.End}
+	store, err := d.taken(ctx, t, days, calendar.Sessions, claimant{})
 	if err != nil {
 		return e, err
 	}
@@ -137,14 +138,25 @@ type sifter struct {
 // first is the start of the first slot; zero: there is none. With store, claims
 // count as they do in a search.
 func (s sifter) first(t AgendaTime, r Rules, store *taken) time.Time {
-	src := source{terms: s.terms, store: store, calendar: t}
-	src.Rules = r
-	f := finder{now: s.now}
-	slot, ok := src.first(f.walk(&src, s.ahead.Start, s.ahead.End))
-	if !ok {
-		return time.Time{}
+	var claims taken
+	if store != nil {
+		claims = *store
 	}
-	return slot.Start
+	terms := s.terms
+	terms.DailyCap = r.DailyCap
+	if terms.seats > 1 {
+		r.DailyCap = 0 // a full day may still have seats: full looks
+	}
+	w := newWalker(t.Open, t.Busy, claims.busy, r, s.ahead, s.now, claims.held)
+	for {
+		slot, ok := w.next()
+		if !ok {
+			return time.Time{}
+		}
+		if claims.fits(slot, terms.Buffer) && !terms.full(claims, slot) {
+			return slot.Start
+		}
+	}
 }
 
 // within lists the open hours of which the rules so far would make slots.

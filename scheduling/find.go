@@ -3,8 +3,8 @@ package scheduling
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"escale/programme"
@@ -15,239 +15,218 @@ const (
 	defaultLimit = 5
 	maxPlaces    = 8
 	maxDays      = 8
+	brief        = 2 // places and days, of a brief page
 )
 
 // Search lists the next slots of an offer in the commune's département, soonest
-// first and among equals the nearest structure first. Slots come from the
-// calendars in memory; the claims of an agenda are read from the store when it
-// first comes to be shown. Places, Days and Modes leave their own filter aside.
+// first and among equals the nearest structure first.
+//
+// A page is made from the calendars in memory as if nothing were claimed; what it
+// would show is then asked of the store in one read, and the page made again with
+// what is known now, until it shows nothing that was not asked. What is taken is
+// passed over in ever larger steps.
 func (d *Desk) Search(ctx context.Context, q Search) (Page, error) {
 	q.Limit = cmp.Or(q.Limit, defaultLimit)
-	f := d.finder(ctx, q)
-	var page Page
-	page.Modes = f.modes()
-	var err error
-	if page.Places, err = f.places(); err != nil {
-		return Page{}, err
+	f := d.finder(q)
+	for {
+		page := f.page()
+		if len(f.pending) == 0 {
+			return page, nil
+		}
+		if err := f.learn(ctx); err != nil {
+			return Page{}, err
+		}
 	}
-	if page.Slots, page.Next, err = f.slots(); err != nil {
-		return Page{}, err
-	}
-	page.Days, err = f.days()
-	return page, err
 }
 
 // finder is one search under way.
 type finder struct {
-	d       *Desk
-	ctx     context.Context
-	q       Search
-	now     time.Time
-	loc     *time.Location // the parent's
-	agendas []*source      // of the département, nearest structure first
+	*offering
+	d     *Desk
+	q     Search
+	now   time.Time
+	loc   *time.Location // the parent's
+	ranks []uint8        // how near each source is
+	times []*AgendaTime  // of each source: nil before it is asked for
+	away  *AgendaTime    // stands for that of an agenda that can't be offered now
+	heads []head         // where the sources' slots begin, a heap
+	who   claimant
+	// looks are the sources that were looked at closely, and lately those that had
+	// a slot.
+	looks   map[int]*look
+	lately  []int
+	pending []*look // that wait for the store's answer
+	answers *answers
+	spare   int // what may be asked beside what is shown
 }
 
-// source is an agenda that slots come from.
-type source struct {
-	terms
-	rank     int        // how near its structure is
-	calendar AgendaTime // its Open also has the special hours that are asked for
-	plain    bool       // there are open hours for anything
-	window   Interval
-	store    *taken // read from the store, nil before
+// filter is what slots have to meet.
+type filter struct {
+	structure, mode, language string
+	part                      Part
+	within                    int
+	from, until               moment // of their start
 }
 
-func (d *Desk) finder(ctx context.Context, q Search) *finder {
-	f := &finder{d: d, ctx: ctx, q: q, now: d.c.Clocks.Programme(), loc: d.zone(q.Zone)}
-	p := d.c.Catalogue()
+func (d *Desk) finder(q Search) *finder {
+	f := &finder{
+		d: d, q: q, now: d.c.Clocks.Programme(), loc: d.zone(q.Zone), offering: &offering{}, away: new(AgendaTime),
+		who: claimant{capped: !q.Verified}, looks: map[int]*look{}, answers: d.ask(),
+	}
+	if q.Holder != "" {
+		f.who.mine = []string{q.Holder, holdOwner(q.Holder), bookingOwner(q.Holder)}
+	}
 	home, ok := programme.Communes().ByCode(q.Commune)
-	offer, offered := p.Offer(q.Offer)
-	if !ok || !offered {
+	if !ok {
 		return f
 	}
-	for _, s := range p.Structures {
-		for _, a := range s.Agendas {
-			if !slices.Contains(a.Offers, offer.ID) {
-				continue
-			}
-			t := d.termsAt(p, offer, s, a)
-			if _, here := offer.Where[t.departement]; !here || t.departement != home.Departement {
-				continue
-			}
-			f.add(&source{terms: t, rank: programme.Nearness(home, t.commune)})
-		}
-	}
-	slices.SortFunc(f.agendas, func(a, b *source) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.id, b.id))
-	})
+	f.offering = d.offering(q.Offer, home.Departement)
+	f.ranks = f.near(home)
+	f.times = make([]*AgendaTime, len(f.sources))
+	wanted := f.filter()
+	wanted.from = max(wanted.from, momentOf(q.After.Start))
+	f.heads = f.begin(wanted)
 	return f
 }
 
-// add takes an agenda up if its calendars can be relied on now.
-func (f *finder) add(s *source) {
-	until := f.now.Add(cmp.Or(s.Horizon, programme.DefaultHorizon))
-	s.window = around(Interval{f.now, until}, s.Zone)
-	all, ok := f.d.c.Calendars.Time(s.id)
-	if ok {
-		calendar := all.around(s.window)
-		s.plain = len(calendar.Open) > 0
-		calendar.Open = s.hours(calendar, f.q.Mode)
-		s.calendar = calendar
-		f.agendas = append(f.agendas, s)
+// filter is that of the search, cursor aside.
+func (f *finder) filter() filter {
+	w := filter{structure: f.q.Structure, mode: f.q.Mode, language: f.q.Language, part: f.q.Part, within: f.q.Within}
+	w.from, w.until = momentOf(f.now), eternity
+	if !f.q.Day.IsZero() {
+		day := f.dayOf(f.q.Day)
+		w.from, w.until = max(w.from, momentOf(day.Start)), momentOf(day.End)
 	}
+	return w
 }
 
-// check reads the agenda's claims, once.
-func (f *finder) check(s *source) error {
-	if s.store != nil {
+// dayOf is the parent's day of an instant.
+func (f *finder) dayOf(at time.Time) Interval { return dayOf(programme.DateOf(at.In(f.loc)), f.loc) }
+
+// time of a source, or nil if it can't be offered now.
+func (f *finder) time(i int) *AgendaTime {
+	if f.times[i] == nil {
+		t, ok := f.d.c.Calendars.Time(f.sources[i].id)
+		if !ok {
+			t = f.away
+		}
+		f.times[i] = t
+	}
+	if f.times[i] == f.away {
 		return nil
 	}
-	mine := []string{f.q.Holder, holdOwner(f.q.Holder), bookingOwner(f.q.Holder)}
-	if f.q.Holder == "" {
-		mine = nil
-	}
-	store, err := f.d.taken(f.ctx, s.terms, s.window, s.calendar.Sessions, mine...)
-	if err == nil && !f.q.Verified {
-		err = f.d.closeDays(f.ctx, s.terms, &store, mine...)
-	}
-	if err == nil {
-		s.store = &store
-	}
-	return err
+	return f.times[i]
 }
 
-// walk goes through the agenda's slots that start in [from, until), as far as
-// is known of it.
-func (f *finder) walk(s *source, from, until time.Time) *walker {
-	t, r, held := s.calendar, s.Rules, map[programme.Date]int(nil)
-	if s.seats > 1 {
-		r.DailyCap = 0 // a full day may still have seats: first looks
-	}
-	if s.store != nil {
-		held = s.store.held
-		if len(s.store.busy) > 0 {
-			t.Busy = tidy(append(t.Busy[:len(t.Busy):len(t.Busy)], s.store.busy...))
-		}
-	}
-	return newWalker(t, r, Interval{from, until}, f.now, held)
+// bounds are those of a source's starts: [from, until).
+func (f *finder) bounds(s *source, w filter) (from, until moment) {
+	now := momentOf(f.now)
+	return max(w.from, now+s.Notice), min(w.until, now+s.Horizon)
 }
 
-// places lists the structures with a slot to offer, nearest first.
-func (f *finder) places() ([]string, error) {
-	var places []string
-	from, until := f.bounds()
-	for _, s := range f.agendas {
-		if len(places) == maxPlaces {
-			break
-		}
-		if slices.Contains(places, s.structure.ID) || !s.has(f.q.Mode) {
-			continue
-		}
-		if err := f.check(s); err != nil {
-			return nil, err
-		}
-		if _, ok := s.first(f.walk(s, from, until)); ok {
-			places = append(places, s.structure.ID)
-		}
+// earliest is a moment before which the source has no slot that meets the filter;
+// ok is false when it has none at all, whatever is claimed.
+func (f *finder) earliest(i int, w filter) (at moment, ok bool) {
+	s := f.sources[i]
+	if !s.meets(w) || w.within > 0 && int(f.ranks[i]) > w.within {
+		return never, false
 	}
-	return places, nil
+	t := f.time(i)
+	if t == nil {
+		return never, false
+	}
+	from, until := f.bounds(s, w)
+	if from >= until {
+		return never, false
+	}
+	everybodys := from == momentOf(f.now)+s.Notice
+	at = max(from, s.begin(t, w.mode, w.part, from, until, everybodys).from)
+	return at, at < until
 }
 
-// first is the walker's next slot that the store agrees with.
-func (s *source) first(w *walker) (Interval, bool) {
-	for {
-		slot, ok := w.next()
-		if !ok || s.store == nil || s.store.fits(slot, s.Buffer) && !s.full(*s.store, slot) && !s.store.closed[s.day(slot.Start)] {
-			return slot, ok
-		}
-	}
+// meets reports whether the agenda is one that the filter asks for.
+func (s *source) meets(w filter) bool {
+	return (w.structure == "" || w.structure == s.structure.ID) &&
+		(w.mode == "" || slices.Contains(s.modes(), w.mode)) &&
+		(w.language == "" || slices.Contains(s.languages, w.language))
 }
 
-// modes lists the modes there are at all, in the order of the agendas.
-func (f *finder) modes() []string {
-	var all []string
-	for _, s := range f.agendas {
-		for _, m := range s.modes() {
-			if !slices.Contains(all, m) && f.at(s) && s.meets(m) {
-				all = append(all, m)
+// nearest goes through the sources, nearest first.
+func (f *finder) nearest() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for rank := range uint8(programme.Elsewhere + 1) {
+			for i, r := range f.ranks {
+				if r == rank && !yield(i) {
+					return
+				}
 			}
 		}
 	}
-	return all
 }
 
-// meets reports whether any open hours are for a mode that the agenda has.
-func (s *source) meets(mode string) bool {
-	return s.plain || len(s.calendar.Special) == 0 ||
-		slices.ContainsFunc(s.calendar.Special, func(h OpenHours) bool { return s.admits(h, mode) })
-}
-
-func (s *source) has(mode string) bool { return mode == "" || slices.Contains(s.modes(), mode) }
-
-// at reports whether the agenda is at the wanted structure.
-func (f *finder) at(s *source) bool { return f.q.Structure == "" || f.q.Structure == s.structure.ID }
-
-// bounds are those of the wanted day, or of all time ahead.
-func (f *finder) bounds() (from, until time.Time) {
-	from, until = f.now, f.now.AddDate(10, 0, 0)
-	if !f.q.Day.IsZero() {
-		day := dayOf(programme.DateOf(f.q.Day.In(f.loc)), f.loc)
-		from, until = later(from, day.Start), day.End
+// page makes the page of what is known so far.
+func (f *finder) page() Page {
+	var page Page
+	page.Slots, page.Next = f.slots()
+	page.Places = f.places()
+	page.Days = f.days(page)
+	page.Modes, page.Languages = f.modes(), f.languages()
+	if !f.q.Brief {
+		page.Parts = f.parts()
 	}
-	return from, until
+	page.Within = f.ring(page)
+	return page
 }
 
 // slots merges the agendas, soonest first, until the page is full.
-func (f *finder) slots() ([]Slot, Cursor, error) {
-	from, until := f.bounds()
-	m := f.merge(later(from, f.q.After.Start), until)
+func (f *finder) slots() ([]Slot, Cursor) {
+	m := &merge{f: f, filter: f.filter(), heads: slices.Clone(f.heads)}
+	m.from = max(m.from, momentOf(f.q.After.Start))
 	var slots []Slot
+	var next Cursor
+	spare := f.spare
 	for {
-		s, slot, err := m.next()
-		if err != nil || s == nil {
-			return slots, Cursor{}, err
+		l, slot, ok := m.next()
+		if !ok {
+			return slots, next
 		}
-		if !f.follows(s, slot) {
+		if !f.follows(l, slot) {
 			continue
 		}
-		if len(slots) == f.q.Limit { // there is one more: so the page has a next
+		switch known := f.wants(l, slot.Start); {
+		case len(slots) < f.q.Limit:
+			slots = append(slots, l.at(*l.time, slot, f.q.Mode).slot(slot))
+			f.noteLately(l.i)
+			continue
+		case next == (Cursor{}): // there is one more: so the page has a next
 			last := slots[len(slots)-1]
-			return slots, Cursor{Start: last.Start, Agenda: last.Agenda}, nil
+			next = Cursor{Start: last.Start, Near: f.nearness(last), Agenda: last.Agenda}
+		case !known:
+			spare--
 		}
-		slots = append(slots, s.at(s.calendar, slot, f.q.Mode).slot(slot))
+		if len(f.pending) == 0 || spare <= 0 {
+			return slots, next
+		}
 	}
 }
 
-// follows reports whether a slot comes after the page before. The order is by
-// start, nearness and agenda, so that what others book in between moves nothing.
-func (f *finder) follows(s *source, slot Interval) bool {
+// nearness of a slot's structure.
+func (f *finder) nearness(s Slot) int {
+	for i, l := range f.looks {
+		if l.id == s.Agenda {
+			return int(f.ranks[i])
+		}
+	}
+	return programme.Elsewhere
+}
+
+// follows reports whether a slot comes after the page before.
+func (f *finder) follows(l *look, slot Interval) bool {
 	after := f.q.After
-	if after.Start.IsZero() || slot.Start.After(after.Start) {
+	if after.Start.IsZero() {
 		return true
 	}
-	if slot.Start.Before(after.Start) {
-		return false
-	}
-	for _, last := range f.agendas {
-		if last.id == after.Agenda {
-			return s.rank > last.rank || s.rank == last.rank && s.id > last.id
-		}
-	}
-	return s.id > after.Agenda // it left the catalogue meanwhile
-}
-
-// days lists the first days with a slot, as midnights in the parent's zone.
-func (f *finder) days() ([]time.Time, error) {
-	var days []time.Time
-	m := f.merge(f.now, f.now.AddDate(10, 0, 0))
-	for len(days) < maxDays {
-		s, slot, err := m.next()
-		if err != nil || s == nil {
-			return days, err
-		}
-		day := dayOf(programme.DateOf(slot.Start.In(f.loc)), f.loc)
-		days = append(days, day.Start.In(f.loc))
-		m.seek(day.End)
-	}
-	return days, nil
+	rank := int(f.ranks[l.i])
+	order := cmp.Or(slot.Start.Compare(after.Start), cmp.Compare(rank, after.Near), cmp.Compare(l.id, after.Agenda))
+	return order > 0
 }

@@ -23,6 +23,8 @@ type Rules struct {
 	Period programme.Period
 	// Off tells the days without sessions; nil: none.
 	Off func(programme.Date) bool
+	// Part of the day in which a session starts; empty: any.
+	Part Part
 }
 
 // Free yields the slots that start in the window, soonest first, in UTC: inside
@@ -39,7 +41,7 @@ type Rules struct {
 // ones cost nothing more.
 func Free(t AgendaTime, r Rules, window Interval, now time.Time, held map[programme.Date]int) iter.Seq[Interval] {
 	return func(yield func(Interval) bool) {
-		w := newWalker(AgendaTime{Open: tidy(t.Open), Busy: tidy(t.Busy)}, r, window, now, held)
+		w := newWalker(tidy(t.Open), tidy(t.Busy), nil, r, window, now, held)
 		for {
 			slot, ok := w.next()
 			if !ok || !yield(slot) {

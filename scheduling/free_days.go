@@ -22,7 +22,7 @@ func (w *walker) closed(at moment) bool {
 	if at < w.day.end {
 		return w.day.shut
 	}
-	if w.Off == nil && w.DailyCap == 0 && w.Period == (programme.Period{}) {
+	if w.Off == nil && w.DailyCap == 0 && w.Part == "" && w.Period == (programme.Period{}) {
 		w.day.end = w.last // no rule looks at the day
 		return false
 	}

@@ -11,18 +11,25 @@ import (
 // walker goes through the slots of one agenda. It needs tidy intervals, and
 // only ever moves on: each bound is worked out once, when it is come to.
 type walker struct {
-	AgendaTime
 	Rules
+	open []Interval
+	busy [2]row // of the calendars, and of the store
 	held map[programme.Date]int
 
 	first, last moment // bounds of a slot's start: [first, last)
-	o, b        int    // the present open window; the first busy interval not behind
+	o           int    // the present open window
 	at          moment // the next start to try
 	until       moment // the present window's starts lie before
-	// A session that starts after clear and before free is less than a buffer
-	// away from the busy interval.
-	clear, free moment
 	day         civilDay
+}
+
+// row is a list of busy intervals on the way.
+type row struct {
+	busy []Interval
+	b    int // the first that is not behind
+	// A session that starts after clear and before free is less than a buffer
+	// away from it.
+	clear, free moment
 }
 
 // moment is the time since 1970 began in UTC. To add and compare moments takes
@@ -40,9 +47,9 @@ func momentOf(t time.Time) moment {
 
 func timeOf(m moment) time.Time { return time.Unix(0, int64(m)).UTC() }
 
-func newWalker(t AgendaTime, r Rules, window Interval, now time.Time, held map[programme.Date]int) *walker {
+func newWalker(open, busy, claims []Interval, r Rules, window Interval, now time.Time, held map[programme.Date]int) *walker {
 	if r.Duration <= 0 {
-		t.Open = nil
+		open = nil
 	}
 	if r.Grid <= 0 {
 		r.Grid = r.Duration
@@ -53,7 +60,8 @@ func newWalker(t AgendaTime, r Rules, window Interval, now time.Time, held map[p
 	if r.Zone == nil {
 		r.Zone = time.UTC
 	}
-	w := &walker{AgendaTime: t, Rules: r, held: held, last: momentOf(window.End), free: notYet}
+	w := &walker{Rules: r, open: open, held: held, last: momentOf(window.End)}
+	w.busy = [2]row{{busy: busy, free: notYet}, {busy: claims, free: notYet}}
 	w.day = civilDay{end: notYet, change: notYet}
 	if r.Horizon > 0 {
 		w.last = min(w.last, momentOf(now.Add(r.Horizon)))
@@ -66,7 +74,7 @@ func newWalker(t AgendaTime, r Rules, window Interval, now time.Time, held map[p
 // seek moves on so that the next slot starts at from or later.
 func (w *walker) seek(from time.Time) {
 	w.first = momentOf(from)
-	skip := sort.Search(len(w.Open)-w.o, func(i int) bool { return w.Open[w.o+i].End.After(from) })
+	skip := sort.Search(len(w.open)-w.o, func(i int) bool { return w.open[w.o+i].End.After(from) })
 	if skip > 0 { // else still in the window: next steps over what is too early
 		w.o += skip
 		w.enter()
@@ -75,20 +83,20 @@ func (w *walker) seek(from time.Time) {
 
 // enter begins the present open window, if there is one that opens in time.
 func (w *walker) enter() {
-	if w.o == len(w.Open) {
+	if w.o == len(w.open) {
 		return
 	}
-	open := &w.Open[w.o]
+	open := &w.open[w.o]
 	w.at = momentOf(open.Start)
 	w.until = min(w.last, momentOf(open.End)-w.Duration+1) // a session may end with the window
 	if w.at >= w.last {
-		w.o = len(w.Open)
+		w.o = len(w.open)
 	}
 }
 
 // next returns the next slot, or false when there is no more.
 func (w *walker) next() (Interval, bool) {
-	for w.o < len(w.Open) {
+	for w.o < len(w.open) {
 		if w.at >= w.until {
 			w.o++
 			w.enter()
@@ -99,7 +107,7 @@ func (w *walker) next() (Interval, bool) {
 		}
 		start := w.at
 		w.at += w.Grid
-		if start >= w.first && !w.closed(start) {
+		if start >= w.first && !w.closed(start) && w.Part.holds(w.day.clock(start)) {
 			return Interval{timeOf(start), timeOf(start + w.Duration)}, true
 		}
 	}
@@ -108,30 +116,45 @@ func (w *walker) next() (Interval, bool) {
 
 // blocked moves on if a session at the next start is too near to something busy.
 func (w *walker) blocked() bool {
-	if w.at >= w.free {
-		w.pass()
+	for n := range w.busy {
+		r := &w.busy[n]
+		if w.at >= r.free {
+			r.pass(w)
+		}
+		if w.at > r.clear {
+			w.skip(r.free)
+			return true
+		}
 	}
-	if w.at <= w.clear {
-		return false
-	}
-	if w.Packed {
-		w.at = w.free
-		return true
-	}
-	steps := (w.free - w.at + w.Grid - 1) / w.Grid
-	w.at += steps * w.Grid
-	return true
+	return false
 }
 
+// skip moves on to the first start that is free or later.
+func (w *walker) skip(free moment) {
+	if w.Packed {
+		w.at = free
+		return
+	}
+	steps := (free - w.at + w.Grid - 1) / w.Grid
+	w.at += steps * w.Grid
+}
+
+// stride is how many intervals are passed one by one before the next is searched
+// for.
+const stride = 8
+
 // pass leaves behind what is busy a buffer or more before the next start.
-func (w *walker) pass() {
-	b := w.b
-	for b < len(w.Busy) && momentOf(w.Busy[b].End)+w.Buffer <= w.at {
+func (r *row) pass(w *walker) {
+	b, ahead := r.b, min(len(r.busy), r.b+stride)
+	for b < ahead && momentOf(r.busy[b].End)+w.Buffer <= w.at {
 		b++
 	}
-	w.b, w.clear, w.free = b, w.last, w.last // no start is that late
-	if b < len(w.Busy) {
-		busy := &w.Busy[b]
-		w.clear, w.free = momentOf(busy.Start)-w.Buffer-w.Duration, momentOf(busy.End)+w.Buffer
+	if b == ahead {
+		b += sort.Search(len(r.busy)-b, func(i int) bool { return momentOf(r.busy[b+i].End)+w.Buffer > w.at })
+	}
+	r.b, r.clear, r.free = b, w.last, w.last // no start is that late
+	if b < len(r.busy) {
+		busy := &r.busy[b]
+		r.clear, r.free = momentOf(busy.Start)-w.Buffer-w.Duration, momentOf(busy.End)+w.Buffer
 	}
 }

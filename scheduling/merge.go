@@ -3,94 +3,175 @@ package scheduling
 import (
 	"cmp"
 	"container/heap"
-	"strings"
-	"time"
+	"slices"
 )
 
-// merge is the agendas' slots in one order, computed as they are taken.
+// merge is the slots of some sources in one order, computed as they are taken.
 type merge struct {
-	f           *finder
-	from, until time.Time
-	heads       []head
+	f *finder
+	filter
+	heads []head // a heap
 }
 
+// head is a source with a moment before which it has no slot. It is looked at
+// when its turn comes.
 type head struct {
-	*source
-	w       *walker
-	next    Interval
-	checked bool // the walker knows the store's claims
+	at    moment
+	order uint32 // among equals: nearness, then the source's place in order of id
+	run   *run   // nil: not looked at
 }
 
-func (f *finder) merge(from, until time.Time) *merge {
-	m := &merge{f: f, from: from, until: until}
-	for _, s := range f.agendas {
-		if !f.at(s) || !s.has(f.q.Mode) {
-			continue
-		}
-		h := head{source: s, w: f.walk(s, from, until), checked: s.store != nil}
-		if slot, ok := s.first(h.w); ok {
-			h.next = slot
-			m.heads = append(m.heads, h)
+// run is a source on the way through its slots.
+type run struct {
+	*look
+	w    *walker
+	slot Interval
+	none bool // there are no more, as far as is known
+}
+
+const orderBits = 24
+
+func (f *finder) head(i int, at moment) head {
+	return head{at: at, order: uint32(f.ranks[i])<<orderBits | uint32(i)}
+}
+
+func (h *head) source() int { return int(h.order & (1<<orderBits - 1)) }
+
+// begin lists where the sources' slots begin, as a heap.
+func (f *finder) begin(w filter) []head {
+	heads := make(heads, 0, len(f.sources))
+	for i := range f.sources {
+		if at, ok := f.earliest(i, w); ok {
+			heads = append(heads, f.head(i, at))
 		}
 	}
-	heap.Init(m)
-	return m
+	heap.Init(&heads)
+	return heads
 }
 
-// next returns the soonest slot and its agenda, or nil when there is no more.
-func (m *merge) next() (*source, Interval, error) {
+// firstOf is the first slot of one source.
+func (f *finder) firstOf(i int, w filter) (Interval, bool) {
+	at, ok := f.earliest(i, w)
+	if !ok {
+		return Interval{}, false
+	}
+	m := &merge{f: f, filter: w, heads: []head{f.head(i, at)}}
+	l, slot, ok := m.next()
+	if ok {
+		f.wants(l, slot.Start)
+		f.noteLately(i)
+	}
+	return slot, ok
+}
+
+// noteLately remembers a source that had a slot: it is likely to have more.
+func (f *finder) noteLately(i int) {
+	if len(f.lately) < maxDays && !slices.Contains(f.lately, i) {
+		f.lately = append(f.lately, i)
+	}
+}
+
+// next returns the soonest slot and its source. It is taken for free where the
+// store was not asked yet.
+func (m *merge) next() (*look, Interval, bool) {
 	for len(m.heads) > 0 {
 		h := &m.heads[0]
-		if !h.checked {
-			if err := m.f.check(h.source); err != nil {
-				return nil, Interval{}, err
+		if h.run == nil {
+			h.run = m.start(h.source())
+			if h.run.Packed && h.run.knownAt(timeOf(h.at)) == nil {
+				continue
 			}
-			h.w, h.checked = m.f.walk(h.source, later(m.from, h.next.Start), m.until), true
-			m.advance()
+			m.arrive(h.at)
 			continue
 		}
-		s, slot := h.source, h.next
-		m.advance()
-		return s, slot, nil
+		r := h.run
+		if slot := r.start(); h.at < slot { // something might be sooner: the store knows
+			m.f.wants(r.look, timeOf(h.at))
+			m.move(slot)
+			continue
+		}
+		slot := r.slot
+		r.step()
+		m.arrive(momentOf(slot.Start))
+		return r.look, slot, true
 	}
-	return nil, Interval{}, nil
+	return nil, Interval{}, false
 }
 
-// advance moves the first agenda on to its next slot.
-func (m *merge) advance() {
-	h := &m.heads[0]
-	slot, ok := h.first(h.w)
-	if !ok {
-		heap.Pop(m)
+// start looks at a source and comes to its first slot.
+func (m *merge) start(i int) *run {
+	l := m.f.look(i)
+	r := &run{look: l, w: l.walker(m.f, m.filter)}
+	r.step()
+	return r
+}
+
+// step comes to the next slot that the store, as far as it was asked, agrees with.
+func (r *run) step() {
+	for {
+		slot, ok := r.w.next()
+		if !ok || r.agrees(slot) {
+			r.slot, r.none = slot, !ok
+			return
+		}
+	}
+}
+
+// start of the present slot; never: there is none.
+func (r *run) start() moment {
+	if r.none {
+		return never
+	}
+	return momentOf(r.slot.Start)
+}
+
+// arrive puts the first source where its next slot belongs, after one that began
+// at before. Where slots are packed, claims that are not known yet might make one
+// sooner than the next that is seen.
+func (m *merge) arrive(before moment) {
+	r := m.heads[0].run
+	at := r.start()
+	if r.Packed {
+		if k := r.knownAt(timeOf(before)); k != nil && at >= momentOf(k.End) {
+			at = min(at, r.firstGap(m, momentOf(k.End)))
+		}
+	}
+	m.move(at)
+}
+
+// firstGap is where a session may start from a moment on, whatever is claimed.
+func (r *run) firstGap(m *merge, from moment) moment {
+	ahead := m.filter
+	ahead.from = max(ahead.from, from)
+	return r.walker(m.f, ahead).firstGap().from
+}
+
+// move puts the first source where it belongs; never: away.
+func (m *merge) move(at moment) {
+	h := (*heads)(&m.heads)
+	if at == never {
+		heap.Pop(h)
 		return
 	}
-	h.next = slot
-	heap.Fix(m, 0)
+	m.heads[0].at = at
+	heap.Fix(h, 0)
 }
 
-// seek passes over what starts before from; each agenda is moved when its turn
-// comes.
-func (m *merge) seek(from time.Time) {
-	for len(m.heads) > 0 && m.heads[0].next.Start.Before(from) {
-		m.heads[0].w.seek(from)
-		m.advance()
-	}
-	m.from = from
+// heads is a heap: the soonest first.
+type heads []head
+
+func (h heads) Len() int { return len(h) }
+
+func (h heads) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(h[i].at, h[j].at), cmp.Compare(h[i].order, h[j].order)) < 0
 }
 
-func (m *merge) Len() int { return len(m.heads) }
+func (h heads) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 
-func (m *merge) Less(i, j int) bool {
-	a, b := m.heads[i], m.heads[j]
-	return cmp.Or(a.next.Start.Compare(b.next.Start), cmp.Compare(a.rank, b.rank), strings.Compare(a.id, b.id)) < 0
-}
+func (h *heads) Push(x any) { *h = append(*h, x.(head)) }
 
-func (m *merge) Swap(i, j int) { m.heads[i], m.heads[j] = m.heads[j], m.heads[i] }
-
-func (m *merge) Push(x any) { m.heads = append(m.heads, x.(head)) }
-
-func (m *merge) Pop() any {
-	last := m.heads[len(m.heads)-1]
-	m.heads = m.heads[:len(m.heads)-1]
+func (h *heads) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
 	return last
 }

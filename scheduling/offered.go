@@ -2,101 +2,10 @@ package scheduling
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
-
-	"escale/programme"
 )
-
-// taken is what the store says of one agenda.
-type taken struct {
-	busy []Interval             // claims of bookings and holds
-	held map[programme.Date]int // sessions that start on a day
-	// groups are sessions with seats left: nothing else may overlap them.
-	groups []Interval
-	// closed are days that take no more bookings of unverified addresses.
-	closed map[programme.Date]bool
-}
-
-// taken reads the claims on the agenda's time, and on its room, in the window;
-// those of mine don't count. sessions that no claim speaks for are busy as well.
-func (d *Desk) taken(ctx context.Context, t terms, window Interval, sessions []StandingSession, mine ...string) (taken, error) {
-	resources := []string{agendaResource(t.id)}
-	if t.agenda.Room != "" {
-		resources = append(resources, roomResource(t.structure.ID, t.agenda.Room))
-	}
-	found := taken{held: map[programme.Date]int{}}
-	for n, resource := range resources {
-		claims, err := d.claimed(ctx, resource, window)
-		if err != nil {
-			return taken{}, fmt.Errorf("agenda %s: %w", t.id, err)
-		}
-		for _, c := range claims {
-			if isOneOf(c.Owner, mine) {
-				continue
-			}
-			if n == 0 {
-				found.held[t.day(c.Start)]++
-			}
-			if t.seats > 1 && c.Owner == groupOwner(t.id, c.Interval) {
-				if err := d.group(ctx, t, c, &found, mine); err != nil {
-					return taken{}, err
-				}
-				continue
-			}
-			more := max(c.Pad-t.Buffer, 0)
-			found.busy = append(found.busy, Interval{c.Start.Add(-more), c.End.Add(more)})
-		}
-	}
-	strays, err := d.strays(ctx, t.id, window, sessions, mine)
-	if err != nil {
-		return taken{}, err
-	}
-	found.busy = tidy(append(found.busy, strays...))
-	return found, nil
-}
-
-// closeDays notes the days on which an unverified parent can have nothing more.
-// Each booking there holds time too, so that few days need to be looked at.
-func (d *Desk) closeDays(ctx context.Context, t terms, found *taken, mine ...string) error {
-	most := d.c.UnverifiedPerDay
-	if most <= 0 {
-		return nil
-	}
-	found.closed = map[programme.Date]bool{}
-	for day, held := range found.held {
-		if t.seats == 1 && held < most {
-			continue
-		}
-		there, err := d.claimed(ctx, unverifiedResource(t.id, day), dayOf(day, t.Zone))
-		if err != nil {
-			return fmt.Errorf("agenda %s: %w", t.id, err)
-		}
-		others := slices.DeleteFunc(there, func(c Claim) bool { return isOneOf(c.Owner, mine) })
-		found.closed[day] = len(others) >= most
-	}
-	return nil
-}
-
-// group sorts a group session among those with seats left or those without.
-func (d *Desk) group(ctx context.Context, t terms, lock Claim, found *taken, mine []string) error {
-	there, err := d.claimed(ctx, seatResource(t.id, lock.Interval), lock.Interval)
-	if err != nil {
-		return fmt.Errorf("seats of agenda %s: %w", t.id, err)
-	}
-	others := slices.DeleteFunc(there, func(c Claim) bool { return isOneOf(c.Owner, mine) })
-	switch {
-	case len(others) == 0: // only mine is left, or nobody: the time is free
-		return nil
-	case len(others) < t.seats:
-		found.groups = append(found.groups, lock.Interval)
-	default:
-		found.busy = append(found.busy, lock.Interval)
-	}
-	return nil
-}
 
 // fits reports whether a slot keeps its distance from group sessions, or joins
 // one.
@@ -135,7 +44,7 @@ func (d *Desk) offered(ctx context.Context, s Slot, slack time.Duration, mine ..
 		return t, d.unlessHeld(ctx, t, s.Interval, mine)
 	}
 	calendar := all.around(window)
-	store, err := d.taken(ctx, t, window, calendar.Sessions, mine...)
+	store, err := d.taken(ctx, t, dayOf(day, t.Zone), calendar.Sessions, claimant{mine: mine})
 	if err != nil {
 		return t, err
 	}

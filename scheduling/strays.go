@@ -3,7 +3,6 @@ package scheduling
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,36 +18,41 @@ func BookingOf(uid, installation string) (booking string, placement int, ok bool
 	return booking, placement, ours && named && dotted && err == nil
 }
 
-// strays lists the time of our events that stand in an agenda's calendars though
-// no claim speaks for them there: staff dragged a colleague's session here, or
-// copied one. Where agendas share the calendar, the claims of each speak.
-func (d *Desk) strays(ctx context.Context, agenda string, window Interval, sessions []StandingSession, mine []string) ([]Interval, error) {
-	claimed := map[string][]Claim{}
-	var strays []Interval
+// unspoken lists our events that stand in an agenda's calendars though no claim
+// speaks for them there: staff dragged a colleague's session here, or copied one.
+// Where agendas share the calendar, the claims of each speak.
+func (a *answers) unspoken(agenda string, window Interval, sessions []StandingSession, mine []string) []StandingSession {
+	var unspoken []StandingSession
 	for _, s := range sessions {
-		spoken := isOneOf(bookingOwner(s.Booking), mine)
-		for _, a := range append([]string{agenda}, s.Agendas...) {
-			if _, read := claimed[a]; !read {
-				claims, err := d.claimed(ctx, agendaResource(a), window)
-				if err != nil {
-					return nil, fmt.Errorf("agenda %s: %w", a, err)
-				}
-				claimed[a] = claims
-			}
-			spoken = spoken || slices.ContainsFunc(claimed[a], func(c Claim) bool { return speaksFor(c, a, s) })
-		}
-		if spoken {
+		if !s.Overlaps(window) || isOneOf(bookingOwner(s.Booking), mine) {
 			continue
 		}
-		stands, err := d.stray(ctx, s)
-		if err != nil {
-			return nil, err
+		spoken := false
+		for _, id := range append([]string{agenda}, s.Agendas...) {
+			claims := a.on(agendaResource(id), window)
+			spoken = spoken || slices.ContainsFunc(claims, func(c Claim) bool { return speaksFor(c, id, s) })
 		}
-		if stands {
-			strays = append(strays, s.Interval)
+		if !spoken {
+			unspoken = append(unspoken, s)
 		}
 	}
-	return strays, nil
+	return unspoken
+}
+
+// strays lists the time of our events on some days that no claim speaks for in
+// the agenda.
+func (d *Desk) strays(ctx context.Context, agenda string, window Interval, sessions []StandingSession, mine []string) ([]Interval, error) {
+	a := d.ask()
+	unspoken := a.unspoken(agenda, window, sessions, mine)
+	if len(a.due) > 0 {
+		if err := a.read(ctx); err != nil {
+			return nil, err
+		}
+		unspoken = a.unspoken(agenda, window, sessions, mine)
+	}
+	found := taken{unspoken: unspoken}
+	err := d.addStrays(ctx, &found)
+	return found.busy, err
 }
 
 // speaksFor reports whether a claim on an agenda is the session's own, or that

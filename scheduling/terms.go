@@ -20,6 +20,7 @@ type terms struct {
 	departement string
 	commune     programme.Commune
 	seats       int
+	languages   []string // that parents are received in
 	// What special hours say of the session: see terms.at.
 	place, video string
 	only         []string // modes; nil: the agenda's
@@ -48,6 +49,7 @@ func (d *Desk) termsAt(p *programme.Programme, o programme.Offer, s programme.St
 	return terms{
 		offer: o, structure: s, agenda: a, id: s.AgendaID(a),
 		departement: commune.Departement, commune: commune, seats: max(a.Seats, 1),
+		languages: s.LanguagesOf(a),
 		Rules: Rules{
 			Packed:   r.Policy == programme.PolicyPacked,
 			Duration: cmp.Or(o.Duration, programme.DefaultDuration),
@@ -86,7 +88,10 @@ func (t terms) modes() []string {
 func (t terms) day(at time.Time) programme.Date { return programme.DateOf(at.In(t.Zone)) }
 
 // zones are loaded once: reading one takes longer than a search.
-type zones struct{ loaded sync.Map }
+type zones struct {
+	loaded    sync.Map
+	offerings offerings
+}
 
 // zone loads a zone by IANA name; Europe/Paris if it is empty or unknown.
 func (d *Desk) zone(name string) *time.Location {

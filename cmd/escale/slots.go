@@ -96,7 +96,7 @@ func (h *house) listSlots(ctx context.Context, con console, w wanted) error {
 
 // slotsOf pages through the slots of one offer at one structure.
 func (h *house) slotsOf(ctx context.Context, s programme.Structure, offer string, w wanted, each func(scheduling.Slot) error) error {
-	q := scheduling.Search{Offer: offer, Commune: s.Commune, Structure: s.ID, Zone: s.Zone, Limit: 100}
+	q := scheduling.Search{Offer: offer, Commune: s.Commune, Structure: s.ID, Zone: s.Zone, Limit: 100, Brief: true}
 	if !w.from.IsZero() {
 		q.After.Start = w.from.Add(-time.Nanosecond)
 	}
