@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-
-	"escale/store/sqlite"
 )
 
 // onACopy opens the house for a command that only looks: on a copy of the
@@ -18,11 +16,11 @@ func onACopy(ctx context.Context, con console, c *Config) (h *house, end func() 
 		return nil, nil, err
 	}
 	remove := func() error { return os.RemoveAll(dir) }
-	if err := sqlite.Snapshot(ctx, storeFile(c.Data), storeFile(dir)); err != nil {
+	if err := copyStore(ctx, c, dir); err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
 	copied := *c
-	copied.Data = dir
+	copied.Data, copied.Store = dir, ""
 	h, closeHouse, err := workshop(ctx, con, &copied)
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
