@@ -55,5 +55,5 @@ for _, f in ipairs(fences) do done(f) end
 for _, subject in ipairs(dropped) do drop(subject) end
 for _, w in ipairs(dues) do due(w) end
 for _, chat in ipairs(silenced) do silence(chat) end
-for _, m in ipairs(messages) do send(m, now) end
+send(messages, now)
 return { 'ok' }

@@ -105,23 +105,39 @@ local function silence(chat)
   place(c)
 end
 
--- send queues a message. Born leased, it leases its chat, unless somebody holds
--- that already.
-local function send(m, now)
-  local c = chat_state(m.chat)
-  unplace(c)
+-- queue puts a message behind those of its chat. Born leased, it leases the
+-- chat, unless somebody holds that already.
+local function queue(c, m, now)
   local seq = whole(call('INCR', key('outbox.seq')))
   call('HSET', key('message', m.id), 'seq', seq, 'chat', m.chat, 'channel', m.channel, 'class', m.class,
     'booking', m.booking, 'placement', m.placement, 'not_after', m.not_after, 'parent', m.parent,
     'sealed', m.sealed, 'try', '0', 'held', '0')
   call('ZADD', key('queue', m.chat), seq, m.id)
   if m.class == 'reply' then call('ZADD', key('replies', m.chat), seq, m.id) end
-  call('ZREM', key('chats.idle'), m.chat)
   if m.owner ~= '' and (c.owner == m.owner or c.lease <= now) then
     local lease = tonumber(m.lease)
     if c.owner == m.owner then lease = math.max(lease, c.lease) end
-    c.owner, c.lease = m.owner, lease
-    save(c)
+    c.owner, c.lease, c.changed = m.owner, lease, true
   end
-  place(c)
+end
+
+local function send(messages, now)
+  local chats = {}
+  for _, m in ipairs(messages) do
+    local c = chats[m.chat]
+    if not c then
+      c = chat_state(m.chat)
+      chats[m.chat] = c
+      if call('EXISTS', key('queue', m.chat)) == 1 then
+        unplace(c)
+      elseif c.lease > 0 or c.rest > 0 then
+        call('ZREM', key('chats.idle'), m.chat)
+      end
+    end
+    queue(c, m, now)
+  end
+  for _, c in pairs(chats) do
+    if c.changed then save(c) end
+    place(c)
+  end
 end
