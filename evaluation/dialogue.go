@@ -20,12 +20,16 @@ type Step struct {
 	Kept float64
 }
 
+// foundNothing is a step that Demand counts: shown here as well, the one would
+// tell what the other hides.
+const foundNothing = "no-slot"
+
 // NewDialogue reads the counters "step/<YYYY-MM>/<département or ->/<step>".
 func NewDialogue(counters map[string]int64, threshold int) *Dialogue {
 	counts := map[string]map[group]int{}
 	for name, n := range counters {
 		parts := strings.SplitN(name, "/", 4)
-		if len(parts) != 4 || parts[0] != "step" || n <= 0 {
+		if len(parts) != 4 || parts[0] != "step" || n <= 0 || parts[3] == foundNothing {
 			continue
 		}
 		if counts[parts[3]] == nil {

@@ -12,6 +12,7 @@ type Table struct {
 type Row struct {
 	ID    string
 	Level Level
+	Under string // of OneOffer, where the lines above don't say it: the département
 	Cells []Cell
 }
 
@@ -22,6 +23,7 @@ const (
 	National     Level = "national"
 	Departement  Level = "departement" // a Caf
 	OneStructure Level = "structure"
+	OneOffer     Level = "offer" // below its département
 	OneOption    Level = "option"
 	Favourable   Level = "favourable" // the options that count as favourable, together
 	Average      Level = "average"

@@ -56,6 +56,11 @@ func placeName(p *programme.Programme, r evaluation.Row) string {
 		return departementName(p, r.ID)
 	case evaluation.OneStructure:
 		return structureName(p, r.ID)
+	case evaluation.OneOffer:
+		if r.Under != "" {
+			return departementName(p, r.Under) + " · " + offerName(p, r.ID)
+		}
+		return offerName(p, r.ID)
 	}
 	return "Ensemble"
 }

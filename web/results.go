@@ -21,6 +21,8 @@ type resultsView struct {
 	Comparison section
 	Sessions   section
 	Way, Ends  section
+	Unmet      []section
+	UnmetNote  string
 	WayNote    string
 	Faulty     calendarTable
 	Fine       calendarTable
@@ -50,6 +52,10 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	if v.Way, v.Ends = b.steps(); b.filter.Structure != "" || b.filter.Offer != "" {
 		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
 	}
+	v.Unmet = b.unmet()
+	if b.filter.Structure != "" {
+		v.UnmetNote = "Une demande ne vise pas une structure : ces chiffres sont ceux de tout le département."
+	}
 	v.Faulty, v.Fine = w.calendars(u.Scope.narrowed(b.filter))
 	if v.Alarms, err = w.alarms(r.Context(), u.Scope.narrowed(b.filter)); err != nil {
 		w.failed(rw, "read alarms", err)
@@ -70,8 +76,12 @@ func (w *Web) ask(r *http.Request, u User) (question, builder, error) {
 	if err != nil {
 		return question{}, builder{}, err
 	}
+	demand, err := w.demand(r.Context())
+	if err != nil {
+		return question{}, builder{}, err
+	}
 	q := w.read(r.URL.Query(), u.Scope)
-	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, dialogue}, nil
+	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, dialogue, demand}, nil
 }
 
 func (b builder) heads() []head {
@@ -110,7 +120,7 @@ func (b builder) sections() []section {
 		summary.Lines = append(summary.Lines, line{Label: h.Name, Cells: []shown{h.shown}})
 	}
 	way, ends := b.steps()
-	all := slices.Concat([]section{summary}, b.bookings(), b.items(), []section{b.comparison(), b.sessions(), way, ends})
+	all := slices.Concat([]section{summary}, b.bookings(), b.items(), b.unmet(), []section{b.comparison(), b.sessions(), way, ends})
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.Lines) == 0 })
 }
 

@@ -34,7 +34,6 @@ func stepsOf(p *programme.Programme) []step {
 		step{id: "placing", name: "A confirmé"},
 		step{id: "booked", name: "A son rendez-vous"},
 		step{id: "not-eligible", name: "Aucune aide ne convenait ; d’autres lieux ont été indiqués", end: true},
-		step{id: "no-slot", name: "Aucun créneau n’a été trouvé", end: true},
 		step{id: "quota-spent", name: "Le nombre de séances était atteint", end: true},
 		step{id: "taken", name: "Le créneau venait d’être pris", end: true},
 		step{id: "closed", name: "L’offre venait de fermer", end: true},

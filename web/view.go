@@ -15,6 +15,7 @@ type builder struct {
 	scope     Scope
 	filter    evaluation.Filter
 	dialogue  *evaluation.Dialogue
+	demand    *evaluation.Demand
 }
 
 // bookings are the two tables of appointments made.

@@ -81,8 +81,9 @@ type Web struct {
 	pages    map[string]*template.Template
 	guard    *guard
 	sessions sessions
-	mu       sync.Mutex // guards kept
+	mu       sync.Mutex // guards kept and unmet
 	kept     kept
+	unmet    keptDemand
 }
 
 // New checks the configuration and parses the pages.
