@@ -309,10 +309,8 @@ func (d *Desk) dissolve(ctx context.Context, id string) error {
 		if f.Code != "" {
 			ch.Delete = append(ch.Delete, linkKey(f.Code))
 		}
-		if f.Partner != "" {
-			if ch.Put, err = d.leave(ctx, id, f.Partner); err != nil {
-				return err
-			}
+		if ch.Put, err = d.without(ctx, id, f); err != nil {
+			return err
 		}
 		if _, err := d.c.Store.Apply(ctx, ch); !isStale(err) {
 			return err

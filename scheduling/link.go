@@ -138,19 +138,16 @@ func joined(a, b family, idA, idB string) (family, family) {
 	return a, b
 }
 
-// union adds to a family's uses those of another, and notes on its own that the
-// other counts them too.
+// union adds to a family's uses those of another, and notes with each that the
+// other counts it too.
 func union(own, others []use, other string) []use {
 	var all []use
 	for _, u := range own {
-		if !slices.Contains(u.Copies, other) {
-			u.Copies = append(slices.Clone(u.Copies), other)
-		}
-		all = append(all, u)
+		all = append(all, u.alsoIn(other))
 	}
 	for _, u := range others {
 		if !slices.ContainsFunc(own, func(o use) bool { return o.Booking == u.Booking }) {
-			all = append(all, use{Booking: u.Booking, Offer: u.Offer, Day: u.Day, Other: true})
+			all = append(all, use{Booking: u.Booking, Offer: u.Offer, Day: u.Day, Other: true, Copies: []string{other}})
 		}
 	}
 	return all
@@ -185,6 +182,34 @@ func (d *Desk) leave(ctx context.Context, id, partner string) ([]Record, error) 
 	return []Record{d.familyRecord(f, r)}, nil
 }
 
+// without are the records of the families that share uses with one that goes:
+// what counts there stays, and nothing leads to it.
+func (d *Desk) without(ctx context.Context, id string, gone family) ([]Record, error) {
+	others := []string{gone.Partner}
+	for _, u := range gone.Uses {
+		others = append(others, u.Copies...)
+	}
+	slices.Sort(others)
+	var put []Record
+	for _, other := range slices.Compact(others) {
+		f, r, err := d.family(ctx, other)
+		if err != nil {
+			return nil, err
+		}
+		if other == "" || r.Version == 0 {
+			continue
+		}
+		if f.Partner == id {
+			f.Partner = ""
+		}
+		for i := range f.Uses {
+			f.Uses[i].Copies = slices.DeleteFunc(f.Uses[i].Copies, func(c string) bool { return c == id })
+		}
+		put = append(put, d.familyRecord(f, r))
+	}
+	return put, nil
+}
+
 // linking applies a change of links.
 func (d *Desk) linking(ctx context.Context, ch Change) (stored, error) {
 	r, err := d.c.Store.Apply(ctx, ch)
@@ -211,8 +236,8 @@ func (d *Desk) toldLinked(conversation string) Due {
 // earlier partners. A record that is gone stays so.
 func (d *Desk) shareUse(ctx context.Context, f family, r Record, b Booking, day programme.Date, counted bool) ([]Record, error) {
 	own := f.useOf(b)
-	if counted && f.Partner != "" && !slices.Contains(own.Copies, f.Partner) {
-		own.Copies = append(slices.Clone(own.Copies), f.Partner)
+	if counted && f.Partner != "" {
+		own = own.alsoIn(f.Partner)
 	}
 	put := []Record{d.familyRecord(f.with(own, day, counted), r)}
 	seen := map[string]bool{b.Family: true}
@@ -231,11 +256,22 @@ func (d *Desk) shareUse(ctx context.Context, f family, r Record, b Booking, day 
 			continue
 		}
 		copied := f.useOf(b)
+		if len(copied.Copies) == 0 {
+			copied = copied.alsoIn(b.Family)
+		}
 		copied.Other = true
 		put = append(put, d.familyRecord(f.with(copied, day, counted), r))
 		queue = append(queue[:len(queue):len(queue)], copied.Copies...)
 	}
 	return put, nil
+}
+
+// alsoIn notes that another family counts a use, too.
+func (u use) alsoIn(family string) use {
+	if !slices.Contains(u.Copies, family) {
+		u.Copies = append(slices.Clone(u.Copies), family)
+	}
+	return u
 }
 
 // useOf is a booking's use as the record has it, or a new one.

@@ -22,7 +22,8 @@ type use struct {
 	Booking string `json:"booking"`
 	Offer   string `json:"offer"`
 	Day     string `json:"day"` // 2027-03-01
-	// Copies are other families that count this session too.
+	// Copies are other families that count this session too: her partner, an
+	// earlier one, or the one whose it is.
 	Copies []string `json:"copies,omitempty"`
 	// Other: it is not this parent's own, but that of one with whom she shares, or
 	// shared, her sessions.

@@ -106,8 +106,11 @@ func (c *calendars) done(name string) {
 
 func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (scheduling.Seen, error) {
 	name := "publish"
-	if e.Absent {
+	switch {
+	case e.Absent:
 		name = "take out"
+	case e.Unname:
+		name = "unname"
 	}
 	if err := errors.Join(ctx.Err(), c.call(name)); err != nil {
 		return scheduling.Seen{}, err
@@ -116,6 +119,13 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a := c.all[e.Agenda]
+	if e.Unname {
+		if there, ok := a.events[e.UID]; ok {
+			there.Private = e.Private
+			a.events[e.UID] = there
+		}
+		return scheduling.Seen{}, nil
+	}
 	if e.Rewrite {
 		ev, there := a.ours[e.UID]
 		if !there || ev.Cancelled || ev.Interval != e.Interval {
