@@ -19,7 +19,7 @@ var (
 	ErrForeign = errors.New("this is no backup of Escale")
 	ErrNewer   = errors.New("this backup was made by a later version of Escale: restore it with that one")
 	ErrCut     = errors.New("this backup is cut short: a part of the file is missing at its end")
-	ErrDamaged = errors.New("this backup is damaged: it is not as it was written")
+	ErrDamaged = errors.New("this backup is damaged or cut short: it is not as it was written")
 	ErrKey     = errors.New("this identity does not open the backup, which was encrypted for others")
 )
 

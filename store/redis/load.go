@@ -64,8 +64,8 @@ func putAside(ctx context.Context, c Config) (err error) {
 
 // filled is how many entries, and filledBytes how many bytes about, go at once.
 const (
-	filled      = 300
-	filledBytes = 1 << 20
+	filled      = 2000
+	filledBytes = 4 << 20
 )
 
 // Load fills the store; see archive.Sink. It was opened with OpenEmpty.

@@ -62,7 +62,8 @@ func (t *tx) beginLoad() error {
 
 // load puts everything in, looks whether it is there, and takes the mark away.
 func (t *tx) load(ctx context.Context, entries iter.Seq2[archive.Entry, error]) (err error) {
-	if err := t.plain("BEGIN IMMEDIATE"); err != nil {
+	// Until the last COMMIT, a power cut may take what it likes but the mark.
+	if err := errors.Join(t.pragma("synchronous = NORMAL"), t.pragma("cache_size = -65536"), t.plain("BEGIN IMMEDIATE")); err != nil {
 		return err
 	}
 	defer func() {
@@ -92,15 +93,15 @@ func (t *tx) load(ctx context.Context, entries iter.Seq2[archive.Entry, error]) 
 	if there != n {
 		return fmt.Errorf("of %+v, %+v are there", n, there)
 	}
-	if err := t.mark(0); err != nil {
+	if err := errors.Join(t.plain("COMMIT"), t.pragma("synchronous = FULL")); err != nil {
 		return err
 	}
-	return t.plain("COMMIT")
+	return t.whole(func() error { return t.mark(0) })
 }
 
 // give makes the store empty again, as it was before the load.
 func (t *tx) give() error {
-	return t.whole(func() error { return errors.Join(t.wipe(), t.mark(0)) })
+	return errors.Join(t.pragma("synchronous = FULL"), t.whole(func() error { return errors.Join(t.wipe(), t.mark(0)) }))
 }
 
 // whole runs something in a transaction of its own.
@@ -126,9 +127,12 @@ func (t *tx) wipe() error {
 	return nil
 }
 
-// mark sets the version that isFilling reads; a PRAGMA takes no parameter.
-func (t *tx) mark(version int) error {
-	_, err := t.w.conn.ExecContext(t.ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version))
+// mark sets the version that isFilling reads.
+func (t *tx) mark(version int) error { return t.pragma(fmt.Sprint("user_version = ", version)) }
+
+// pragma is not prepared: it takes no parameter.
+func (t *tx) pragma(setting string) error {
+	_, err := t.w.conn.ExecContext(t.ctx, "PRAGMA "+setting)
 	return err
 }
 
