@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -64,14 +65,8 @@ func (s *Store) ClaimDue(ctx context.Context, owner string, programme, machine t
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			d, err := t.lease(id, owner, machine.Add(lease))
-			if err != nil {
-				return err
-			}
-			claimed = append(claimed, d)
-		}
-		return nil
+		claimed, err = t.lease(ids, owner, machine.Add(lease))
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim due work: %w", err)
@@ -112,15 +107,26 @@ func (t *tx) waiting(owner string, programme, machine time.Time, n int) ([]strin
 	return ids, nil
 }
 
-func (t *tx) lease(id, owner string, until time.Time) (scheduling.Due, error) {
-	const q = `UPDATE due SET owner = ?, lease = ?, born = 0, try = try + 1 WHERE id = ?
-		RETURNING ` + dueColumns
-	rows, err := t.query(q, owner, ms(until), id)
+// lease takes all of them in one statement, in their order.
+func (t *tx) lease(ids []string, owner string, until time.Time) ([]scheduling.Due, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	const q = `UPDATE due SET owner = ?, lease = ?, born = 0, try = try + 1
+		WHERE id IN (SELECT value FROM json_each(?)) RETURNING ` + dueColumns
+	rows, err := t.query(q, owner, ms(until), string(list))
 	leased, err := collect(rows, err, dueRow)
 	if err != nil {
-		return scheduling.Due{}, err
+		return nil, err
 	}
-	return leased[0], nil
+	slices.SortFunc(leased, func(a, b scheduling.Due) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	return leased, nil
 }
 
 // FailDue notes the error and lets the work rest until machine time retry, or
