@@ -60,16 +60,39 @@ func (d *paperDesk) Search(_ context.Context, q scheduling.Search) (scheduling.P
 				page.Modes = append(page.Modes, m)
 			}
 		}
-		if fits(s, q) && after(s, q.After) {
+		if fits(s, q) && d.isWithin(s, q) && after(s, q.After) {
 			page.Slots = append(page.Slots, s)
 		}
 	}
+	d.narrow(&page, q)
 	if len(page.Slots) > q.Limit {
 		page.Slots = page.Slots[:q.Limit]
 		last := page.Slots[q.Limit-1]
 		page.Next = scheduling.Cursor{Start: last.Start, Agenda: last.Agenda}
 	}
 	return page, nil
+}
+
+// narrow says what further filters there are.
+func (d *paperDesk) narrow(page *scheduling.Page, q scheduling.Search) {
+	near := q
+	near.Within = programme.SameEPCI
+	inside := func(s scheduling.Slot) bool { return d.isWithin(s, near) }
+	outside := func(s scheduling.Slot) bool { return !inside(s) }
+	if slices.ContainsFunc(page.Slots, inside) && slices.ContainsFunc(page.Slots, outside) {
+		page.Within = programme.SameEPCI
+	}
+	if !q.Brief {
+		page.Parts = []scheduling.Part{scheduling.Morning, scheduling.Afternoon}
+	}
+}
+
+// isWithin reports whether the slot is as near as the search wants.
+func (d *paperDesk) isWithin(s scheduling.Slot, q scheduling.Search) bool {
+	at, _ := d.p.Structure(s.Structure)
+	home, _ := programme.Communes().ByCode(q.Commune)
+	there, _ := programme.Communes().ByCode(at.Commune)
+	return q.Within == 0 || programme.Nearness(home, there) <= q.Within
 }
 
 func (d *paperDesk) slots(s programme.Structure, a programme.Agenda, offer string) []scheduling.Slot {
@@ -95,6 +118,7 @@ func fits(s scheduling.Slot, q scheduling.Search) bool {
 	zone := zoneNamed(q.Zone)
 	return (q.Structure == "" || q.Structure == s.Structure) &&
 		(q.Mode == "" || slices.Contains(s.Modes, q.Mode)) &&
+		(q.Part == "" || scheduling.PartOf(s.Start.In(zone)) == q.Part) &&
 		(q.Day.IsZero() || q.Day.In(zone).Format(time.DateOnly) == s.Start.In(zone).Format(time.DateOnly))
 }
 

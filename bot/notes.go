@@ -65,6 +65,8 @@ type Wanted struct {
 	Structure string            `json:"structure,omitempty"` // filters of the list
 	Mode      string            `json:"mode,omitempty"`      // filter, then the mode chosen
 	Day       string            `json:"day,omitempty"`       // filter, 2026-11-24
+	Part      scheduling.Part   `json:"part,omitempty"`      // filter, of the day
+	Within    int               `json:"within,omitempty"`    // filter, as scheduling.Search
 	After     scheduling.Cursor `json:"after,omitzero"`      // the page on screen
 
 	Shown []scheduling.Slot `json:"shown,omitempty"` // what was put on screen

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,9 @@ func (t *turn) askFilter(view string, page scheduling.Page) {
 	var choices []Choice
 	switch view {
 	case viewPlace:
+		if page.Within > 0 {
+			choices = append(choices, t.filter("near-"+strconv.Itoa(page.Within), t.say.T("tap.near")))
+		}
 		for _, id := range page.Places {
 			s, _ := t.p.Structure(id)
 			choices = append(choices, t.filter("place-"+short(id), inTown(s)))
@@ -32,6 +36,7 @@ func (t *turn) askFilter(view string, page scheduling.Page) {
 			day := d.In(t.zone())
 			choices = append(choices, t.filter("day-"+programme.DateOf(day).String(), t.say.Day(day, t.zone())))
 		}
+		choices = append(choices, t.parts(page)...)
 		t.put(Message{Text: t.say.T("ask.day"), Replace: true}, choices)
 	default:
 		for _, m := range page.Modes {
@@ -52,13 +57,17 @@ func (t *turn) takeFilter(value string) bool {
 		return true
 	case value == "first":
 	case value == "all":
-		n.Wanted.Structure, n.Wanted.Mode, n.Wanted.Day = "", "", ""
+		n.Wanted.widen()
 	case kind == "place":
 		i := slices.IndexFunc(t.p.Structures, func(s programme.Structure) bool { return short(s.ID) == which })
 		if i < 0 {
 			return false
 		}
-		n.Wanted.Structure = t.p.Structures[i].ID
+		n.Wanted.Structure, n.Wanted.Within = t.p.Structures[i].ID, 0
+	case value == "near-1" || value == "near-2":
+		n.Wanted.Structure, n.Wanted.Within = "", int(which[0]-'0')
+	case kind == "part" && slices.Contains(scheduling.Parts(), scheduling.Part(which)):
+		n.Wanted.Part = scheduling.Part(which)
 	case kind == "day":
 		if _, err := programme.ParseDate(which); err != nil {
 			return false
@@ -71,6 +80,18 @@ func (t *turn) takeFilter(value string) bool {
 	}
 	n.View, n.Wanted.After = "", scheduling.Cursor{}
 	return true
+}
+
+// parts are those of the day, where there is something to choose between.
+func (t *turn) parts(page scheduling.Page) []Choice {
+	if len(page.Parts) < 2 {
+		return nil
+	}
+	var choices []Choice
+	for _, p := range page.Parts {
+		choices = append(choices, t.filter("part-"+string(p), t.say.T("tap."+string(p))))
+	}
+	return choices
 }
 
 // capital begins a label as a sentence does.

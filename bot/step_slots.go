@@ -56,7 +56,9 @@ func (t *turn) wantedSlots() scheduling.Search {
 	q := scheduling.Search{
 		Offer: w.Offer, Commune: t.notes().Place.Commune,
 		Structure: w.Structure, Mode: w.Mode, Zone: zone.String(),
+		Part: w.Part, Within: w.Within,
 		After: w.After, Limit: 5, Holder: t.c.ID, Verified: t.c.Verified,
+		Brief: t.notes().View == "", // a filter that is open lists its values
 	}
 	if d, err := programme.ParseDate(w.Day); err == nil {
 		q.Day = d.In(zone).Add(12 * time.Hour)
@@ -78,7 +80,14 @@ func slotKey(s scheduling.Slot) string {
 	return "s-" + strconv.FormatInt(s.Start.Unix()/60, 36) + "-" + short(s.Agenda)
 }
 
-func (w *Wanted) narrowed() bool { return w.Structure != "" || w.Mode != "" || w.Day != "" }
+func (w *Wanted) narrowed() bool {
+	return w.Structure != "" || w.Mode != "" || w.Day != "" || w.Part != "" || w.Within != 0
+}
+
+// widen takes every filter off.
+func (w *Wanted) widen() {
+	w.Structure, w.Mode, w.Day, w.Part, w.Within = "", "", "", "", 0
+}
 
 // filters are offered where there is something to choose between.
 func (t *turn) filters(page scheduling.Page) []Choice {
