@@ -9,7 +9,9 @@ import (
 // Store is the durable memory: versioned records, claims on resources, due
 // work and the outbox, all changed by one atomic Apply. Every method is safe
 // for concurrent use. What Apply acknowledged survives a crash and a power cut.
-// storetest states this contract case by case.
+// Instants are kept to the millisecond, finer parts cut off, and come back in UTC;
+// ids, tags and names are compared by their bytes. storetest states this contract
+// case by case.
 type Store interface {
 	// Apply makes every part of the change or none of it. A command id that was
 	// applied before changes nothing and returns its first outcome with
@@ -209,7 +211,8 @@ type OutboxStore interface {
 }
 
 // Change is what one Apply does, in this order: command id, releases, expected
-// versions, claims, records, counters, due work, outbox. Due work is finished,
+// versions, claims, records, counters, due work, outbox; of one kind, in the order
+// given. What fails first is the error. Due work is finished,
 // then dropped, then added, and chats are silenced before messages are added: a
 // handler may finish its work and plan it anew, and a farewell may follow a
 // silence. Empty names in Release, Drop and Silence stand for nothing.
