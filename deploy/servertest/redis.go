@@ -19,7 +19,7 @@ type Redis struct {
 	flags   []string
 	stop    func()
 	process int
-	listed  []string // how redis-cli reaches it, where that takes more than the port
+	login   []string // redis-cli's, where it takes a password
 }
 
 // NewRedis starts a server that writes each change to the disk before it
@@ -46,11 +46,8 @@ func newRedis(t testing.TB, settings ...string) *Redis {
 			r.flags = append(r.flags, "")
 		}
 		r.flags = append(r.flags, strings.Fields(all[i+1])...)
-		switch all[i] {
-		case "requirepass":
-			r.listed = append(r.listed, "--no-auth-warning", "-a", all[i+1])
-		case "tls-ca-cert-file":
-			r.listed = append(r.listed, "--tls", "--cacert", all[i+1])
+		if all[i] == "requirepass" {
+			r.login = []string{"--no-auth-warning", "-a", all[i+1]}
 		}
 	}
 	t.Cleanup(func() {
@@ -104,7 +101,7 @@ func (r *Redis) try(args ...string) string {
 
 func (r *Redis) cli(args ...string) *exec.Cmd {
 	host, port := r.hostPort()
-	return exec.Command("/usr/bin/redis-cli", append(append([]string{"-h", host, "-p", port}, r.listed...), args...)...)
+	return exec.Command("/usr/bin/redis-cli", append(append([]string{"-h", host, "-p", port}, r.login...), args...)...)
 }
 
 // has waits until a section of INFO holds a line.
