@@ -58,10 +58,8 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 		return stored{}, err
 	}
 	tr.is.Seated = d.termsOf(tr.is).seats > 1
-	if tr.replan {
-		if err := d.replan(ctx, &ch, &tr); err != nil {
-			return stored{}, err
-		}
+	if err := d.follow(ctx, &ch, &tr); err != nil {
+		return stored{}, err
 	}
 	if mail := d.invitation(&tr.is); len(mail) > 0 {
 		ch.Drop = append(ch.Drop, inviteSubject(tr.is.ID)) // what was not sent yet is out of date
@@ -80,6 +78,19 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 		return stored{}, err
 	}
 	return first(r)
+}
+
+// follow adds what follows from the change to the family's use and the due work.
+func (d *Desk) follow(ctx context.Context, ch *Change, tr *transition) error {
+	if tr.replan {
+		return d.replan(ctx, ch, tr)
+	}
+	if tr.was.Earlier == nil || tr.is.Earlier != nil {
+		return nil
+	}
+	put, err := d.use(ctx, d.termsOf(tr.is), tr) // the move is sure: its earlier day counts no more
+	ch.Put = append(ch.Put, put...)
+	return err
 }
 
 // replan makes anew what follows from a booking's time and standing.
@@ -109,7 +120,7 @@ func (d *Desk) use(ctx context.Context, t terms, tr *transition) ([]Record, erro
 	}
 	day, days := t.day(tr.is.Stands().Start), f.days(tr.is.Offer, tr.is.ID)
 	if tr.quota {
-		if !allows(t.offer.Quota, days, day) {
+		if !f.permits(t.offer.Quota, tr.is.Offer, tr.is.ID, day) {
 			return nil, f.spent(t, tr.is.Offer, days, day)
 		}
 		tr.is.Session, tr.is.Quota = ordinal(t.offer.Quota, days, day), t.offer.Quota.Sessions

@@ -94,7 +94,7 @@ func (d *Desk) allowed(ctx context.Context, c Command, t terms) error {
 		return err
 	}
 	day, days := t.day(c.Slot.Start), f.days(c.Slot.Offer, c.Booking)
-	if !allows(t.offer.Quota, days, day) {
+	if !f.permits(t.offer.Quota, c.Slot.Offer, c.Booking, day) {
 		return f.spent(t, c.Slot.Offer, days, day)
 	}
 	return nil

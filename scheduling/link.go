@@ -239,6 +239,7 @@ func (d *Desk) shareUse(ctx context.Context, f family, r Record, b Booking, day 
 	if counted && f.Partner != "" {
 		own = own.alsoIn(f.Partner)
 	}
+	own.Leaving = d.leaving(b)
 	put := []Record{d.familyRecord(f.with(own, day, counted), r)}
 	seen := map[string]bool{b.Family: true}
 	for queue := own.Copies; len(queue) > 0; {
@@ -259,7 +260,7 @@ func (d *Desk) shareUse(ctx context.Context, f family, r Record, b Booking, day 
 		if len(copied.Copies) == 0 {
 			copied = copied.alsoIn(b.Family)
 		}
-		copied.Other = true
+		copied.Other, copied.Leaving = true, own.Leaving
 		put = append(put, d.familyRecord(f.with(copied, day, counted), r))
 		queue = append(queue[:len(queue):len(queue)], copied.Copies...)
 	}

@@ -22,6 +22,8 @@ type use struct {
 	Booking string `json:"booking"`
 	Offer   string `json:"offer"`
 	Day     string `json:"day"` // 2027-03-01
+	// Leaving is its earlier day while a move is not sure; empty: it is on none.
+	Leaving string `json:"leaving,omitempty"`
 	// Copies are other families that count this session too: her partner, an
 	// earlier one, or the one whose it is.
 	Copies []string `json:"copies,omitempty"`
