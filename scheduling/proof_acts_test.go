@@ -200,14 +200,30 @@ func (s *side) overlay(agenda string, to scheduling.Interval) {
 	defer s.calendars.mu.Unlock()
 	s.ledger.mu.Lock()
 	defer s.ledger.mu.Unlock()
-	at, c := s.ledger.tick(), s.calendars.all[agenda]
-	if len(c.staff) > 2 {
-		c.staff = slices.Clone(c.staff[1:])
-		s.ledger.busy[agenda] = slices.Clone(s.ledger.busy[agenda][1:])
-		return
+	at, own := s.ledger.tick(), slices.Clone(s.ledger.busy[agenda])
+	if len(own) > 2 {
+		own = own[1:]
+	} else {
+		own = append(own, appointment{to, at})
 	}
-	c.staff = append(slices.Clone(c.staff), to)
-	s.ledger.busy[agenda] = append(slices.Clone(s.ledger.busy[agenda]), appointment{to, at})
+	s.ledger.busy[agenda] = own
+	s.calendars.all[agenda].staff = disjoint(own)
+}
+
+// disjoint is the time of appointments, in order.
+func disjoint(all []appointment) []scheduling.Interval {
+	var out []scheduling.Interval
+	for _, a := range slices.SortedFunc(slices.Values(all), func(a, b appointment) int { return a.Start.Compare(b.Start) }) {
+		last := len(out) - 1
+		if last >= 0 && !a.Start.After(out[last].End) {
+			if a.End.After(out[last].End) {
+				out[last].End = a.End
+			}
+			continue
+		}
+		out = append(out, a.Interval)
+	}
+	return out
 }
 
 // handle does something to one event. The calendars are locked.

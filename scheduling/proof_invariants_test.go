@@ -151,7 +151,8 @@ func (r *realm) seats(all []standing) {
 	}
 }
 
-// caps: an agenda has no more sessions on a day than it may have.
+// caps: an agenda has no more sessions on a day than it may have. A group that
+// staff began is theirs, whoever joins it.
 func (r *realm) caps(all []standing) {
 	sessions := map[string]map[string]bool{}
 	for _, s := range all {
@@ -165,6 +166,9 @@ func (r *realm) caps(all []standing) {
 			sessions[day] = map[string]bool{}
 		}
 		which := s.ID
+		if a.Seats > 1 && r.begunByStaff(s) {
+			continue
+		}
 		if a.Seats > 1 {
 			which = s.at.Start.String()
 		}
@@ -173,6 +177,16 @@ func (r *realm) caps(all []standing) {
 			r.ledger.found("daily cap", "%s is one too many on %s", s, day)
 		}
 	}
+}
+
+// begunByStaff reports whether staff ever put somebody at a session's time.
+func (r *realm) begunByStaff(s standing) bool {
+	for p := range r.ledger.staff {
+		if p.Interval == s.at {
+			return true
+		}
+	}
+	return false
 }
 
 // quotas: no family has more sessions than its quota, reckoned from the bookings
