@@ -13,6 +13,7 @@ type legalView struct {
 	Hours      string
 	Site       string
 	Threshold  int
+	Kept       []keptLine
 }
 
 func (w *Web) legalPage(rw http.ResponseWriter, name, title string) {
@@ -20,6 +21,7 @@ func (w *Web) legalPage(rw http.ResponseWriter, name, title string) {
 	w.show(rw, http.StatusOK, name, legalView{
 		frame: w.frame(title), Controller: p.Controller,
 		Hours: p.Controller.Contact.Hours.In("fr"), Site: w.BaseURL, Threshold: p.Thresholds.Inside,
+		Kept: keptLines(),
 	})
 }
 

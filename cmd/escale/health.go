@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"escale/scheduling"
 )
 
 // health is what /healthz says: enough for a supervisor, nothing about anybody.
@@ -16,6 +18,8 @@ type health struct {
 	Dead      int    `json:"dead"`      // work given up, waiting for the operator
 	// Given counts it by kind of work; see escale due.
 	Given map[string]int `json:"dead_kinds,omitempty"`
+	// Retention is what the last night's retention dropped; null before the first.
+	Retention *scheduling.Retained `json:"retention"`
 }
 
 // healthz answers 200 while the store answers, 503 otherwise. A silent calendar
@@ -29,6 +33,9 @@ func (h *house) healthz(w http.ResponseWriter, r *http.Request) {
 		state.Status, code = "store", http.StatusServiceUnavailable
 	}
 	state.Dead, state.Given = len(dead), kindsOf(dead)
+	if last, err := h.desk.Retained(ctx); err == nil {
+		state.Retention = &last
+	}
 	for _, c := range h.mirror.Status() {
 		state.Calendars++
 		if c.Trouble != "" || neverTried(c) {

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"fmt"
+
+	"escale/scheduling"
+)
+
+// keptLine says how long something is kept, on the page about privacy.
+type keptLine struct{ What, HowLong string }
+
+// keptLines are all that is kept for a time, in the order in which parents read
+// it. How long comes from where it is obeyed.
+func keptLines() []keptLine {
+	var lines []keptLine
+	for _, l := range keptWords() {
+		lines = append(lines, keptLine{l.what, "pendant " + inWords(scheduling.Periods()[l.kind]) + " " + l.from})
+	}
+	return lines
+}
+
+type keptWord struct {
+	kind       scheduling.Kept
+	what, from string
+}
+
+func keptWords() []keptWord {
+	return []keptWord{
+		{scheduling.KeptConversation, "Votre conversation et votre adresse, si vous n’avez pas eu de séance", "après votre dernier message"},
+		{scheduling.KeptParent, "Votre conversation et votre adresse, si vous avez eu une séance", "après la dernière"},
+		{scheduling.KeptBooking, "Vos rendez-vous", "après la séance"},
+		{scheduling.KeptFamily, "Les jours de vos séances, pour compter celles de l’année", "après la séance"},
+		{scheduling.KeptWish, "Votre demande, si vous attendez qu’une place se libère", "après l’avoir laissée"},
+		{scheduling.KeptWords, "Les mots que vous écrivez dans un questionnaire, sans votre nom", "après leur arrivée"},
+		{scheduling.KeptDead, "La trace d’un envoi qui n’a pas pu se faire, sans votre nom", "après son heure"},
+		{scheduling.KeptKey, "La clé d’une conversation qui n’a pas commencé", "après sa création"},
+	}
+}
+
+// inWords writes a period as a French sentence does.
+func inWords(p scheduling.Period) string {
+	switch {
+	case p.Months > 0 && p.Days == 0:
+		return inLetters(p.Months) + " mois"
+	case p.Months == 0 && p.Days == 1:
+		return "un jour"
+	case p.Months == 0:
+		return inLetters(p.Days) + " jours"
+	}
+	return fmt.Sprintf("%s mois et %s jours", inLetters(p.Months), inLetters(p.Days))
+}
+
+// inLetters writes a small number in letters.
+func inLetters(n int) string {
+	words := []string{"zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"}
+	if n >= 0 && n < len(words) {
+		return words[n]
+	}
+	return fmt.Sprint(n)
+}
