@@ -104,8 +104,10 @@ func TestNewerLayoutIsRefused(t *testing.T) {
 	if _, err := redis.Open(t.Context(), c); !errors.Is(err, redis.ErrNewer) {
 		t.Errorf("got %v, want ErrNewer", err)
 	}
-	r.Do("SET", "{escale}:layout", "something")
+	r.Do("SET", "{escale}:layout", "1.5")
 	refuses(t, c, "is no layout")
+	r.Do("SET", "{escale}:layout", "filling")
+	refuses(t, c, "a restore of this store is under way")
 }
 
 func TestScopesAreApart(t *testing.T) {
