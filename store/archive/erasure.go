@@ -146,7 +146,7 @@ func (x *Erasure) unname(r *Record) error {
 	if err := json.Unmarshal(r.Data, &b); err != nil {
 		return fmt.Errorf("booking %s: %w", r.ID, err)
 	}
-	b.Parent, b.Conversation, b.Sealed = "", "", nil
+	b.Parent, b.Conversation, b.Sealed, b.Promised, b.Untold = "", "", nil, false, nil
 	data, err := json.Marshal(b)
 	if err != nil {
 		return fmt.Errorf("booking %s: %w", r.ID, err)
