@@ -5,6 +5,18 @@
 // Instants are UTC; rules apply in the structure's zone. Two clocks are told
 // apart: programme time (what day it is for families) and machine time (leases,
 // retries, expiries).
+//
+// The person to think of is a parent whose former partner must learn nothing.
+// Two linked parents share a count and nothing else: each keeps a record of her
+// own with the same uses, so that ending it, or erasing everything, changes
+// nothing that the other is shown, and what comes later is counted by whose it
+// is. What the count alone tells stays: that somebody used or gave back a
+// session of those that count for both, which goes on after either ended it for
+// the sessions used together. No outcome names the other's day: where a quota
+// looks back over any twelve months, the day from which a session is possible
+// again is not said once another's session counts. Who tries slot after slot
+// can still find that day in the very year that it bars; no rule that is kept
+// could hide it.
 package scheduling
 
 import "time"
