@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	"escale/scheduling"
 )
@@ -57,4 +59,36 @@ func inLetters(n int) string {
 		return words[n]
 	}
 	return fmt.Sprint(n)
+}
+
+// retained says what the last night's retention dropped, to who sees everything:
+// counts over the whole country, of nobody.
+func (w *Web) retained(ctx context.Context, u User) string {
+	if w.Retained == nil || u.Scope != (Scope{}) {
+		return ""
+	}
+	last, err := w.Retained(ctx)
+	if err != nil {
+		return "" // before the first night
+	}
+	var said []string
+	for _, c := range []struct {
+		kind      scheduling.Kept
+		one, many string
+	}{
+		{scheduling.KeptConversation, "conversation effacée", "conversations effacées"},
+		{scheduling.KeptBooking, "rendez-vous effacé", "rendez-vous effacés"},
+		{scheduling.KeptWords, "texte libre effacé", "textes libres effacés"},
+	} {
+		switch n := last.Gone[c.kind]; {
+		case n == 1:
+			said = append(said, "1\u00a0"+c.one)
+		case n > 1:
+			said = append(said, fmt.Sprintf("%d\u00a0%s", n, c.many))
+		}
+	}
+	if len(said) == 0 {
+		return "Conservation\u00a0: rien à effacer la nuit dernière."
+	}
+	return "Conservation\u00a0: " + strings.Join(said, ", ") + " la nuit dernière."
 }

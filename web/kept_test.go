@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"html/template"
 	"strings"
 	"testing"
@@ -42,5 +43,24 @@ func TestThePageSaysHowLongEverythingIsKept(t *testing.T) {
 		if got := inWords(p); got != want {
 			t.Errorf("%+v: %q, want %q", p, got, want)
 		}
+	}
+}
+
+func TestWhoSeesEverythingSeesWhatANightDropped(t *testing.T) {
+	w := &Web{}
+	gone := map[scheduling.Kept]int{scheduling.KeptConversation: 12, scheduling.KeptBooking: 1, scheduling.KeptFamily: 3}
+	w.Retained = func(context.Context) (scheduling.Retained, error) { return scheduling.Retained{Gone: gone}, nil }
+	want := "Conservation\u00a0: 12\u00a0conversations effacées, 1\u00a0rendez-vous effacé la nuit dernière."
+	if got := w.retained(t.Context(), User{}); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := w.retained(t.Context(), User{Scope: Scope{Departement: "38"}}); got != "" {
+		t.Errorf("who sees a part is told %q", got)
+	}
+	w.Retained = func(context.Context) (scheduling.Retained, error) {
+		return scheduling.Retained{}, scheduling.ErrNotFound
+	}
+	if got := w.retained(t.Context(), User{}); got != "" {
+		t.Errorf("before the first night: %q", got)
 	}
 }

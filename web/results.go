@@ -31,6 +31,7 @@ type resultsView struct {
 	Threshold  int
 	Large      int
 	Today      string
+	Retained   string // what the last night dropped; "" for who sees a part only
 }
 
 // head is one of the figures seen first.
@@ -62,7 +63,7 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 		return
 	}
 	v.Threshold, v.Large = b.release.Threshold(), b.release.Large()
-	v.Today = w.day(w.Clocks.Programme())
+	v.Today, v.Retained = w.day(w.Clocks.Programme()), w.retained(r.Context(), u)
 	w.show(rw, http.StatusOK, "resultats", v)
 }
 

@@ -33,6 +33,8 @@ type Config struct {
 	Reader Reader
 	// Calendars tells how the structures' calendars are; nil: not shown.
 	Calendars func() []CalendarState
+	// Retained tells what the last night's retention dropped; nil: not shown.
+	Retained func(ctx context.Context) (scheduling.Retained, error)
 	// Believe takes a user's word that the bookings of an agenda's alarm were
 	// really deleted, as scheduling.Desk does; nil: nobody is asked.
 	Believe func(ctx context.Context, agenda string) error
