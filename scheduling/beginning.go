@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"sort"
 	"sync/atomic"
 	"time"
 
@@ -46,25 +47,31 @@ func (s *source) kept(mode string, part Part) *atomic.Pointer[beginning] {
 }
 
 // begin finds where the source's slots begin from a moment on. keep says that
-// many searches will ask the same. Horizons are left aside, unless until is
-// sooner than what is kept needs to know.
-func (s *source) begin(t *AgendaTime, mode string, part Part, from, until moment, keep bool) *beginning {
+// many searches will ask the same: horizons are then left aside.
+func (s *source) begin(t *AgendaTime, mode string, part Part, from, until moment, keep bool) gap {
 	kept := s.kept(mode, part)
 	known := kept.Load()
 	if known.holds(t, from) {
-		return known
+		return known.gap
 	}
-	b := &beginning{time: t, asked: from}
-	b.open = s.openIn(t, mode, known)
+	open := s.openIn(t, mode, known)
 	if keep {
-		until = never
-	}
-	r := s.free(part)
-	b.gap = newWalker(b.open, t.Busy, nil, r, Interval{timeOf(from), timeOf(min(until, eternity))}, timeOf(from), nil).firstGap()
-	if keep {
+		b := &beginning{time: t, open: open, asked: from, gap: s.firstGap(open, t.Busy, part, from, eternity)}
 		kept.Store(b)
+		return b.gap
 	}
-	return b
+	start := timeOf(from)
+	n := sort.Search(len(open), func(n int) bool { return open[n].End.After(start) })
+	if n == len(open) || momentOf(open[n].Start) >= until {
+		return gap{never, never}
+	}
+	return s.firstGap(open, t.Busy, part, from, until)
+}
+
+// firstGap looks for it.
+func (s *source) firstGap(open, busy []Interval, part Part, from, until moment) gap {
+	bounds := Interval{timeOf(from), timeOf(until)}
+	return newWalker(open, busy, nil, s.free(part), bounds, bounds.Start, nil).firstGap()
 }
 
 // openIn are the hours for a mode, or what is known of them.

@@ -80,10 +80,8 @@ func (f *finder) soonestDay(w filter) (day Interval, ok bool) {
 		}
 		return w.until <= w.from
 	}
-	for _, i := range f.lately {
-		if sooner(i) {
-			return day, ok
-		}
+	if slices.ContainsFunc(f.lately, sooner) {
+		return day, ok
 	}
 	for i := range f.sources {
 		if sooner(i) {

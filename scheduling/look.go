@@ -1,6 +1,7 @@
 package scheduling
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"time"
@@ -109,12 +110,8 @@ func (l *look) add(t taken, days Interval) {
 	if l.held == nil {
 		l.held, l.closed = map[programme.Date]int{}, map[programme.Date]bool{}
 	}
-	for day, n := range t.held {
-		l.held[day] = n
-	}
-	for day, closed := range t.closed {
-		l.closed[day] = closed
-	}
+	maps.Copy(l.held, t.held)
+	maps.Copy(l.closed, t.closed)
 	l.known = tidy(append(l.known, days))
 }
 
