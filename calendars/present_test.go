@@ -25,3 +25,17 @@ func TestTimeIsTheSameUntilSomethingChanges(t *testing.T) {
 		t.Errorf("busy %v, then %v", before.Busy, after.Busy)
 	}
 }
+
+// BenchmarkTime is what a search pays for each agenda whose calendars say the same.
+func BenchmarkTime(b *testing.B) {
+	m := NewMirror(MirrorConfig{Clocks: clocks{monday}, HTTPClient: &http.Client{Transport: newShelfServer()}})
+	m.SetAgendas([]AgendaSource{shelfSource})
+	if _, err := m.Sync(b.Context(), aline); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, ok := m.Time(aline); !ok {
+			b.Fatal("not offered")
+		}
+	}
+}

@@ -25,6 +25,32 @@ const (
 // would show is then asked of the store in one read, and the page made again with
 // what is known now, until it shows nothing that was not asked. What is taken is
 // passed over in ever larger steps.
+//
+// What a page costs grows with what it shows. Of each agenda in the département no
+// more is looked at than whether its calendars are the same as when it was last
+// found where its slots begin. BenchmarkSearchPage, median of the CPU time of a
+// first page in µs, the store's answers at hand (and in brackets with the read of
+// SQLite, on a busy machine), by agendas and weeks of horizon:
+//
+//	agendas        1             8            26            52
+//	     10    81 (530)      37 (283)     101 (626)      49 (427)
+//	    100    52 (309)      87 (672)      62 (836)      79 (836)
+//	  1,000   247 (832)    305 (1,336)    350 (1,512)   485 (1,826)
+//	  3,000   971 (2,436) 1,648 (2,829) 1,591 (2,973) 1,443 (2,709)
+//
+// A plain sweep of the same calendars takes 45 times as long for 1,000 agendas and
+// 8 weeks, and 240 times for 52. A page asks about 7 or 8 resources, in one read.
+// After a change of all calendars at once, the first page looks at each anew: 1.5 ms
+// for 1,000 agendas and 8 weeks.
+//
+// BenchmarkSearchPages, 1,000 agendas and 8 weeks: all that filters may offer 728,
+// near 361, the afternoon 538, packed 574; a page in four weeks 3,162 and a day 2,376,
+// for which nothing is kept: where each agenda goes on from there is looked for.
+//
+// Two more things cost. Where slots are packed, an agenda that is free at the very
+// moment from which slots are looked for has to be asked about, since what is
+// claimed before shifts what follows. And where little is left, what is taken has to
+// be read before it can be passed over.
 func (d *Desk) Search(ctx context.Context, q Search) (Page, error) {
 	q.Limit = cmp.Or(q.Limit, defaultLimit)
 	f := d.finder(q)
