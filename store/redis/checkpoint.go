@@ -43,7 +43,11 @@ func (s *Store) checkpoint(ctx context.Context) error {
 		replica := s.peer(address)
 		errs = append(errs, rewrite(ctx, replica, master.number("master_repl_offset")), replica.Close())
 	}
-	if err := errors.Join(errs...); err != nil {
+	down, err := s.conn.away(ctx)
+	for _, address := range down {
+		err = errors.Join(err, fmt.Errorf("%w: it can't be reached", stillHeld(address)))
+	}
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return err
 	}
 	return s.note(ctx, gone)
@@ -79,9 +83,13 @@ func rewrite(ctx context.Context, node *goredis.Client, offset int64) error {
 		err = rewriteSnapshot(ctx, node)
 	}
 	if err != nil {
-		return fmt.Errorf("%s may still hold in its files what was deleted, until BGREWRITEAOF and BGSAVE are run there: %w", node.Options().Addr, err)
+		return fmt.Errorf("%w: %w", stillHeld(node.Options().Addr), err)
 	}
 	return nil
+}
+
+func stillHeld(address string) error {
+	return fmt.Errorf("%s may still hold in its files what was deleted, until BGREWRITEAOF and BGSAVE are run there", address)
 }
 
 func rewriteLog(ctx context.Context, node *goredis.Client) error {

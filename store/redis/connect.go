@@ -19,6 +19,8 @@ type connection interface {
 	master(ctx context.Context) (*goredis.Client, error)
 	// lost hears that the master was not what it seemed.
 	lost(ctx context.Context)
+	// away lists the replicas that are known and can't be reached now.
+	away(ctx context.Context) ([]string, error)
 	Close() error
 }
 
@@ -82,18 +84,46 @@ func connect(c Config) connection {
 	case c.Cluster:
 		return &clustered{goredis.NewClusterClient(o.Cluster()), prefixOf(c.Scope) + "layout"}
 	case c.Master != "":
-		return single{goredis.NewFailoverClient(o.Failover())}
+		return watched{single{goredis.NewFailoverClient(o.Failover())}, c}
 	}
 	return single{goredis.NewClient(o.Simple())}
 }
 
-// single is one server, or the master that Sentinel names: each new connection
-// asks it which.
+// single is one server.
 type single struct{ *goredis.Client }
 
 func (c single) master(context.Context) (*goredis.Client, error) { return c.Client, nil }
 
 func (single) lost(context.Context) {}
+
+func (single) away(context.Context) ([]string, error) { return nil, nil }
+
+// watched is the master that Sentinel names: each new connection asks it which.
+type watched struct {
+	single
+	config Config
+}
+
+// away asks the first Sentinel that answers.
+func (c watched) away(ctx context.Context) (down []string, err error) {
+	for _, address := range c.config.Addresses {
+		o := c.config.options().Simple()
+		o.Addr, o.DB, o.Username, o.Password = address, 0, c.config.SentinelUsername, c.config.SentinelPassword
+		sentinel := goredis.NewSentinelClient(o)
+		var known []map[string]string
+		known, err = sentinel.Replicas(ctx, c.config.Master).Result()
+		if err = errors.Join(err, sentinel.Close()); err != nil {
+			continue
+		}
+		for _, replica := range known {
+			if strings.Contains(replica["flags"], "down") || strings.Contains(replica["flags"], "disconnected") {
+				down = append(down, net.JoinHostPort(replica["ip"], replica["port"]))
+			}
+		}
+		return down, nil
+	}
+	return nil, fmt.Errorf("no Sentinel tells which replicas there are: %w", err)
+}
 
 // clustered is the master of the one slot that all keys are in.
 type clustered struct {
@@ -103,6 +133,26 @@ type clustered struct {
 
 func (c *clustered) master(ctx context.Context) (*goredis.Client, error) {
 	return c.MasterForKey(ctx, c.key)
+}
+
+// away: the nodes that failed among those that copy this master.
+func (c *clustered) away(ctx context.Context) (down []string, err error) {
+	node, err := c.master(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := node.Do(ctx, "CLUSTER", "MYID").Text()
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := node.ClusterNodes(ctx).Result()
+	for line := range strings.Lines(nodes) { // id address@bus,name flags master …
+		if f := strings.Fields(line); len(f) > 3 && f[3] == id && strings.Contains(f[2], "fail") {
+			address, _, _ := strings.Cut(f[1], "@")
+			down = append(down, address)
+		}
+	}
+	return down, err
 }
 
 func (c *clustered) lost(ctx context.Context) { c.ReloadState(ctx) }

@@ -2,6 +2,7 @@ package redis_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -127,6 +128,42 @@ func TestCheckpointSaysWhatItCouldNotRewrite(t *testing.T) {
 			t.Errorf("said %v", err)
 		}
 	}
+}
+
+func TestCheckpointNamesAReplicaThatIsAway(t *testing.T) {
+	w := servertest.NewWatchedRedis(t)
+	namesWhoIsAway(t, watched(w), w.Replica)
+}
+
+func TestCheckpointNamesAReplicaOfTheClusterThatIsAway(t *testing.T) {
+	nodes := servertest.NewRedisCluster(t, 1)
+	c := clustered(nodes)
+	if err := open(t, c).Checkpoint(t.Context()); err != nil { // and the scope has a key
+		t.Fatal(err)
+	}
+	for i, n := range nodes[:3] {
+		if n.Do("DBSIZE") != "0" {
+			namesWhoIsAway(t, c, nodes[i+3])
+			return
+		}
+	}
+	t.Fatal("no master has the keys")
+}
+
+// namesWhoIsAway fails unless Checkpoint says what it could not reach.
+func namesWhoIsAway(t *testing.T, c redis.Config, replica *servertest.Redis) {
+	t.Helper()
+	s := open(t, c)
+	replica.Stop()
+	soon(t, "Checkpoint names "+replica.Address, func() bool {
+		k := scheduling.Key{Kind: "key", ID: rand.Text()}
+		change := scheduling.Change{Command: k.ID, Put: []scheduling.Record{{Key: k}}, Delete: []scheduling.Key{k}}
+		if _, err := s.Apply(t.Context(), change); !errors.Is(err, redis.ErrUnconfirmed) {
+			t.Fatal(err)
+		}
+		err := s.Checkpoint(t.Context())
+		return err != nil && strings.Contains(err.Error(), replica.Address+" may still hold in its files what was deleted")
+	})
 }
 
 // inFiles reports whether a file of the folder holds the text; files may vanish
