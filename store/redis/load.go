@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ const (
 // OpenEmpty opens a store for Load. What a load that was interrupted left goes.
 // No other may be under way.
 func OpenEmpty(ctx context.Context, c Config) (*Store, error) {
+	c.Scope = cmp.Or(c.Scope, "escale") // as Open does
 	if err := putAside(ctx, c); err != nil {
 		return nil, fmt.Errorf("open store %q on Redis: %w", c.Scope, err)
 	}
