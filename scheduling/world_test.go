@@ -116,6 +116,18 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 		return scheduling.Seen{}, err
 	}
 	defer c.done(name)
+	for !e.Absent { // read, then write on condition that nothing changed since
+		read := c.version(e)
+		if err := c.call("put"); err != nil {
+			return scheduling.Seen{}, err
+		}
+		if c.version(e) == read {
+			break
+		}
+		if ev, there := c.standing(e); there && ev.Interval != e.Interval {
+			return scheduling.Seen{}, scheduling.ErrStaffChanged
+		}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a := c.all[e.Agenda]
@@ -152,6 +164,19 @@ func (c *calendars) Publish(ctx context.Context, e scheduling.CalendarEvent) (sc
 		return scheduling.Seen{}, lost
 	}
 	return seen, nil
+}
+
+// version is that of the event as it stands; empty: it is not there.
+func (c *calendars) version(e scheduling.CalendarEvent) string {
+	ev, _ := c.standing(e)
+	return ev.ETag
+}
+
+func (c *calendars) standing(e scheduling.CalendarEvent) (scheduling.SeenEvent, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ev, there := c.all[e.Agenda].ours[e.UID]
+	return ev, there
 }
 
 func (c *calendars) Sync(ctx context.Context, agenda string) (scheduling.Sighting, error) {
@@ -308,7 +333,7 @@ func (w *world) restart() {
 		w.mails = append(w.mails, a)
 		return nil
 	}
-	w.worker = scheduling.NewWorker(scheduling.WorkerConfig{Store: w.store, Clocks: w.clock, Owner: "a", Handlers: handlers})
+	w.worker = scheduling.NewWorker(scheduling.WorkerConfig{Store: w.store, Clocks: w.clock, Owner: w.config.Owner, Handlers: handlers})
 }
 
 // openHours are Monday to Friday, 9–12 and 14–18 in Paris, for over a year.
