@@ -47,7 +47,7 @@ type WorkerConfig struct {
 	Handlers map[string]Handler // by kind of due work
 	Log      *slog.Logger
 
-	Batch int           // works claimed and run side by side; default 16
+	Batch int           // works claimed and run side by side; default 64
 	Limit time.Duration // of one handler, wall time; default 1 minute. The lease is twice as long.
 	Tries int           // before work becomes a dead letter; default 12
 }
@@ -57,7 +57,7 @@ type Worker struct{ c WorkerConfig }
 
 // NewWorker returns a Worker.
 func NewWorker(c WorkerConfig) *Worker {
-	c.Batch, c.Limit, c.Tries = cmp.Or(c.Batch, 16), cmp.Or(c.Limit, time.Minute), cmp.Or(c.Tries, 12)
+	c.Batch, c.Limit, c.Tries = cmp.Or(c.Batch, 64), cmp.Or(c.Limit, time.Minute), cmp.Or(c.Tries, 12)
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"escale/bot"
 	"escale/bot/email"
@@ -39,6 +40,7 @@ type house struct {
 	// alone by a push of the demo's clock.
 	working   sync.RWMutex
 	passes    sync.WaitGroup
+	draining  atomic.Bool // one of the passes goes on until nothing is due
 	dialogue  *bot.Dialogue
 	deliverer *bot.Deliverer
 	reception *bot.Reception

@@ -42,14 +42,15 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 	log := cronLog{h.log}
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log),
 		cron.WithChain(cron.Recover(log), cron.SkipIfStillRunning(cron.DiscardLogger)))
-	every := func(d time.Duration, name string, job func(context.Context) error) {
-		c.Schedule(cron.Every(d), cron.FuncJob(func() {
+	tick := func(s cron.Schedule, name string, job func(context.Context) error) {
+		c.Schedule(s, cron.FuncJob(func() {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				h.log.Error(name, "err", err)
 			}
 		}))
 	}
-	every(time.Second, "due work", h.dueWork)
+	every := func(d time.Duration, name string, job func(context.Context) error) { tick(cron.Every(d), name, job) }
+	tick(&fromNow{Schedule: cron.Every(time.Second)}, "due work", h.dueWork)
 	every(2*time.Second, "reload the programme", func(context.Context) error {
 		if h.catalogue.reload() || h.passwordsChanged() {
 			return h.applyProgramme(ctx)
@@ -61,21 +62,42 @@ func (h *house) ticks(ctx context.Context) *cron.Cron {
 	if h.inbox != nil {
 		every(h.config.calendarInterval(), "read the mailbox", h.readAnswers)
 	}
-	every(time.Hour, "sweep the store", h.sweep)
+	tick(&fromNow{Schedule: cron.Every(time.Hour)}, "sweep the store", h.sweep)
 	return c
 }
 
+// fromNow ticks at once, and then by its schedule: a service that is restarted
+// every hour still does what it does once an hour.
+type fromNow struct {
+	cron.Schedule
+	begun bool // only the ticker asks
+}
+
+func (f *fromNow) Next(t time.Time) time.Time {
+	if f.begun {
+		return f.Schedule.Next(t)
+	}
+	f.begun = true
+	return t
+}
+
 // dueWork begins a pass over what is due, unless a push of the demo's clock is
-// doing it. It doesn't wait for the end: a calendar that hangs holds up its own
-// pass only. What a pass has claimed no other takes up, and each is over within
-// the worker's limit.
+// doing it; the first goes on until nothing is, so that much work doesn't take a
+// second for each batch. It doesn't wait for the end: a calendar that hangs holds
+// up its own pass only. What a pass has claimed no other takes up, and each is
+// over within the worker's limit.
 func (h *house) dueWork(ctx context.Context) error {
 	if !h.working.TryRLock() {
 		return nil
 	}
 	h.passes.Go(func() {
 		defer h.working.RUnlock()
-		if _, err := h.worker.Pass(ctx); err != nil && ctx.Err() == nil {
+		pass := func(ctx context.Context) error { _, err := h.worker.Pass(ctx); return err }
+		if h.draining.CompareAndSwap(false, true) {
+			defer h.draining.Store(false)
+			pass = h.worker.Drain
+		}
+		if err := pass(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("due work", "err", err)
 		}
 	})
