@@ -20,26 +20,30 @@ func TestAWriterThatWasPausedWakesUp(t *testing.T) {
 	}{
 		"nothing more happened": {
 			func(*world, scheduling.Booking) {},
-			[]string{"03-10 10:00"}, []string{scheduling.TellBooked},
+			[]string{"03-10 10:00"},
+			[]string{scheduling.TellBooked},
 		},
 		"she moved it": {
 			func(w *world, b scheduling.Booking) {
 				w.do(w.about(scheduling.DoMove, b, w.slot(lea, "03-10 14:00")), scheduling.OK)
 			},
-			[]string{"03-10 14:00"}, []string{scheduling.TellBooked},
+			[]string{"03-10 14:00"},
+			[]string{scheduling.TellBooked},
 		},
 		"she moved it to a colleague, and back": {
 			func(w *world, b scheduling.Booking) {
 				w.do(w.about(scheduling.DoMove, b, w.slot(tom, "03-10 14:00")), scheduling.OK)
 				w.do(w.about(scheduling.DoMove, b, w.slot(lea, "03-10 10:00")), scheduling.OK)
 			},
-			[]string{"03-10 10:00"}, []string{scheduling.TellBooked},
+			[]string{"03-10 10:00"},
+			[]string{scheduling.TellBooked},
 		},
 		"she cancelled": {
 			func(w *world, b scheduling.Booking) {
 				w.do(w.about(scheduling.DoCancel, b, scheduling.Slot{}), scheduling.OK)
 			},
-			nil, []string{scheduling.TellBooked},
+			nil,
+			[]string{scheduling.TellBooked},
 		},
 		"staff moved it": {
 			func(w *world, b scheduling.Booking) {
@@ -47,7 +51,8 @@ func TestAWriterThatWasPausedWakesUp(t *testing.T) {
 				w.drag(w.row(b.ID), "03-10 15:00")
 				w.observe(lea)
 			},
-			[]string{"03-10 15:00"}, []string{scheduling.TellBooked, scheduling.TellMovedByStaff},
+			[]string{"03-10 15:00"},
+			[]string{scheduling.TellBooked, scheduling.TellMovedByStaff},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
