@@ -93,7 +93,7 @@ func TestAnAlteredLedgerIsRefused(t *testing.T) {
 func TestManyWriteToTheLedgerAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var all sync.WaitGroup
-	for _, letter := range strings.Split("abcdefghijklmnop", "") {
+	for letter := range strings.SplitSeq("abcdefghijklmnop", "") {
 		all.Go(func() {
 			if err := seal.NewLedger(dir, time.Now).Add(parentID(letter)); err != nil {
 				t.Error(err)
