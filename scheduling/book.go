@@ -105,7 +105,7 @@ func (d *Desk) promise(ctx context.Context, out stored) (Booking, error) {
 // resolved is what became of a placement.
 func resolved(b Booking, placement int) string {
 	switch {
-	case b.Placement < placement: // taken back: the earlier one stands
+	case b.Placement < placement, slices.Contains(b.Failed, placement): // taken back: the earlier one stood
 		return Taken
 	case b.Placement > placement: // another followed
 		return OK

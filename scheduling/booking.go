@@ -53,7 +53,9 @@ type Booking struct {
 	Gone []Placed `json:"gone,omitempty"`
 	// Left are placements whose event a calendar refused to give up.
 	Left []int `json:"left,omitempty"`
-	Last int   `json:"last"` // highest placement ever given
+	// Failed are moves that could not be made: the time before them stood.
+	Failed []int `json:"failed,omitempty"`
+	Last   int   `json:"last"` // highest placement ever given
 	// Deadline, in programme time, is when a placing that no calendar has
 	// answered is given up.
 	Deadline time.Time `json:"deadline,omitzero"`

@@ -156,6 +156,7 @@ func (d *Desk) giveUp(ctx context.Context, b Booking, by string) error {
 		kind = TellNotMoved
 		is = b
 		is.Gone = append(is.Gone[:len(is.Gone):len(is.Gone)], Placed{Placement: b.Placement, Agenda: b.Agenda, Interval: b.Interval, Seen: b.Seen})
+		is.Failed = append(is.Failed[:len(is.Failed):len(is.Failed)], b.Placement)
 		is.State, is.Placement, is.Seen, is.Earlier, is.Promised = Booked, e.Placement, e.Seen, nil, false
 		is.Agenda, is.Mode, is.Interval = e.Agenda, orMode(e.Mode, b.Mode), e.Interval
 		t := d.termsOf(is)
