@@ -73,6 +73,10 @@ func (r *realm) standings(b scheduling.Booking) []standing {
 			room: strings.TrimSuffix(s.ID+"/"+a.Room, s.ID+"/"),
 		})
 	}
+	if !b.State.Live() { // it took place
+		add(b.Agenda, b.Stands())
+		return all
+	}
 	if !b.Vacated {
 		add(b.Agenda, b.Interval)
 	}
@@ -138,14 +142,17 @@ func (r *realm) seats(all []standing) {
 		agenda string
 		scheduling.Interval
 	}
-	taken := map[session]int{}
+	taken := map[session]map[string]bool{}
 	for _, s := range all {
 		_, a, _ := r.programme.Agenda(s.in)
 		if a.Seats <= 1 || s.staff > 0 {
 			continue
 		}
 		key := session{s.in, s.at}
-		if taken[key]++; taken[key] > a.Seats {
+		if taken[key] == nil {
+			taken[key] = map[string]bool{}
+		}
+		if taken[key][s.ID] = true; len(taken[key]) > a.Seats {
 			r.ledger.found("seats", "%s is one too many", s)
 		}
 	}

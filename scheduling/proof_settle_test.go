@@ -135,7 +135,7 @@ func (s *side) shownOnce(all []scheduling.Booking) {
 		switch {
 		case b.State == scheduling.Booked && ahead && shown[where] == 0 && !past[uid]:
 			s.ledger.found("calendar", "%s is not shown where it stands: %+v", where, b)
-		case b.State.Live(), b.By == "staff":
+		case b.State != scheduling.Cancelled && b.State != scheduling.Released, b.By == "staff":
 			delete(shown, where)
 		}
 		for line := range shown {
@@ -148,7 +148,9 @@ func (s *side) shownOnce(all []scheduling.Booking) {
 	}
 	for line, n := range shown {
 		if n > 0 {
-			s.ledger.found("calendar", "%s is left over", line)
+			id, _, _ := strings.Cut(strings.TrimPrefix(line, "escale."), ".")
+			i := slices.IndexFunc(all, func(b scheduling.Booking) bool { return b.ID == id })
+			s.ledger.found("calendar", "%s is left over: %+v", line, all[max(i, 0)])
 		}
 	}
 }
