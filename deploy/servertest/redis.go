@@ -112,6 +112,12 @@ func (r *Redis) has(section, line string) {
 	})
 }
 
+// followed waits until a replica has everything.
+func (r *Redis) followed() {
+	r.t.Helper()
+	wait(r.t, r.Address+" has a replica", func() bool { return strings.Contains(r.try("INFO", "replication"), "state=online") })
+}
+
 // Promoted waits until a replica is the master.
 func (r *Redis) Promoted() {
 	r.t.Helper()

@@ -35,6 +35,7 @@ func NewRedisCluster(t testing.TB, replicas int) []*Redis {
 		wait(t, "a node knows its master", func() bool { return strings.Contains(n.try("CLUSTER", "NODES"), id) })
 		n.Do("CLUSTER", "REPLICATE", id)
 		n.has("replication", "master_link_status:up")
+		nodes[i%masters].followed()
 	}
 	for _, n := range nodes {
 		wait(t, "the cluster is whole", func() bool {

@@ -23,7 +23,7 @@ func NewWatchedRedis(t testing.TB) *Watched {
 	host, port := master.hostPort()
 	replica := NewRedis(t, "replicaof", host+" "+port)
 	replica.has("replication", "master_link_status:up")
-	master.has("replication", "connected_slaves:1")
+	master.followed()
 	w := &Watched{Master: master, Replica: replica, Name: "escale", Sentinel: FreeAddress(t)}
 	w.watch(t)
 	return w
