@@ -307,12 +307,14 @@ func (p *chatter) reply(m faketelegram.Sent) bool {
 	}
 	var slots []faketelegram.Button
 	for _, b := range m.Buttons {
-		if slices.ContainsFunc([]string{"Mon rôle de parent", "De 0 à 5 ans", "Oui, ", said("tap.confirm")}, func(label string) bool { return strings.HasPrefix(b.Text+", ", label) || strings.Contains(b.Text, label) }) {
-			p.telegram.Tap(p.chat, m.ID, b.Data)
-			return true
-		}
 		if strings.Contains(b.Data, ".slots.s-") {
 			slots = append(slots, b)
+		}
+		for _, yes := range []string{"Mon rôle de parent", "De 0 à 5 ans", "Oui"} {
+			if strings.Contains(b.Text, yes) {
+				p.telegram.Tap(p.chat, m.ID, b.Data)
+				return true
+			}
 		}
 	}
 	if len(slots) == 0 {
