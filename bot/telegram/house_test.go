@@ -63,7 +63,7 @@ func (h *house) reception(channel *telegram.Bot) *bot.Reception {
 	deliver := bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: "house", Log: log,
 		Channels: map[string]bot.Channel{telegram.ChannelName: channel},
-		Guard:    bot.Standing(full{}, wall{}),
+		Guard:    bot.Standing(full{}, nil, wall{}),
 	})
 	return bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: full{}, Deliver: deliver,
@@ -94,6 +94,8 @@ func (full) Bookings(context.Context, string) ([]scheduling.Booking, error) {
 func (full) Session(context.Context, string, scheduling.Slot, string) (nth, quota int, err error) {
 	return 1, 0, nil
 }
+
+func (full) Erase(context.Context, scheduling.Erasure) error { return scheduling.ErrNotFound }
 
 func (full) Do(_ context.Context, c scheduling.Command) (scheduling.Outcome, error) {
 	return scheduling.Outcome{Command: c.ID, Kind: c.Kind, Code: scheduling.Taken}, nil
