@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"escale/scheduling"
@@ -11,7 +10,7 @@ import (
 // Apply makes every part of the change or none of it; see scheduling.Store and,
 // for the order, scheduling.Change. ErrUnconfirmed: it was made, and may not last.
 func (s *Store) Apply(ctx context.Context, c scheduling.Change) (scheduling.Result, error) {
-	if err := valid(c); err != nil {
+	if err := c.Valid(); err != nil {
 		return scheduling.Result{}, fmt.Errorf("apply %q: %w", c.Command, err)
 	}
 	r, err := s.run(ctx, s.scripts.apply, changeArgs(c, ms(s.clock()))...)
@@ -88,34 +87,6 @@ func nonEmpty(names []string) []string {
 		}
 	}
 	return some
-}
-
-// valid refuses what no store could keep.
-func valid(c scheduling.Change) error {
-	if c.Command == "" {
-		return errors.New("no command id")
-	}
-	for _, cl := range c.Claims {
-		if cl.Owner == "" || cl.Resource == "" || cl.Capacity < 1 || cl.Pad < 0 || !cl.Start.Before(cl.End) {
-			return fmt.Errorf("invalid claim of %q on %q", cl.Owner, cl.Resource)
-		}
-	}
-	for _, r := range c.Put {
-		if r.Kind == "" || r.ID == "" || r.Version < 0 {
-			return fmt.Errorf("invalid record %q %q", r.Kind, r.ID)
-		}
-	}
-	for _, d := range c.Due {
-		if d.ID == "" || (d.Clock != scheduling.ProgrammeTime && d.Clock != scheduling.MachineTime) {
-			return fmt.Errorf("invalid due work %q on clock %q", d.ID, d.Clock)
-		}
-	}
-	for _, m := range c.Outbox {
-		if m.ID == "" || m.Chat == "" {
-			return fmt.Errorf("invalid message %q", m.ID)
-		}
-	}
-	return nil
 }
 
 // blob keeps nil from the library, which would refuse it.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"escale/scheduling"
@@ -12,7 +11,7 @@ import (
 // Apply makes every part of the change or none of it; see scheduling.Store and,
 // for the order, scheduling.Change.
 func (s *Store) Apply(ctx context.Context, c scheduling.Change) (scheduling.Result, error) {
-	if err := valid(c); err != nil {
+	if err := c.Valid(); err != nil {
 		return scheduling.Result{}, fmt.Errorf("apply %q: %w", c.Command, err)
 	}
 	var r scheduling.Result
@@ -66,34 +65,6 @@ func (t *tx) command(c scheduling.Change) (outcome []byte, found bool, err error
 		return nil, false, err
 	}
 	return firsts[0], true, nil
-}
-
-// valid refuses what no store could keep.
-func valid(c scheduling.Change) error {
-	if c.Command == "" {
-		return errors.New("no command id")
-	}
-	for _, cl := range c.Claims {
-		if cl.Owner == "" || cl.Resource == "" || cl.Capacity < 1 || cl.Pad < 0 || !cl.Start.Before(cl.End) {
-			return fmt.Errorf("invalid claim of %q on %q", cl.Owner, cl.Resource)
-		}
-	}
-	for _, r := range c.Put {
-		if r.Kind == "" || r.ID == "" || r.Version < 0 {
-			return fmt.Errorf("invalid record %q %q", r.Kind, r.ID)
-		}
-	}
-	for _, d := range c.Due {
-		if d.ID == "" || (d.Clock != scheduling.ProgrammeTime && d.Clock != scheduling.MachineTime) {
-			return fmt.Errorf("invalid due work %q on clock %q", d.ID, d.Clock)
-		}
-	}
-	for _, m := range c.Outbox {
-		if m.ID == "" || m.Chat == "" {
-			return fmt.Errorf("invalid message %q", m.ID)
-		}
-	}
-	return nil
 }
 
 func each[T any](all []T, do func(T) error) error {
