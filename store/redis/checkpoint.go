@@ -44,7 +44,7 @@ func (s *Store) checkpoint(ctx context.Context) error {
 		errs = append(errs, rewrite(ctx, replica, master.number("master_repl_offset")), replica.Close())
 	}
 	down, err := s.conn.away(ctx)
-	for _, address := range down {
+	for _, address := range append(down, master.joining()...) {
 		err = errors.Join(err, fmt.Errorf("%w: it can't be reached", stillHeld(address)))
 	}
 	if err := errors.Join(append(errs, err)...); err != nil {
@@ -73,14 +73,16 @@ func (s *Store) note(ctx context.Context, gone string) error {
 }
 
 // rewrite writes a server's files anew once it has what its master had at that
-// offset: the log of changes, and the snapshot if it makes any.
+// offset: the log of changes, and the snapshot.
 func rewrite(ctx context.Context, node *goredis.Client, offset int64) error {
 	err := until(ctx, node, func(s server) bool { return offset == 0 || s.number("slave_repl_offset") >= offset })
 	if err == nil {
 		err = rewriteLog(ctx, node)
 	}
 	if err == nil {
-		err = rewriteSnapshot(ctx, node)
+		// Also where none is to be made: one that came with a replica's first copy of
+		// its master stays on the disk.
+		err = finish(ctx, node, "rdb_last_bgsave_status", func() error { return node.BgSave(ctx).Err() })
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", stillHeld(node.Options().Addr), err)
@@ -98,14 +100,6 @@ func rewriteLog(ctx context.Context, node *goredis.Client) error {
 		return err
 	}
 	return finish(ctx, node, "aof_last_bgrewrite_status", func() error { return node.BgRewriteAOF(ctx).Err() })
-}
-
-func rewriteSnapshot(ctx context.Context, node *goredis.Client) error {
-	s, err := ask(ctx, node)
-	if err != nil || s.secret == nil && s.settings["save"] == "" {
-		return err
-	}
-	return finish(ctx, node, "rdb_last_bgsave_status", func() error { return node.BgSave(ctx).Err() })
 }
 
 // finish starts a work of the server, after one that is under way since that may

@@ -26,7 +26,7 @@ func ask(ctx context.Context, node *goredis.Client) (server, error) {
 	if s.info, err = infoOf(ctx, node); err != nil {
 		return s, err
 	}
-	for _, pattern := range []string{"append*", "no-appendfsync-on-rewrite", "maxmemory*", "save"} {
+	for _, pattern := range []string{"append*", "no-appendfsync-on-rewrite", "maxmemory*"} {
 		some, err := node.ConfigGet(ctx, pattern).Result()
 		if err != nil && !answered(err) {
 			return s, err
@@ -63,7 +63,13 @@ func infoOf(ctx context.Context, node *goredis.Client) (map[string]string, error
 }
 
 // replicas lists the addresses of a master's replicas that follow it now.
-func (s server) replicas() (addresses []string) {
+func (s server) replicas() []string { return s.copying(true) }
+
+// joining lists those that have asked for a copy of everything and are not done
+// with it: it may be older than the last change.
+func (s server) joining() []string { return s.copying(false) }
+
+func (s server) copying(online bool) (addresses []string) {
 	for i := 0; ; i++ {
 		line, found := s.info["slave"+strconv.Itoa(i)]
 		if !found {
@@ -74,7 +80,7 @@ func (s server) replicas() (addresses []string) {
 			name, value, _ := strings.Cut(field, "=")
 			fields[name] = value
 		}
-		if fields["state"] == "online" {
+		if (fields["state"] == "online") == online {
 			addresses = append(addresses, net.JoinHostPort(fields["ip"], fields["port"]))
 		}
 	}

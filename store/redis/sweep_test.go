@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,7 +88,7 @@ func TestDeletedDataIsInNoFileAfterCheckpoint(t *testing.T) {
 		r.Do("CONFIG", "SET", "save", "3600 1") // snapshots, too
 	}
 	s := open(t, watched(w))
-	secret := "secret-" + strings.Repeat("x", 40)
+	secret := rand.Text() // a snapshot is compressed
 	k := scheduling.Key{Kind: "key", ID: "p"}
 	put := scheduling.Change{Command: "1", Put: []scheduling.Record{{Key: k, Data: []byte(secret)}}}
 	if _, err := s.Apply(t.Context(), put); err != nil {
@@ -107,6 +109,61 @@ func TestDeletedDataIsInNoFileAfterCheckpoint(t *testing.T) {
 	for _, dir := range []string{w.Master.Dir, w.Replica.Dir} {
 		// The server unlinks its former files in a thread of its own.
 		soon(t, "no file of "+dir+" holds what was deleted", func() bool { return !inFiles(t, dir, secret) })
+	}
+}
+
+// TestTheSnapshotOfAFirstCopyGoes: a replica keeps the file that its first copy
+// of the master came in, though no snapshot is ever made.
+func TestTheSnapshotOfAFirstCopyGoes(t *testing.T) {
+	master := servertest.NewRedis(t)
+	s := open(t, redis.Config{Addresses: []string{master.Address}})
+	secret := rand.Text() // a snapshot is compressed
+	k := scheduling.Key{Kind: "key", ID: "p"}
+	put := scheduling.Change{Command: "1", Put: []scheduling.Record{{Key: k, Data: []byte(secret)}}}
+	if _, err := s.Apply(t.Context(), put); err != nil {
+		t.Fatal(err)
+	}
+	replica := servertest.NewRedis(t, "replicaof", strings.Replace(master.Address, ":", " ", 1))
+	soon(t, "the replica follows", func() bool { return strings.Contains(master.Do("INFO", "replication"), "state=online") })
+	if !inFiles(t, replica.Dir, secret) {
+		t.Fatal("the replica's files don't hold what was stored: the test proves nothing")
+	}
+	if _, err := s.Apply(t.Context(), scheduling.Change{Command: "2", Delete: []scheduling.Key{k}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Checkpoint(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	soon(t, "no file of the replica holds what was deleted", func() bool { return !inFiles(t, replica.Dir, secret) })
+}
+
+// TestCheckpointNamesAReplicaThatIsBeingFilled: its copy may have begun before
+// what was deleted went.
+func TestCheckpointNamesAReplicaThatIsBeingFilled(t *testing.T) {
+	master := servertest.NewRedis(t, "repl-diskless-sync-delay", "600")
+	s := open(t, redis.Config{Addresses: []string{master.Address}})
+	replica, err := net.Dial("tcp", master.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer replica.Close()
+	if _, err := io.WriteString(replica, "REPLCONF listening-port 4321 capa eof\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replica.Read(make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(replica, "PSYNC ? -1\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	soon(t, "the master knows of it", func() bool { return strings.Contains(master.Do("INFO", "replication"), "port=4321") })
+	k := scheduling.Key{Kind: "key", ID: "p"}
+	change := scheduling.Change{Command: "1", Put: []scheduling.Record{{Key: k}}, Delete: []scheduling.Key{k}}
+	if _, err := s.Apply(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Checkpoint(t.Context()); err == nil || !strings.Contains(err.Error(), ":4321 may still hold in its files what was deleted") {
+		t.Errorf("said %v", err)
 	}
 }
 
