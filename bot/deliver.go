@@ -197,6 +197,9 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 	}
 	now := d.Clocks.Programme()
 	if at := l.Message.Timing.day(now); at.After(now) {
+		if limit := out.Guard.NotAfter; !limit.IsZero() && at.After(limit) {
+			return nil // in the morning it would be too late
+		}
 		return d.untilMorning(ctx, out, at)
 	}
 	channel, known := d.Channels[out.Channel]

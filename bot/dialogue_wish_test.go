@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,9 +87,6 @@ func (s *stageDoor) frees(rest string) {
 		Interval: scheduling.Interval{Start: start, End: start.Add(time.Hour)},
 	}}
 	s.tell(scheduling.Event{Kind: scheduling.TellPlace, WishID: w.ID, Turn: w.Turn})
-	if len(s.messages) > 0 {
-		fmt.Fprintf(&s.out, "  ~ not sent after %s\n", s.messages[0].Guard.NotAfter.Format(time.RFC3339))
-	}
 }
 
 // lapses: nobody answered, and the slot is the next one's.

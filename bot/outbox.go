@@ -84,14 +84,18 @@ func (r *Reception) seal(ctx context.Context, parent string, v any) ([]byte, err
 }
 
 // Standing is the usual check of guards: the booking still stands, at that
-// placement, and it is not too late.
-func Standing(desk Desk, clocks scheduling.Clocks) func(context.Context, scheduling.Guard) (bool, error) {
+// placement, or what a wish was offered is still hers, and it is not too late.
+// Without wishes (nil) nothing is offered.
+func Standing(desk Desk, wishes Wishes, clocks scheduling.Clocks) func(context.Context, scheduling.Guard) (bool, error) {
 	return func(ctx context.Context, g scheduling.Guard) (bool, error) {
 		if !g.NotAfter.IsZero() && clocks.Programme().After(g.NotAfter) {
 			return false, nil
 		}
 		if g.Booking == "" {
 			return true, nil
+		}
+		if id, ok := g.Wish(); ok {
+			return isOffered(ctx, wishes, id, g.Placement)
 		}
 		b, err := desk.Booking(ctx, g.Booking)
 		if errors.Is(err, scheduling.ErrNotFound) {
@@ -102,6 +106,21 @@ func Standing(desk Desk, clocks scheduling.Clocks) func(context.Context, schedul
 		}
 		return stands(b, g.Placement), nil
 	}
+}
+
+// isOffered reports whether what a wish was offered in that turn is still hers.
+func isOffered(ctx context.Context, wishes Wishes, id string, turn int) (bool, error) {
+	if wishes == nil {
+		return false, nil
+	}
+	_, err := wishes.Offered(ctx, id, turn)
+	if errors.Is(err, scheduling.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("guard: %w", err)
+	}
+	return true, nil
 }
 
 // stands reports whether a booking was neither cancelled nor released nor, for

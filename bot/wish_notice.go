@@ -23,20 +23,28 @@ func (t *turn) tellPlace(ctx context.Context, e scheduling.Event) error {
 		return fmt.Errorf("event %s: %w", e.ID, err)
 	}
 	m := Message{
-		Text:    t.say.T("told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)), "Until", t.until(w)),
+		Text:    t.place(w),
 		Subject: t.say.T("subject.place"),
 		Class:   scheduling.Notice,
-		Guard:   scheduling.Guard{NotAfter: w.Offered.Until},
+		Guard:   w.Guard(w.Offered.Until.Add(-leastToAnswer)),
+		Timing:  Timing{Zone: programme.Zone(w.Departement)},
 	}
 	m.Mail = t.linkFor(m)
+	t.beside(m, false, append(t.placeChoices(w), ofWish(w.ID, doStop, t.say.T("tap.stop-wish")))...)
+	return nil
+}
+
+// place says what is held for her, and until when.
+func (t *turn) place(w scheduling.Wish) string {
+	return t.say.T("told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)), "Until", t.until(w))
+}
+
+func (t *turn) placeChoices(w scheduling.Wish) []Choice {
 	turn := strconv.Itoa(w.Turn)
-	t.beside(
-		m, false,
+	return []Choice{
 		ofWish(w.ID, doTake+turn, t.say.T("tap.take-place")),
 		ofWish(w.ID, doPass+turn, t.say.T("tap.pass-place")),
-		ofWish(w.ID, doStop, t.say.T("tap.stop-wish")),
-	)
-	return nil
+	}
 }
 
 // offered is a wish of hers while what it was offered is.

@@ -26,6 +26,7 @@ type world struct {
 	vault   bot.Vault
 	clocks  *clocks
 	desk    *desk
+	wishes  bot.Wishes // none: nil
 	postbox *postbox
 	email   *postbox
 	rates   map[string]bot.Rate
@@ -69,7 +70,7 @@ func (w *world) replicaOn(store scheduling.Store, owner string, d bot.Stepper) *
 		Store: store, Vault: w.vault, Clocks: w.clocks, Owner: owner,
 		Log: slog.New(slog.DiscardHandler), Rates: w.rates,
 		Channels: map[string]bot.Channel{"web": w.postbox, bot.EmailChannel: w.email},
-		Guard:    bot.Standing(w.desk, w.clocks),
+		Guard:    bot.Standing(w.desk, w.wishes, w.clocks),
 	})
 	answers := bot.NewAnswerBook(bot.AnswerBookConfig{Store: store, Desk: w.desk, Item: sampleItem, SealWords: sealedWords, Clocks: w.clocks})
 	return &replica{deliver: deliver, Reception: bot.NewReception(bot.ReceptionConfig{

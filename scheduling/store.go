@@ -170,10 +170,11 @@ const (
 
 // Guard is checked just before a message leaves: it goes only while the
 // booking stands, at that version of its placement, and not after an instant
-// of programme time. The zero Guard lets everything pass.
+// of programme time. The zero Guard lets everything pass. See Wish.Guard for what
+// is held for a wish.
 type Guard struct {
-	Booking   string
-	Placement int
+	Booking   string // or "wish/" and a wish
+	Placement int    // of a wish: its turn
 	NotAfter  time.Time
 }
 

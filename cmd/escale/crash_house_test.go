@@ -114,7 +114,7 @@ func (h *steps) build(t *testing.T) {
 	}
 	h.deliver = bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: vault, Clocks: h.clock, Owner: "a", Log: silent(),
-		Channels: map[string]bot.Channel{"post": stepsChannel{h}}, Guard: bot.Standing(h.desk, h.clock),
+		Channels: map[string]bot.Channel{"post": stepsChannel{h}}, Guard: bot.Standing(h.desk, h.desk, h.clock),
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: vault, Dialogue: stepsDialogue{h.Run}, Desk: h.desk, Deliver: h.deliver,

@@ -153,7 +153,7 @@ func (h *house) buildConversation() error {
 		WithoutEmail: h.letters == nil,
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
-		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.clocks),
+		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.desk, h.clocks),
 		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate}, Replicas: h.replicas.count,
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
