@@ -147,7 +147,7 @@ func union(own, others []use, other string) []use {
 	}
 	for _, u := range others {
 		if !slices.ContainsFunc(own, func(o use) bool { return o.Booking == u.Booking }) {
-			all = append(all, use{Booking: u.Booking, Offer: u.Offer, Day: u.Day, Other: true, Copies: []string{other}})
+			all = append(all, use{Booking: u.Booking, Offer: u.Offer, Day: u.Day, Leaving: u.Leaving, Other: true, Copies: []string{other}})
 		}
 	}
 	return all

@@ -1,6 +1,7 @@
 package scheduling_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -115,6 +116,23 @@ func TestUnlinkingIsSilentAndGainsNothing(t *testing.T) {
 	w.wantUsed("and the other way round", map[string]int{"ana": 1, "ben": 0})
 	w.unlink("ben") // he may always end what he was told of
 	w.unlink("ben")
+}
+
+// Who links while the other moves a session sees both days that it may end up
+// on: a move that fails gives nobody a session more.
+func TestLinkingWhileASessionIsMoved(t *testing.T) {
+	w := newWorld(t, func(w *world) {
+		w.offers[0].Quota = programme.Quota{Sessions: 1, Per: programme.PerCivilYear}
+	})
+	b := w.book("ana", w.slot(lea, "03-10 10:00"))
+	w.calendars.before = func(string) error { return errors.New("connection refused") }
+	w.do(w.about(scheduling.DoMove, b, w.slot(lea, "2028-03-28 10:00")), scheduling.Pending)
+	w.link("ana", "ben")
+	w.do(w.command(scheduling.DoBook, "ben", w.slot(tom, "03-11 10:00")), scheduling.QuotaSpent)
+	w.pass(27 * time.Hour)
+	w.calendars.before = nil
+	w.do(w.command(scheduling.DoBook, "ben", w.slot(tom, "03-16 10:00")), scheduling.QuotaSpent)
+	w.do(w.command(scheduling.DoBook, "ben", w.slot(tom, "2028-03-29 10:00")), scheduling.OK)
 }
 
 func TestLinkingBeyondTheQuotaLetsWhatStandsStand(t *testing.T) {
