@@ -29,11 +29,13 @@ func anywheres() []anywhere {
 		{"effacer.oui", nil, erase},
 		{"effacer.garder", nil, askKeep},
 		{"effacer.oui-garder", nil, eraseKeeping},
+		{"effacer.non", nil, unchanged},
 		{"lier", []string{"link", "lier mon compte", "autre parent", "l autre parent", "other parent"}, askLink},
 		{"lier.code", nil, linkCode},
 		{"lier.entrer", nil, enterCode},
 		{"lier.fin", nil, askUnlink},
 		{"lier.fin.oui", nil, unlink},
+		{"lier.fin.non", nil, unchanged},
 		{"start", []string{"bonjour", "bonsoir", "salut", "hello", "hi", "good morning"}, start},
 	}
 }
@@ -116,6 +118,12 @@ func restart(ctx context.Context, t *turn) error {
 
 // resume puts the present question again.
 func resume(ctx context.Context, t *turn) error { return t.stage().ask(ctx, t) }
+
+// unchanged says so to who thought better of it, and goes back to the question.
+func unchanged(ctx context.Context, t *turn) error {
+	t.leads(t.say.T("say.unchanged"))
+	return resume(ctx, t)
+}
 
 // stop loses nothing: it says where things stand and what can be done. Once all
 // is said, what she may want to cancel is her appointment.

@@ -26,7 +26,11 @@ func goBack(ctx context.Context, t *turn) error {
 	case t.c.Step == stepPlacing:
 		// The booking is on its way: nothing to take back yet.
 	case len(t.c.Trail) > 0:
+		slot := n.Wanted.Slot
 		t.stepBack()
+		if err := t.sayStillKept(ctx, slot); err != nil {
+			return err
+		}
 	case n.Wanted.Moving != "":
 		t.letGo()
 		n.Wanted, t.c.Step = Wanted{}, stepBooked

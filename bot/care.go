@@ -88,13 +88,13 @@ func askErase(ctx context.Context, t *turn) error {
 		t.beside(
 			Message{Text: text}, true,
 			Choice{ID: "effacer.oui", Label: t.say.T("tap.erase-cancel")}, Choice{ID: "effacer.garder", Label: t.say.T("tap.erase-keep")},
-			Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+			Choice{ID: "effacer.non", Label: t.say.T("tap.no-erase")},
 		)
 		return nil
 	}
 	t.beside(
 		Message{Text: text}, true,
-		Choice{ID: "effacer.oui", Label: t.say.T("tap.yes-erase")}, Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+		Choice{ID: "effacer.oui", Label: t.say.T("tap.yes-erase")}, Choice{ID: "effacer.non", Label: t.say.T("tap.no-erase")},
 	)
 	return nil
 }
@@ -112,7 +112,7 @@ func askKeep(ctx context.Context, t *turn) error {
 	}
 	t.beside(
 		Message{Text: strings.Join(text, "\n\n")}, true,
-		Choice{ID: "effacer.oui-garder", Label: t.say.T("tap.erase-noted")}, Choice{ID: "continuer", Label: t.say.T("tap.no-erase")},
+		Choice{ID: "effacer.oui-garder", Label: t.say.T("tap.erase-noted")}, Choice{ID: "effacer.non", Label: t.say.T("tap.no-erase")},
 	)
 	return nil
 }

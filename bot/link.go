@@ -56,7 +56,7 @@ func askUnlink(ctx context.Context, t *turn) error {
 	}
 	t.beside(
 		Message{Text: t.say.T("ask.unlink")}, true,
-		Choice{ID: "lier.fin.oui", Label: t.say.T("tap.yes-unlink")}, Choice{ID: "continuer", Label: t.say.T("tap.no-unlink")},
+		Choice{ID: "lier.fin.oui", Label: t.say.T("tap.yes-unlink")}, Choice{ID: "lier.fin.non", Label: t.say.T("tap.no-unlink")},
 	)
 	return nil
 }
@@ -92,7 +92,7 @@ func (t *turn) learnLink(o scheduling.Outcome) {
 // linked says that sessions count together, and where to end it.
 func (t *turn) linked(text string) {
 	t.notes().Linked = true
-	t.beside(Message{Text: text}, true, append(t.resume(), word("lier", t.say.T("tap.unlink")))...)
+	t.beside(Message{Text: text}, true, append(t.resume(), word("lier.fin", t.say.T("tap.unlink")))...)
 }
 
 // spaced parts a code in two, to be said aloud.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,8 @@ func (t *turn) telegram() string {
 	return t.Links.Telegram()
 }
 
-// waiting lists her wishes, a line and a way to stop each.
+// waiting lists her wishes, a line and a way to stop each, after the place that is
+// held for one: who went back from it finds it again here.
 func (t *turn) waiting(ctx context.Context) (lines []string, stops []Choice, err error) {
 	if t.Wishes == nil {
 		return nil, nil, nil
@@ -63,6 +65,11 @@ func (t *turn) waiting(ctx context.Context) (lines []string, stops []Choice, err
 		return nil, nil, err
 	}
 	for _, w := range all {
+		line, choices, err := t.waits(ctx, w)
+		if err != nil {
+			return nil, nil, err
+		}
+		lines, stops = append(lines, line...), append(stops, choices...)
 		label := t.say.T("tap.stop-wish")
 		if o, ok := t.p.Offer(w.Offer); ok && len(all) > 1 {
 			label += " : " + t.text(o.Name)
@@ -71,6 +78,21 @@ func (t *turn) waiting(ctx context.Context) (lines []string, stops []Choice, err
 		stops = append(stops, ofWish(w.ID, doStop, label))
 	}
 	return lines, stops, nil
+}
+
+// waits is the place that a wish was told of, while it is held.
+func (t *turn) waits(ctx context.Context, w scheduling.Wish) ([]string, []Choice, error) {
+	if w.Offered == nil || t.now.Before(w.Offered.From) {
+		return nil, nil, nil
+	}
+	w, err := t.offered(ctx, w.ID, w.Turn)
+	if errors.Is(err, scheduling.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return []string{t.place(w)}, t.placeChoices(w), nil
 }
 
 // wished says what a wish asks for.

@@ -116,6 +116,25 @@ func (t *turn) takePlace(ctx context.Context, id string, turn int) error {
 	return t.goTo(ctx, stepSummary)
 }
 
+// sayStillKept tells who goes back from a place held for a wish where to find it
+// again.
+func (t *turn) sayStillKept(ctx context.Context, slot *scheduling.Slot) error {
+	if t.Wishes == nil || slot == nil {
+		return nil
+	}
+	all, err := t.Wishes.Wishes(ctx, t.c.ID)
+	if err != nil {
+		return fmt.Errorf("place still kept: %w", err)
+	}
+	for _, w := range all {
+		o := w.Offered
+		if o != nil && o.Slot.Agenda == slot.Agenda && o.Slot.Start.Equal(slot.Start) && t.now.Before(o.Until) {
+			t.leads(t.say.T("say.place-still", "Until", t.until(w)))
+		}
+	}
+	return nil
+}
+
 // anew begins a flow of its own with the answers she gave: near what she said, or
 // near the structure when nothing is known.
 func (t *turn) anew(structure string) {

@@ -96,7 +96,7 @@ func TestFallsBackToFrench(t *testing.T) {
 
 func TestPlurals(t *testing.T) {
 	fr := texts(t).In("fr")
-	for n, want := range map[int]string{1: "Vous avez un rendez-vous à venir. Je peux l’annuler, ou le laisser.", 2: "Vous avez 2 rendez-vous à venir. Je peux les annuler, ou les laisser.", 1000000: "Vous avez 1000000 rendez-vous à venir. Je peux les annuler, ou les laisser."} {
+	for n, want := range map[int]string{1: "Vous avez un rendez-vous à venir. Vous pouvez l’annuler, ou le garder.", 2: "Vous avez 2 rendez-vous à venir. Vous pouvez les annuler, ou les garder.", 1000000: "Vous avez 1000000 rendez-vous à venir. Vous pouvez les annuler, ou les garder."} {
 		if got := plainSpaces(fr.N("ask.erase-appointments", n)); got != want {
 			t.Errorf("%d: %q", n, got)
 		}
