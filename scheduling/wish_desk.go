@@ -90,7 +90,7 @@ func (d *Desk) makeWish(ctx context.Context, c Command) (stored, error) {
 	if err != nil {
 		return stored{}, err
 	}
-	ch := Change{Command: c.ID, Count: map[string]int64{}}
+	ch := Change{Command: c.ID, Count: map[string]int64{}, Expect: unlessErased(c.Parent)}
 	if i := slices.IndexFunc(mine, func(o Wish) bool { return o.Offer == w.Offer }); i >= 0 {
 		w = d.changed(&ch, mine[i], w)
 	} else if len(mine) >= mostWishes {
@@ -135,7 +135,7 @@ func (d *Desk) wished(ctx context.Context, c Command) (Wish, error) {
 	w := Wish{
 		ID: rand.Text(), Parent: c.Parent, Conversation: c.Conversation, Family: c.Family,
 		Offer: offer.ID, Departement: home.Departement, Parts: c.Seek.Parts, Mode: c.Seek.Mode,
-		Verified: c.Verified, Created: now, Until: now.Add(wishLasts),
+		Verified: c.Verified, Created: now, Until: KeptWish.Until(now),
 	}
 	if c.Seek.Near {
 		w.Area = NearArea(p, offer.ID, home)
