@@ -176,9 +176,10 @@ func (d *Desk) regroup(ctx context.Context, ch *Change, tr transition) error {
 			seats = nil
 		}
 		given := func(i Interval) bool {
-			return agenda != tr.is.Agenda || !same(i, tr.is.Interval) || len(distinct(left[agenda], []Interval{i})) == len(distinct(left[agenda]))
+			return agenda != tr.is.Agenda || !same(i, tr.is.Interval) || granted(tr.was, tr.is)
 		}
-		if err := d.seats(ctx, ch, t, bookingOwner(tr.is.ID), left[agenda], seats, time.Time{}, given); err != nil {
+		s := seating{owner: bookingOwner(tr.is.ID), left: left[agenda], taken: seats, given: given}
+		if err := d.seats(ctx, ch, t, s); err != nil {
 			return err
 		}
 	}

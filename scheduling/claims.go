@@ -77,6 +77,15 @@ func (b Booking) holds(agenda string, i Interval) bool {
 		b.Earlier != nil && agenda == b.Earlier.Agenda && same(i, b.Earlier.Interval)
 }
 
+// granted reports whether the time that a booking is wanted at can't be refused: it
+// had it before, or staff gave it. A colleague's time is theirs to give; with a
+// placement of her own, the parent asks for it like anybody.
+func granted(was, is Booking) bool {
+	had := was.Version > 0 && was.holds(is.Agenda, is.Interval)
+	staff := (was.Vacated || was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda) && was.Placement == is.Placement
+	return had || staff
+}
+
 // claimsOf are all that a live booking holds: where it is wanted, where it
 // still is, and where staff moved it. Only what was not there before can be
 // refused.
@@ -90,12 +99,8 @@ func (d *Desk) claimsOf(was, is Booking) []Claim {
 		at.Agenda = agenda
 		all = append(all, d.termsOf(at).claims(bookingOwner(is.ID), i, given, time.Time{})...)
 	}
-	had := was.Version > 0 && was.holds(is.Agenda, is.Interval)
-	// A colleague's time is staff's to give; with a placement of her own, the parent
-	// asks for it like anybody.
-	staff := (was.Vacated || was.Unsettled != nil && was.Unsettled.Agenda == is.Agenda) && was.Placement == is.Placement
 	if !is.Vacated {
-		hold(is.Agenda, is.Interval, had || staff)
+		hold(is.Agenda, is.Interval, granted(was, is))
 	}
 	if is.Earlier != nil {
 		hold(is.Earlier.Agenda, is.Earlier.Interval, true)

@@ -35,8 +35,8 @@ func (d *Desk) hold(ctx context.Context, c Command) (stored, error) {
 		Claims:  append(claims, visitor...),
 	}
 	if t.seats > 1 {
-		never := func(Interval) bool { return false }
-		if err := d.seats(ctx, &ch, t, owner, nil, []Interval{c.Slot.Interval}, until, never); err != nil {
+		err := d.seats(ctx, &ch, t, seating{owner: owner, taken: []Interval{c.Slot.Interval}, expires: until, own: own})
+		if err != nil {
 			return stored{}, err
 		}
 	}

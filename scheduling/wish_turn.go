@@ -18,10 +18,9 @@ func (d *Desk) turn(ctx context.Context, due Due) error {
 	}
 	for range tries {
 		ch, err := d.nextTurn(ctx, due, of)
-		if err != nil {
-			return err
+		if err == nil {
+			_, err = d.c.Store.Apply(ctx, ch)
 		}
-		_, err = d.c.Store.Apply(ctx, ch)
 		if errors.Is(err, ErrFenced) {
 			return nil // done, or another's by now
 		}
@@ -109,8 +108,8 @@ func (d *Desk) give(ctx context.Context, ch *Change, f freed, c choice) error {
 	ch.Claims = append(ch.Claims, c.terms.claims(wishOwner(w.ID), c.slot.Interval, false, expires)...)
 	ch.Claims = append(ch.Claims, oneOffer(w, expires))
 	if c.terms.seats > 1 {
-		never := func(Interval) bool { return false }
-		if err := d.seats(ctx, ch, c.terms, wishOwner(w.ID), nil, []Interval{c.slot.Interval}, expires, never); err != nil {
+		s := seating{owner: wishOwner(w.ID), taken: []Interval{c.slot.Interval}, expires: expires}
+		if err := d.seats(ctx, ch, c.terms, s); err != nil {
 			return err
 		}
 	}
