@@ -180,8 +180,11 @@ func (d *Desk) wipe(ctx context.Context, e Erasure) error {
 // cutAll ends the parent's wishes, and makes sessions and families lead to
 // nobody.
 func (d *Desk) cutAll(ctx context.Context, e Erasure) error {
+	if err := d.endWishes(ctx, "parent:"+e.Parent); err != nil {
+		return err
+	}
 	for _, c := range e.Conversations {
-		if err := d.endWishes(ctx, c); err != nil {
+		if err := d.endWishes(ctx, "conversation:"+c); err != nil {
 			return err
 		}
 		all, err := d.list(ctx, "conversation:"+c)
@@ -202,10 +205,11 @@ func (d *Desk) cutAll(ctx context.Context, e Erasure) error {
 	return nil
 }
 
-// endWishes gives what a conversation's wishes were offered to the next.
-func (d *Desk) endWishes(ctx context.Context, conversation string) error {
+// endWishes ends the wishes with a tag: what they were offered is the next one's
+// at once.
+func (d *Desk) endWishes(ctx context.Context, tag string) error {
 	for range tries {
-		all, err := d.wishes(ctx, "conversation:"+conversation)
+		all, err := d.wishes(ctx, tag)
 		if err != nil || len(all) == 0 {
 			return err
 		}

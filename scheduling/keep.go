@@ -11,7 +11,7 @@ const (
 	KeptParent       Kept = "parent"       // everything of hers, after her last session
 	KeptBooking      Kept = "booking"      // after the session
 	KeptFamily       Kept = "family"       // a day counted for the quota, after it
-	KeptWish         Kept = "wish"         // after it was left
+	KeptWish         Kept = "wish"         // after it was left, or changed
 	KeptWords        Kept = "words"        // of a questionnaire, after they came
 	KeptDead         Kept = "dead-letter"  // after its hour
 	KeptKey          Kept = "key"          // of a parent of whom nothing came to be kept
@@ -29,7 +29,7 @@ func Periods() map[Kept]Period {
 		KeptParent:       {Months: 13},
 		KeptBooking:      {Months: 13},
 		KeptFamily:       {Months: 13},
-		KeptWish:         {Months: 3},
+		KeptWish:         {Days: 60},
 		KeptWords:        {Months: 12},
 		KeptDead:         {Months: 3},
 		KeptKey:          {Days: 7},

@@ -12,9 +12,8 @@ import (
 // A wish is left by a parent who finds nothing soon enough. What frees goes to
 // the wishes that fit, the oldest first, each in turn (see freed). A wish ends
 // when she books that offer, when she takes it back, when she can't be reached
-// any more, and after wishLasts.
+// any more, and after the time of KeptWish.
 const (
-	wishLasts = 60 * 24 * time.Hour
 	// mostWishes is how many a conversation may have, one an offer.
 	mostWishes = 3
 	// mostTold is how often she hears of a slot in a week: nobody is pestered.

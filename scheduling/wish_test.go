@@ -258,11 +258,17 @@ func TestStaffTakeTheSlotAfterSheWasTold(t *testing.T) {
 func TestAWishEndsByItself(t *testing.T) {
 	w := newWaiting(t, only)
 	w.full(lea)
+	last := scheduling.KeptWish.Until(w.clock.Programme())
 	w.wish("amina")
-	w.clock.pass(61 * 24 * time.Hour)
+	w.clock.pass(last.Sub(w.clock.Programme()) - time.Hour)
+	w.drain()
+	if told := w.mine("amina").Until; !told.Equal(last) { // it waits still, and says for how long
+		t.Errorf("it waits until %s, want %s", told, last)
+	}
+	w.clock.pass(time.Hour + time.Minute)
 	w.drain()
 	if all, err := w.desk.Wishes(t.Context(), "conversation-amina"); err != nil || len(all) != 0 {
-		t.Errorf("after sixty days: %+v, %v", all, err)
+		t.Errorf("kept too long: %+v, %v", all, err)
 	}
 	if ahead := w.ahead(); len(ahead) != 0 {
 		t.Errorf("still due: %q", ahead)

@@ -32,7 +32,7 @@ func keptWords() []keptWord {
 		{scheduling.KeptParent, "Votre conversation et votre adresse, si vous avez eu une séance", "après la dernière"},
 		{scheduling.KeptBooking, "Vos rendez-vous", "après la séance"},
 		{scheduling.KeptFamily, "Les jours de vos séances, pour compter celles de l’année", "après la séance"},
-		{scheduling.KeptWish, "Votre demande, si vous attendez qu’une place se libère", "après l’avoir laissée"},
+		{scheduling.KeptWish, "Votre demande, si vous attendez qu’une place se libère", "après l’avoir laissée ou changée, au plus"},
 		{scheduling.KeptWords, "Les mots que vous écrivez dans un questionnaire, sans votre nom", "après leur arrivée"},
 		{scheduling.KeptDead, "La trace d’un envoi qui n’a pas pu se faire, sans votre nom", "après son heure"},
 		{scheduling.KeptKey, "La clé d’une conversation qui n’a pas commencé", "après sa création"},

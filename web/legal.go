@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"escale/programme"
+	"escale/scheduling"
 )
 
 // legalView is a page made from who answers for the service.
@@ -14,6 +15,7 @@ type legalView struct {
 	Site       string
 	Threshold  int
 	Kept       []keptLine
+	Wish       string // how long one waits on the list, in words
 }
 
 func (w *Web) legalPage(rw http.ResponseWriter, name, title string) {
@@ -21,7 +23,7 @@ func (w *Web) legalPage(rw http.ResponseWriter, name, title string) {
 	w.show(rw, http.StatusOK, name, legalView{
 		frame: w.frame(title), Controller: p.Controller,
 		Hours: p.Controller.Contact.Hours.In("fr"), Site: w.BaseURL, Threshold: p.Thresholds.Inside,
-		Kept: keptLines(),
+		Kept: keptLines(), Wish: inWords(scheduling.Periods()[scheduling.KeptWish]),
 	})
 }
 

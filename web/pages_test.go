@@ -11,7 +11,7 @@ func TestPublicPagesNameWhoAnswers(t *testing.T) {
 	w := newWorld(t)
 	c := w.catalog.Controller
 	for path, wants := range map[string][]string{
-		"/confidentialite":  {c.Name, c.DPO, c.Contact.Phone, c.Host, "CNIL", "au moins 5 personnes", "treize mois", "/effacer", "Union européenne"},
+		"/confidentialite":  {c.Name, c.DPO, c.Contact.Phone, c.Host, "CNIL", "au moins 5 personnes", "treize mois", "au bout de 60 jours", "pendant 60 jours", "/effacer", "Union européenne"},
 		"/mentions-legales": {c.Name, c.Address, c.Director, c.Host, c.Contact.Email, "112"},
 		"/accessibilite":    {c.Name, "non conforme", "Défenseur des droits", c.Contact.Phone},
 	} {
