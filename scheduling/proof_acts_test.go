@@ -94,9 +94,13 @@ func (s *side) parent() {
 	s.give(c)
 }
 
-// slot draws one, as often as not among the few that all want.
+// slot draws one, as often as not among the few that all want; in a crowd, always
+// among fewer.
 func (s *side) slot() scheduling.Slot {
 	all := s.slots[pick(s.rng, s.agendas...)]
+	if s.crowd > 0 {
+		return pick(s.rng, all[:min(s.crowd, len(all))]...)
+	}
 	if s.rng.IntN(2) == 0 {
 		all = all[:min(12, len(all))]
 	}

@@ -72,13 +72,14 @@ func TestFaultyStoresAreFound(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault  func() *mutant
 		breaks string
+		crowd  int
 	}{
-		"claims are not looked at": {func() *mutant { return boundless("", "nothing") }, "overlap on an agenda"},
+		"claims are not looked at": {func() *mutant { return boundless("", "nothing") }, "overlap on an agenda", 3},
 		"claims are not kept": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) { c.Claims = nil }}
-		}, "claims"},
-		"seats are not counted": {func() *mutant { return boundless("seats/", "seats/") }, "seats"},
-		"days are not capped":   {func() *mutant { return boundless("cap/", "agenda/") }, "daily cap"},
+		}, "claims", 0},
+		"seats are not counted": {func() *mutant { return boundless("seats/", "seats/") }, "seats", 3},
+		"days are not capped":   {func() *mutant { return boundless("cap/", "agenda/") }, "daily cap", 0},
 		"rooms are not claimed": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) {
 				for n, claim := range c.Claims {
@@ -87,15 +88,15 @@ func TestFaultyStoresAreFound(t *testing.T) {
 					}
 				}
 			}}
-		}, "overlap in a room"},
+		}, "overlap in a room", 0},
 		"releases are forgotten": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) { c.Release = nil }}
-		}, "claims"},
-		"versions are not looked at": {func() *mutant { return &mutant{blind: true} }, "family"},
+		}, "claims", 0},
+		"versions are not looked at": {func() *mutant { return &mutant{blind: true} }, "family", 0},
 		"commands are done each time": {func() *mutant {
 			var n atomic.Int64
 			return &mutant{spoil: func(c *scheduling.Change) { c.Command += strings.Repeat("'", int(n.Add(1)%50)) }}
-		}, "first outcome"},
+		}, "first outcome", 0},
 		"families are forgotten": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) {
 				for n, put := range c.Put {
@@ -105,7 +106,7 @@ func TestFaultyStoresAreFound(t *testing.T) {
 					}
 				}
 			}}
-		}, "quota"},
+		}, "quota", 0},
 		"reminders are forgotten": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) {
 				for n, due := range c.Due {
@@ -115,18 +116,18 @@ func TestFaultyStoresAreFound(t *testing.T) {
 					}
 				}
 			}}
-		}, "reminders"},
+		}, "reminders", 0},
 		"due work is never dropped": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) { c.Drop = nil }}
-		}, "reminders"},
+		}, "reminders", 0},
 		"due work is lost": {func() *mutant {
 			return &mutant{spoil: func(c *scheduling.Change) { c.Due = nil }}
-		}, "never settled"},
+		}, "never settled", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := map[string]bool{}
 			for seed := range uint64(8) {
-				l := lives{seed: 500 + seed, sides: 4, rounds: 2, acts: 90, open: openSQLite}
+				l := lives{seed: 500 + seed, sides: 4, rounds: 2, acts: 90, crowd: c.crowd, open: openSQLite}
 				l.adapt = []func(scheduling.Store) scheduling.Store{func(s scheduling.Store) scheduling.Store {
 					m := c.fault()
 					m.Store = s
@@ -136,6 +137,7 @@ func TestFaultyStoresAreFound(t *testing.T) {
 					found[invariant] = true
 				}
 				if found[c.breaks] {
+					t.Logf("found with seed %d", l.seed)
 					return
 				}
 			}

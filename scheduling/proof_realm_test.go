@@ -75,6 +75,7 @@ type realm struct {
 	onlooker  *scheduling.Desk // without crashes and faults, for looking
 	single    bool             // one thing at a time: the seed says all that happens
 	families  int
+	crowd     int // how many of an agenda's slots all ask for; 0: any
 	ledger    ledger
 	resources []scheduling.Ask // all that can be claimed but seats
 }

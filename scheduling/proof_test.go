@@ -19,6 +19,7 @@ type lives struct {
 	sides  int // 1: one thing at a time, the same at every run
 	rounds int
 	acts   int // of each side in a round
+	crowd  int // see realm
 	open   opener
 	adapt  []func(scheduling.Store) scheduling.Store
 }
@@ -30,6 +31,7 @@ func (l lives) run(t *testing.T) *realm {
 		cryptotest.SetGlobalRandom(t, l.seed) // ids are drawn, and looked up in their order
 	}
 	r := drawRealm(t, l.seed, l.sides == 1, l.open, l.adapt...)
+	r.crowd = l.crowd
 	sides := make([]*side, l.sides)
 	for n := range sides {
 		sides[n] = r.side(n, l.seed)
