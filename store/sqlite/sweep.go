@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -70,24 +69,3 @@ func (t *tx) sweepRecords() (int, error) {
 }
 
 func key(r *sql.Rows) (k scheduling.Key, err error) { return k, r.Scan(&k.Kind, &k.ID) }
-
-// Checkpoint brings everything into the database file and empties the log, so
-// that what was deleted stands in neither: deleted pages are overwritten
-// (secure_delete), and the log that still held them is cut to nothing.
-func (s *Store) Checkpoint(ctx context.Context) error {
-	const q = `PRAGMA wal_checkpoint(TRUNCATE)`
-	err := s.writer.send(&op{ctx: ctx, alone: true, done: make(chan error, 1), run: func(t *tx) error {
-		var busy, log, moved int
-		if err := t.w.conn.QueryRowContext(t.ctx, q).Scan(&busy, &log, &moved); err != nil {
-			return err
-		}
-		if busy != 0 {
-			return errors.New("a reader held the log for 5 seconds")
-		}
-		return nil
-	}})
-	if err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
-	}
-	return nil
-}
