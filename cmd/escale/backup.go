@@ -20,7 +20,7 @@ func runBackup(ctx context.Context, con console, args []string) error {
 	fs := flag.NewFlagSet("backup", flag.ContinueOnError)
 	fs.SetOutput(con.err)
 	config := fs.String("config", os.Getenv("ESCALE_CONFIG"), "configuration `file`")
-	to := fs.String("to", "", "a new file, or a folder: the file gets a dated name there, and those older than backup_keep are removed (`path`)")
+	to := fs.String("to", "", "a new file that ends in .age, or a folder that is there: the file gets a dated name in it, and those older than backup_keep are removed; a `path`")
 	identity := fs.String("identity", "", "`file` with a private key: decrypt the backup again, and read it to its end")
 	fresh := fs.String("new-identity", "", "make a key pair, and nothing else: the private key goes to this new `file`, the public one is for backup_recipients")
 	if err := parseFlags(fs, args); err != nil {
@@ -76,7 +76,10 @@ func (b *backup) run(ctx context.Context, to string) (err error) {
 		return fmt.Errorf("a store of type %T can't be backed up", store)
 	}
 	now := realClocks{}.Machine()
-	path, dir := backupPath(to, b.config.Installation, now)
+	path, dir, err := backupPath(to, b.config.Installation, now)
+	if err != nil {
+		return err
+	}
 	var counts archive.Counts
 	size, err := writeWhole(path, func(w io.Writer) (err error) {
 		counts, err = b.seal(w, source.Dump(ctx))

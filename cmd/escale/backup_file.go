@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -19,12 +20,18 @@ const stamped = "20060102T150405Z"
 
 // backupPath is the file that -to names: itself, or one with the installation
 // and the time in its name in the folder that it is. dir is then the folder.
-func backupPath(to, installation string, now time.Time) (path, dir string) {
+//
+// A new file has to end in .age: a folder that was forgotten would otherwise
+// become a file tonight, and refuse every backup from tomorrow on.
+func backupPath(to, installation string, now time.Time) (path, dir string, err error) {
 	info, err := os.Stat(to)
-	if err != nil || !info.IsDir() {
-		return to, ""
+	switch {
+	case err == nil && info.IsDir():
+		return filepath.Join(to, backupPrefix(installation)+now.UTC().Format(stamped)+backupSuffix), to, nil
+	case errors.Is(err, fs.ErrNotExist) && filepath.Ext(to) != ".age":
+		return "", "", fmt.Errorf("there is no folder %s: make it, or name a file that ends in .age", to)
 	}
-	return filepath.Join(to, backupPrefix(installation)+now.UTC().Format(stamped)+backupSuffix), to
+	return to, "", nil
 }
 
 const backupSuffix = ".escale.age"

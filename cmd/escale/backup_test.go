@@ -145,6 +145,9 @@ func TestABackupReplacesNoFile(t *testing.T) {
 	if e := o.run("backup", "-config", o.config, "-to", o.path("none/file.age")); e.code != 1 || !strings.Contains(e.err, "no such file or directory") {
 		t.Errorf("into a folder that is none: %d, %q", e.code, e.err)
 	}
+	if e := o.run("backup", "-config", o.config, "-to", o.path("none")); e.code != 1 || !strings.Contains(e.err, "make it, or name a file that ends in .age") {
+		t.Errorf("where a folder was forgotten: %d, %q", e.code, e.err)
+	}
 }
 
 func TestAFileIsWrittenWholeOrNotAtAll(t *testing.T) {
@@ -277,5 +280,42 @@ func TestWhoErasedEverythingStaysErasedAfterARestore(t *testing.T) {
 				t.Errorf("the file knows her still, %v", err)
 			}
 		})
+	}
+}
+
+// TestAMachineThatIsLostForgetsNoErasure: who erased everything on the machine
+// that was lost stays erased on the next ones, whichever backup they get.
+func TestAMachineThatIsLostForgetsNoErasure(t *testing.T) {
+	o := newOperator(t)
+	_, erased := o.knows(t.Context())
+	dir := o.path("backups")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	before := filepath.Join(dir, "before.age")
+	o.must("backup", "-config", o.config, "-to", before)
+	ledger := seal.NewLedger(o.path("data/erased.ids"), time.Now)
+	for round, id := range []string{erased, strings.Repeat("a", 26)} {
+		if err := ledger.Add(id); err != nil {
+			t.Fatal(err)
+		}
+		o.must("backup", "-config", o.config, "-to", dir)
+		if err := os.RemoveAll(o.path("data")); err != nil { // the machine is lost
+			t.Fatal(err)
+		}
+		said := o.must("restore", "-config", o.config, "-identity", o.identity, before).out
+		if !strings.Contains(said, ", 1 were in the backup") {
+			t.Errorf("restore %d says %q", round, said)
+		}
+		for _, name := range files(t, dir) { // two of one second have one name
+			if strings.HasSuffix(name, backupSuffix) {
+				if err := os.Remove(filepath.Join(dir, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if known, err := ledger.All(); err != nil || len(known) != 2 {
+		t.Errorf("the last machine knows %v, %v", known, err)
 	}
 }

@@ -52,7 +52,7 @@ func (c Config) check() error {
 		}
 	}
 	if (c.Master != "" || c.Cluster) && c.Replicas == 0 && !c.AcceptLoss {
-		return errors.New("a failover would lose what no replica has: let at least 1 replica confirm each change, or accept the loss")
+		return errors.New("a failover would lose what no replica has: let at least 1 replica confirm each change, or accept the loss with store_accept_loss: yes")
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (s *Store) accept(ctx context.Context, c Config, who string, losses []strin
 		if c.AcceptLoss {
 			s.log.WarnContext(ctx, "accepted: "+who+" "+l)
 		} else {
-			errs = append(errs, errors.New(who+" "+l+", or accept the loss"))
+			errs = append(errs, errors.New(who+" "+l+", or accept the loss with store_accept_loss: yes"))
 		}
 	}
 	return errors.Join(errs...)
