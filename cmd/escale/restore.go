@@ -67,6 +67,10 @@ func (r *restore) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// This machine remembers them from now on: an older backup may come next.
+	if err := r.copied().CopyTo(r.config.ErasedIDs); err != nil {
+		return err
+	}
 	counts, err := r.fill(ctx, erasure)
 	if err != nil {
 		return err
@@ -84,11 +88,16 @@ func (r *restore) erased() (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	copied, err := seal.NewLedger(filepath.Join(filepath.Dir(r.file), ledgerCopy), time.Now).All()
+	copied, err := r.copied().All()
 	for id := range copied {
 		all[id] = true
 	}
 	return all, err
+}
+
+// copied is the list beside the backup.
+func (r *restore) copied() *seal.Ledger {
+	return seal.NewLedger(filepath.Join(filepath.Dir(r.file), ledgerCopy), time.Now)
 }
 
 // ours refuses a backup that this configuration could do nothing with.

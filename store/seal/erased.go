@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -96,22 +97,31 @@ func (l *Ledger) All() (map[string]bool, error) {
 	return all, nil
 }
 
-func read(path string, into map[string]bool) (err error) {
+func read(path string, into map[string]bool) error {
+	lines, err := entries(path)
+	for _, line := range lines {
+		into[strings.TrimSpace(line[len(time.DateOnly):])] = true
+	}
+	return err
+}
+
+// entries reads the lines of a file.
+func entries(path string) (lines []string, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		switch line := lines.Text(); {
+	file := bufio.NewScanner(f)
+	for n := 1; file.Scan(); n++ {
+		switch line := file.Text(); {
 		case whole.MatchString(line):
-			into[line[len(time.DateOnly)+1:]] = true
+			lines = append(lines, line+"\n")
 		case !torn.MatchString(line):
-			return fmt.Errorf("%s, line %d: want a day and the id of a parent", path, n)
+			return nil, fmt.Errorf("%s, line %d: want a day and the id of a parent", path, n)
 		}
 	}
-	return lines.Err()
+	return lines, file.Err()
 }
 
 // Trim forgets the erasures of months that ended before an instant, when no
@@ -132,7 +142,9 @@ func (l *Ledger) Trim(before time.Time) error {
 	return nil
 }
 
-// CopyTo copies the ledger to another folder, over what was copied there before.
+// CopyTo adds the ledger to the one in another folder: what is known there alone
+// stays, such as the erasures of a machine that was lost. Nobody may add to that
+// one meanwhile.
 func (l *Ledger) CopyTo(dir string) error {
 	months, err := l.months()
 	if err != nil {
@@ -142,38 +154,45 @@ func (l *Ledger) CopyTo(dir string) error {
 		return fmt.Errorf("copy erased parents: %w", err)
 	}
 	for _, m := range months {
-		if err := copyWhole(filepath.Join(l.dir, m), filepath.Join(dir, m)); err != nil {
+		if err := mergeInto(filepath.Join(dir, m), filepath.Join(l.dir, m)); err != nil {
 			return fmt.Errorf("copy erased parents: %w", err)
 		}
 	}
 	return syncDir(dir)
 }
 
-// copyWhole copies a file; the copy is whole, or the one before it.
-func copyWhole(from, to string) error {
-	b, err := os.ReadFile(from)
+// mergeInto puts what two files of a ledger know into the first; that is whole
+// afterwards, or as it was.
+func mergeInto(path, other string) error {
+	all, err := entries(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	more, err := entries(other)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(to), ".copy-*") // mode 0600
+	lines := append(all, more...)
+	slices.Sort(lines)
+	f, err := os.CreateTemp(filepath.Dir(path), ".copy-*") // mode 0600
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b)
+	_, err = f.WriteString(strings.Join(slices.Compact(lines), ""))
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return os.Rename(f.Name(), to)
+	return os.Rename(f.Name(), path)
 }
 
 // months lists the files of the ledger.
 func (l *Ledger) months() ([]string, error) {
-	entries, err := os.ReadDir(l.dir)
+	found, err := os.ReadDir(l.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("erased parents: %w", err)
 	}
 	var months []string
-	for _, e := range entries {
+	for _, e := range found {
 		if named.MatchString(e.Name()) {
 			months = append(months, e.Name())
 		}
