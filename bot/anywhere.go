@@ -22,7 +22,7 @@ func anywheres() []anywhere {
 		{"recommencer", []string{"restart", "start again", "start over", "recommence"}, restart},
 		{"continuer", []string{"continue", "reprendre", "resume", "go on"}, resume},
 		{"langue", []string{"language", "langues", "languages", "lang", "settings"}, askLanguage},
-		{"rdv", []string{"mes rdv", "mes rendez vous", "rendez vous", "my appointments", "appointments"}, appointments},
+		{"rdv", []string{"mes rdv", "mes rendez vous", "rendez vous", "my appointments", "appointments", "je ne peux pas venir", "je ne peux plus venir", "i can t come", "i cannot come"}, appointments},
 		{"aide", []string{"help", "commandes"}, help},
 		{"confidentialite", []string{"privacy", "vie privee", "mes donnees", "my data"}, privacy},
 		{"effacer", []string{"erase", "delete", "supprimer", "effacer mes donnees", "erase my data"}, askErase},
