@@ -82,7 +82,8 @@ func (w *Web) ask(r *http.Request, u User) (question, builder, error) {
 		return question{}, builder{}, err
 	}
 	q := w.read(r.URL.Query(), u.Scope)
-	return q, builder{w.Catalogue(), release, u.Scope, q.Filter, dialogue, demand}, nil
+	p := w.Catalogue()
+	return q, builder{p, release, u.Scope, q.Filter, dialogue, demand, moments(p, w.Questionnaires())}, nil
 }
 
 func (b builder) heads() []head {

@@ -33,6 +33,21 @@ func TestResultsShowHowMany(t *testing.T) {
 	}
 }
 
+// What is asked twice in the same words says when, and nothing else does.
+func TestAQuestionAskedTwiceSaysWhen(t *testing.T) {
+	w := newWorld(t)
+	w.signInAs(national)
+	page := html.UnescapeString(w.page("/resultats"))
+	for _, want := range []string{"très difficile. (avant la séance)", "très difficile. (plus tard)", "A suivi le conseil d’aller ailleurs"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(page, "(après la séance)") {
+		t.Error("what is asked once says when, too")
+	}
+}
+
 // TestTheExportIsWhatIsShown: the same figures in the same order and words,
 // under every filter.
 func TestTheExportIsWhatIsShown(t *testing.T) {

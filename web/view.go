@@ -16,6 +16,7 @@ type builder struct {
 	filter    evaluation.Filter
 	dialogue  *evaluation.Dialogue
 	demand    *evaluation.Demand
+	moments   map[string]string // when an item is asked, where its words don't say
 }
 
 // bookings are the two tables of appointments made.
@@ -139,6 +140,9 @@ func (b builder) visible(item string, f evaluation.Filter) bool {
 
 func (b builder) item(it evaluation.Item, f evaluation.Filter) section {
 	s := section{ID: "question-" + it.ID, Title: it.Text.In("fr"), Place: b.place(), Corner: "Réponse", Columns: []string{"Réponses"}}
+	if when := b.moments[it.ID]; when != "" {
+		s.Title += " (" + when + ")"
+	}
 	rows := b.release.Item(it.ID, f).Rows
 	for _, r := range rows {
 		s.Lines = append(s.Lines, line{ID: r.ID, Label: answerName(it, r), Level: r.Level, Cells: []shown{figure(r.Cells[0], b.release.Threshold())}})
@@ -159,7 +163,8 @@ func shortName(it evaluation.Item) string {
 	names := map[string]string{
 		"took-place": "La séance a eu lieu", "listening": "Écoute", "understanding": "Situation comprise",
 		"clarity": "Clarté", "satisfaction": "Utilité", "still-needs-help": "N’a plus besoin d’aide",
-		"collective-offer": "Connaissait une offre collective",
+		"collective-offer": "Connaissait une offre collective", "joined-since": "A rejoint une offre collective depuis",
+		"relay-followed": "A suivi le conseil d’aller ailleurs",
 	}
 	if n, ok := names[it.Indicator]; ok {
 		return n

@@ -91,6 +91,10 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	after, err := evaluation.ParseQuestionnaire("un-mois-apres.yaml", p.Questionnaires["un-mois-apres"])
+	if err != nil {
+		t.Fatal(err)
+	}
 	hash, err := HashPassword(password)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +103,7 @@ func newWorld(t testing.TB) *world {
 	w.invent(q)
 	w.Web, err = New(Config{
 		Catalogue: func() *programme.Programme { return w.catalog }, Reader: w.store, Clocks: w.clocks, Demo: &Demo{},
-		Questionnaires: func() []*evaluation.Questionnaire { return []*evaluation.Questionnaire{before, q} },
+		Questionnaires: func() []*evaluation.Questionnaire { return []*evaluation.Questionnaire{before, q, after} },
 		Calendars:      w.calendarStates,
 		Users: []User{
 			{national, hash, Scope{}},
