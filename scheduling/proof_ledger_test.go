@@ -17,7 +17,8 @@ type ledger struct {
 	now      int         // counts what happens
 	done     int         // operations
 	given    []scheduling.Command
-	begun    map[string]int // command → when it was given first
+	begun    map[string]int                 // command → when it was given first
+	wanted   map[string]scheduling.Interval // command → the time it asked for
 	heard    map[string]scheduling.Outcome
 	asked    map[place]int             // booking and interval → when it was first asked for
 	staff    map[place]int             // booking and interval → when staff put it there last
@@ -45,7 +46,7 @@ type appointment struct {
 
 func newLedger() ledger {
 	return ledger{
-		mu: &sync.Mutex{}, begun: map[string]int{}, heard: map[string]scheduling.Outcome{},
+		mu: &sync.Mutex{}, begun: map[string]int{}, wanted: map[string]scheduling.Interval{}, heard: map[string]scheduling.Outcome{},
 		asked: map[place]int{}, staff: map[place]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
 		sure: map[string]bool{}, remarked: map[string]bool{}, busy: map[string][]appointment{}, findings: map[string][]string{},
 		outcomes: map[string]map[string]int{},
@@ -76,7 +77,7 @@ func (l *ledger) gives(c *scheduling.Command) {
 		return // again
 	}
 	c.ID, c.Wish = fmt.Sprintf("cmd/%d", at), fmt.Sprintf("w%d", at)
-	l.begun[c.ID] = at
+	l.begun[c.ID], l.wanted[c.ID] = at, c.Slot.Interval
 	l.given = append(l.given, *c)
 	switch p := (place{c.Booking, c.Slot.Interval}); c.Kind {
 	case scheduling.DoMove:
@@ -115,10 +116,13 @@ func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome) {
 	}
 }
 
-// begunBy is when the session of a booking was asked for where it is.
+// begunBy is when the session of a booking was first asked for where it is: by the
+// command that began it, or by a move. A move to where it was anyway asks for
+// nothing.
 func (l *ledger) begunBy(b scheduling.Booking, i scheduling.Interval) int {
-	if at, moved := l.asked[place{b.ID, i}]; moved {
+	command := "cmd/" + strings.TrimPrefix(b.Wish, "w")
+	if at, moved := l.asked[place{b.ID, i}]; moved && l.wanted[command] != i {
 		return at
 	}
-	return l.begun["cmd/"+strings.TrimPrefix(b.Wish, "w")]
+	return l.begun[command]
 }
