@@ -77,6 +77,24 @@ func TestErasedConversation(t *testing.T) {
 	}
 }
 
+// Who erased everything is told so in her language, once.
+func TestFarewellToWhoErased(t *testing.T) {
+	h := newHouse(t)
+	b := h.browser()
+	b.write(b.tap(b.get("/?lang=en"), "Our couple"), "38000")
+	h.answer = func(in bot.Inbound) []bot.Message {
+		delete(h.parents, in.Address)
+		return nil
+	}
+	p := b.write(b.get("/?lang=en"), "/erase")
+	if want := texts("en").T("say.erased"); p.notice() != want || b.cookie() != nil {
+		t.Errorf("she reads %q, not %q; cookie %v", p.notice(), want, b.cookie())
+	}
+	if p := b.get("/?" + erased); p.notice() != "" {
+		t.Errorf("a link alone says %q", p.notice())
+	}
+}
+
 func TestACookieOfNobody(t *testing.T) {
 	h := newHouse(t)
 	for _, value := range []string{strings.Repeat("B", tokenLength), "x"} {

@@ -58,12 +58,23 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.setCookie(w, who.Address)
-	next := "/#fin"
-	if !who.known {
-		next = "/?" + begun + "#fin"
-	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
+	http.Redirect(w, r, c.next(r.Context(), who, p.Language), http.StatusSeeOther)
 }
+
+// next is the page after an input: the conversation, or a farewell in its
+// language to who has just erased it.
+func (c *Chat) next(ctx context.Context, who visitor, language string) string {
+	if !who.known {
+		return "/?" + begun + "#fin"
+	}
+	if after, err := c.behind(ctx, who.Address); err == nil && after.lost {
+		return "/?" + erased + "&lang=" + language + "#fin"
+	}
+	return "/#fin"
+}
+
+// erased is in the address of the first page after a conversation was erased.
+const erased = "efface"
 
 // begun is in the address of the first page after a conversation began: if the
 // cookie is not there, the browser refuses cookies.

@@ -38,6 +38,9 @@ func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 	case who.lost:
 		c.letGo(r.Context(), w, who)
 		v.Notice = v.T("gone")
+		if r.URL.Query().Has(erased) {
+			v.Notice = c.Texts(language).T("say.erased")
+		}
 	case r.URL.Query().Has(begun):
 		v.Notice = v.T("cookies")
 	}
