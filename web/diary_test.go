@@ -278,6 +278,15 @@ func TestPresenceIsSaidOnThePage(t *testing.T) {
 	}
 }
 
+// A parent who says that nobody was there leaves the structure its say.
+func TestPresenceIsSaidAfterTheParent(t *testing.T) {
+	w, p := newDiary(t)
+	p.entries[0].State = scheduling.NotReceived
+	page := w.page(mine + "?semaine=2026-11-23")
+	w.says(page, "REF-gone", "Venu<", "Absent<", "Une séance est passée")
+	w.says(w.does("/presence", url.Values{"rdv": {"gone"}, "venu": {"oui"}}), "C’est noté, merci", "Noté : venu")
+}
+
 func TestSecretPagesAreToldToNobody(t *testing.T) {
 	w, _ := newDiary(t)
 	r, err := w.client.Get(w.server.URL + mine)

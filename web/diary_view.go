@@ -118,9 +118,18 @@ func (p diaryPage) line(e DiaryEntry, day time.Time) diaryLine {
 	l.How = strings.Trim(modeInWords(e.Mode)+", "+e.Place, ", ")
 	l.Status = stateInWords(e)
 	l.Ahead = e.live() && e.Start.After(now)
-	l.Sayable = !e.Start.After(now) && !e.Leaving && (e.State == scheduling.Booked || e.State == scheduling.PresumedHeld ||
-		e.State == scheduling.Attended || e.State == scheduling.Missed)
+	l.Sayable = !e.Start.After(now) && !e.Leaving && e.tellable()
 	return l
+}
+
+// tellable: whether it took place is the structure's to say, as by its link. What
+// the parent said of it, such as that nobody was there, is not shown.
+func (e DiaryEntry) tellable() bool {
+	switch e.State {
+	case scheduling.Booked, scheduling.PresumedHeld, scheduling.Attended, scheduling.Missed, scheduling.NotReceived:
+		return true
+	}
+	return false
 }
 
 // stateInWords says what became of a session, nothing while it stands.
