@@ -184,6 +184,8 @@ func (s *stageDoor) happen(verb, rest string) {
 		s.event(verb, first)
 	case "evening": // the night put the question and a reminder on one evening
 		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, Asks: true})
+	case "later": // a reminder that the question goes ahead of
+		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, AfterConfirm: true})
 	default:
 		s.t.Fatalf("transcript: %q means nothing", verb+" "+rest)
 	}

@@ -42,6 +42,10 @@ type Notes struct {
 	Aside      []Offered `json:"aside,omitempty"`
 	AsideFirst bool      `json:"aside_first,omitempty"`
 
+	// Asked is the session, and its placement, of which she was asked last whether
+	// she will still come.
+	Asked string `json:"asked,omitempty"`
+
 	Surveys []Survey `json:"surveys,omitempty"`
 	// Listening is the survey (answer id) whose item was the last thing asked.
 	Listening string `json:"listening,omitempty"`

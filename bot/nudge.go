@@ -1,16 +1,28 @@
 package bot
 
 import (
+	"strconv"
 	"time"
 
 	"escale/scheduling"
 )
 
+// asksIn reports whether a nudge is the question whether she will still come: it
+// stands in for one that an outage kept from her.
+func (t *turn) asksIn(e scheduling.Event, b scheduling.Booking) bool {
+	placed := b.ID + "/" + strconv.Itoa(b.Placement)
+	asks := e.Asks || e.Kind == scheduling.TellConfirm || e.AfterConfirm && t.notes().Asked != placed
+	if asks {
+		t.notes().Asked = placed
+	}
+	return asks
+}
+
 // nudge reminds her of a session, or asks whether she will still come. It names
 // neither offer nor place: others may read over her shoulder.
 func (t *turn) nudge(e scheduling.Event, b scheduling.Booking) {
 	s := t.session(b.Slot, b.Mode)
-	asks := e.Asks || e.Kind == scheduling.TellConfirm
+	asks := t.asksIn(e, b)
 	words, from, late := t.soon(s)
 	m := Message{
 		Text:    t.nudged(asks, words),

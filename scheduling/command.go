@@ -128,6 +128,9 @@ type Event struct {
 	Before       time.Duration `json:"before,omitempty"`
 	// Asks: the reminder is also the question whether she will still come.
 	Asks bool `json:"asks,omitempty"`
+	// AfterConfirm: that question goes ahead of the reminder, which asks in its
+	// place if it never did, as after an outage.
+	AfterConfirm bool `json:"after_confirm,omitempty"`
 	// Until, in programme time, is from when on telling it is pointless; zero: as
 	// long as it is true.
 	Until time.Time `json:"until,omitzero"`

@@ -43,7 +43,10 @@ func (t terms) nudges(b Booking) []planned {
 		}
 		one = append(one, n)
 	}
+	asked := false
 	for i := range one {
+		one[i].event.AfterConfirm = asked
+		asked = asked || one[i].event.Asks || one[i].event.Kind == TellConfirm
 		one[i].event.Until = start
 		if i+1 < len(one) {
 			one[i].event.Until = one[i+1].at

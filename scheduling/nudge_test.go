@@ -27,7 +27,7 @@ func TestWhatIsSentAndWhen(t *testing.T) {
 		want              []string
 	}{
 		{"an ordinary day", "Europe/Paris", "2027-03-10 10:30", hours(2, 48), 96 * time.Hour, []string{
-			"confirm 2027-03-06 10:30", "reminder 2027-03-08 10:30", "reminder 2027-03-10 08:30",
+			"confirm 2027-03-06 10:30", "reminder, after the question 2027-03-08 10:30", "reminder, after the question 2027-03-10 08:30",
 			"questionnaire 2027-03-10 13:30", "follow-up 2027-04-09 11:30",
 		}},
 		{"the clocks go forward in between", "Europe/Paris", "2027-03-29 10:00", hours(48, 24, 2), 0, []string{
@@ -93,6 +93,9 @@ func TestWhatIsSentAndWhen(t *testing.T) {
 				line := p.event.Kind
 				if p.event.Asks {
 					line += ", asking"
+				}
+				if p.event.AfterConfirm {
+					line += ", after the question"
 				}
 				got = append(got, line+" "+p.at.In(loc).Format(inLetters))
 				until := b.Start
