@@ -51,6 +51,9 @@ func orEmpty(err error) error {
 func infoOf(ctx context.Context, node *goredis.Client) (map[string]string, error) {
 	text, err := node.Info(ctx).Result()
 	if err != nil {
+		if e := err.Error(); strings.HasPrefix(e, "NOAUTH") || strings.HasPrefix(e, "WRONGPASS") {
+			return nil, fmt.Errorf("it wants a password, put the right one into store_password_file: %w", err)
+		}
 		return nil, fmt.Errorf("INFO: %w", err)
 	}
 	info := map[string]string{}
