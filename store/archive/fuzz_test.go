@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"escale/store/archive"
@@ -32,7 +34,11 @@ func zipped(t testing.TB, text []byte) []byte {
 // what it believes is written, and read again as the same.
 func FuzzReader(f *testing.F) {
 	var good bytes.Buffer
-	if _, err := archive.Write(&good, header(), all(samples()...)); err != nil {
+	entries := samples()
+	for _, e := range entries {
+		anything(reflect.ValueOf(e).Elem(), rand.New(rand.NewPCG(1, 2)))
+	}
+	if _, err := archive.Write(&good, header(), all(entries...)); err != nil {
 		f.Fatal(err)
 	}
 	_, frames := unzipped(f, &good)

@@ -109,7 +109,11 @@ func (r *Reader) entry(made map[byte]func() Entry, b []byte) (Entry, error) {
 		return nil, fmt.Errorf("%w (an entry of kind %q)", ErrDamaged, b[0])
 	}
 	e := empty()
-	if err := decode(b[1:], e); err != nil {
+	err := decode(b[1:], e)
+	if err == nil {
+		err = keepable(e)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%w (entry %d: %w)", ErrDamaged, r.counts.Total()+1, err)
 	}
 	r.counts.Add(e)
