@@ -39,10 +39,10 @@ func writeFile(t testing.TB, name, text string) {
 	}
 }
 
-// wait polls a condition, for half a minute at most.
+// wait polls a condition, for a minute and a half at most.
 func wait(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
