@@ -60,6 +60,16 @@ func (d *paperDesk) Search(_ context.Context, q scheduling.Search) (scheduling.P
 				page.Modes = append(page.Modes, m)
 			}
 		}
+		structure, a, _ := d.p.Agenda(s.Agenda)
+		spoken := structure.LanguagesOf(a)
+		for _, l := range spoken {
+			if !slices.Contains(page.Languages, l) {
+				page.Languages = append(page.Languages, l)
+			}
+		}
+		if q.Language != "" && !slices.Contains(spoken, q.Language) {
+			continue
+		}
 		if fits(s, q) && d.isWithin(s, q) && after(s, q.After) {
 			page.Slots = append(page.Slots, s)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,10 +43,13 @@ var sampleProgramme = sync.OnceValues(func() (*programme.Programme, error) { ret
 
 func newStageDoor(t *testing.T) *stageDoor {
 	t.Helper()
-	p, err := sampleProgramme()
+	shared, err := sampleProgramme()
 	if err != nil {
 		t.Fatal(err)
 	}
+	own := *shared
+	own.Structures = slices.Clone(own.Structures) // a story may change them
+	p := &own
 	texts, err := locales.New()
 	if err != nil {
 		t.Fatal(err)
@@ -184,6 +188,12 @@ func (s *stageDoor) happen(verb, rest string) {
 		s.event(verb, first)
 	case "evening": // the night put the question and a reminder on one evening
 		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, Asks: true})
+	case "receives": // every agenda of a structure, in a language
+		for i, at := range s.desk.p.Structures {
+			if at.ID == first {
+				s.desk.p.Structures[i].Languages = []string{"en"}
+			}
+		}
 	case "later": // a reminder that the question goes ahead of
 		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, AfterConfirm: true})
 	default:

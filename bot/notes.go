@@ -71,6 +71,7 @@ type Wanted struct {
 	Day       string            `json:"day,omitempty"`       // filter, 2026-11-24
 	Part      scheduling.Part   `json:"part,omitempty"`      // filter, of the day
 	Within    int               `json:"within,omitempty"`    // filter, as scheduling.Search
+	Language  string            `json:"language,omitempty"`  // filter, as scheduling.Search
 	After     scheduling.Cursor `json:"after,omitzero"`      // the page on screen
 
 	Shown []scheduling.Slot `json:"shown,omitempty"` // what was put on screen

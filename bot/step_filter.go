@@ -55,6 +55,8 @@ func (t *turn) takeFilter(value string) bool {
 	case value == viewPlace || value == viewDay || value == viewMode:
 		n.View = value
 		return true
+	case value == "language" && t.ownLanguage() != "":
+		n.Wanted.Language = t.ownLanguage()
 	case value == "first":
 	case value == "all":
 		n.Wanted.widen()
@@ -80,6 +82,15 @@ func (t *turn) takeFilter(value string) bool {
 	}
 	n.View, n.Wanted.After = "", scheduling.Cursor{}
 	return true
+}
+
+// ownLanguage is the one she reads, as agendas name it, unless it is French.
+func (t *turn) ownLanguage() string {
+	own, _, _ := strings.Cut(t.say.Tag(), "-")
+	if own == "fr" {
+		return ""
+	}
+	return own
 }
 
 // parts are those of the day, where there is something to choose between.

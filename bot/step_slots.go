@@ -56,7 +56,7 @@ func (t *turn) wantedSlots() scheduling.Search {
 	q := scheduling.Search{
 		Offer: w.Offer, Commune: t.notes().Place.Commune,
 		Structure: w.Structure, Mode: w.Mode, Zone: zone.String(),
-		Part: w.Part, Within: w.Within,
+		Part: w.Part, Within: w.Within, Language: w.Language,
 		After: w.After, Limit: 5, Holder: t.c.ID, Verified: t.c.Verified,
 		Brief: t.notes().View == "", // a filter that is open lists its values
 	}
@@ -81,12 +81,12 @@ func slotKey(s scheduling.Slot) string {
 }
 
 func (w *Wanted) narrowed() bool {
-	return w.Structure != "" || w.Mode != "" || w.Day != "" || w.Part != "" || w.Within != 0
+	return w.Structure != "" || w.Mode != "" || w.Day != "" || w.Part != "" || w.Within != 0 || w.Language != ""
 }
 
 // widen takes every filter off.
 func (w *Wanted) widen() {
-	w.Structure, w.Mode, w.Day, w.Part, w.Within = "", "", "", "", 0
+	w.Structure, w.Mode, w.Day, w.Part, w.Within, w.Language = "", "", "", "", 0, ""
 }
 
 // filters are offered where there is something to choose between.
@@ -101,6 +101,9 @@ func (t *turn) filters(page scheduling.Page) []Choice {
 	}
 	if len(page.Modes) > 1 {
 		choices = append(choices, t.filter("by-mode", t.say.T("tap.by-mode")))
+	}
+	if own := t.ownLanguage(); own != "" && w.Language == "" && slices.Contains(page.Languages, own) {
+		choices = append(choices, t.filter("language", t.say.T("tap.own-language")))
 	}
 	if w.narrowed() {
 		choices = append(choices, t.filter("all", t.say.T("tap.all-slots")))

@@ -99,6 +99,9 @@ func TestDocumentedStructureLoads(t *testing.T) {
 	if s.PhoneOf(a) != "04 65 71 10 98" || a.Video != "https://visio.lilas.example/anne" {
 		t.Errorf("parents call %q and open %q", s.PhoneOf(a), a.Video)
 	}
+	if got := s.LanguagesOf(a); len(got) != 1 || got[0] != "en" {
+		t.Errorf("languages %q are not those of the page", got)
+	}
 	// A trade in French alone is shown to everybody, and said to be so.
 	for _, w := range p.Warnings {
 		if w.File != "structures/documented.yaml" || !strings.Contains(w.Message, "is missing in") {
