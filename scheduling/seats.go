@@ -94,7 +94,7 @@ func (s seating) hers(wanted group, all []group, buffer time.Duration) ([]Interv
 // groups lists the sessions that somebody's seats concern: those left, those
 // taken and those around these.
 func (d *Desk) groups(ctx context.Context, t terms, s seating, released []string) ([]group, error) {
-	around, err := d.locks(ctx, t, s.taken)
+	around, err := d.locks(ctx, t, distinct(s.left, s.taken)) // those named for the same start as well
 	if err != nil {
 		return nil, err
 	}

@@ -206,3 +206,27 @@ func TestMovingAGroupSessionALittle(t *testing.T) {
 		})
 	}
 }
+
+// Staff drag a shorter session to the start of another: when it leaves, all of the
+// other's time stays claimed.
+func TestAShorterSessionLeavesALongerOne(t *testing.T) {
+	w, _ := groups(t)
+	ten := w.slot(circle, "03-10 10:00")
+	w.book("bob", ten)
+	short := w.slot(circle, "03-10 15:00")
+	short.Offer, short.End = "court", short.Start.Add(30*time.Minute)
+	eva := w.book("eva", short)
+	w.clock.pass(time.Minute)
+	w.calendars.change(circle, func(c *calendar) {
+		uid := scheduling.EventUID("essai.invalid", eva.ID, eva.Placement)
+		ev := c.ours[uid]
+		ev.Interval = scheduling.Interval{Start: ten.Start, End: ten.Start.Add(30 * time.Minute)}
+		c.ours[uid] = ev
+	})
+	w.observe(circle)
+	w.do(w.about(scheduling.DoCancel, eva, scheduling.Slot{}), scheduling.OK)
+	claims, err := w.store.Claims(t.Context(), []scheduling.Ask{{Resource: "agenda/" + circle, Window: ten.Interval}}, w.clock.Machine())
+	if err != nil || len(claims[0]) != 1 || claims[0][0].Interval != ten.Interval {
+		t.Errorf("claimed: %+v, %v", claims, err)
+	}
+}
