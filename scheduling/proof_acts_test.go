@@ -36,6 +36,8 @@ func (s *side) live() {
 		s.replica.fuse.set(1+s.rng.IntN(14), s.rng.IntN(2) == 0)
 	}
 	switch n := s.rng.IntN(100); {
+	case n < 2:
+		s.wish()
 	case n < 62:
 		s.parent()
 	case n < 78:
@@ -90,6 +92,25 @@ func (s *side) parent() {
 		for c.Kind == scheduling.DoMove && c.Slot.Offer != b.Offer {
 			c.Slot = s.slot()
 		}
+	}
+	s.give(c)
+}
+
+// wish leaves one for whatever frees of an offer, or takes one back.
+func (s *side) wish() {
+	n := s.rng.IntN(2 * s.families)
+	who := fmt.Sprint("p", n)
+	c := scheduling.Command{
+		Kind: scheduling.DoWish, Conversation: "c/" + who, Parent: who, Family: fmt.Sprint("f", n/2), Verified: true,
+		Seek: &scheduling.Seek{Offer: pick(s.rng, "solo", "duo", "cercle"), Commune: "38185"},
+	}
+	mine, err := s.onlooker.Wishes(s.t.Context(), c.Conversation)
+	if err != nil {
+		s.ledger.found("errors", "%v", err)
+		return
+	}
+	if len(mine) > 0 && s.rng.IntN(2) == 0 {
+		c.Kind, c.Seek, c.WishID = scheduling.DoUnwish, nil, mine[0].ID
 	}
 	s.give(c)
 }

@@ -294,7 +294,7 @@ func (r *realm) owners(all []scheduling.Booking) {
 		if (kind == "booking" || kind == "visitor") && !live[c.Owner] {
 			r.ledger.found("claims", "%s keeps %s from %s", c.Owner, c.Resource, c.Start)
 		}
-		if kind == "hold" && c.Expires.IsZero() {
+		if (kind == "hold" || kind == "wish") && c.Expires.IsZero() {
 			r.ledger.found("claims", "%s holds %s for ever", c.Owner, c.Resource)
 		}
 		claimed[c.Owner+" "+c.Resource+" "+c.Start.UTC().String()] = true

@@ -155,6 +155,7 @@ func (r *realm) replica(rng *rand.Rand) *replica {
 	handlers[scheduling.DueTell] = func(ctx context.Context, d scheduling.Due) error { return tellOnce(ctx, store, d) }
 	handlers[scheduling.DueInvite] = func(context.Context, scheduling.Due) error { return nil }
 	handlers[scheduling.DueAlarm] = handlers[scheduling.DueInvite]
+	handlers[scheduling.DuePlace] = handlers[scheduling.DueInvite] // she may answer it by booking
 	c := scheduling.WorkerConfig{Store: store, Clocks: r.clock, Owner: "a", Handlers: handlers, Tries: 1000}
 	if r.single {
 		c.Batch = 1
