@@ -66,7 +66,23 @@ func (w *past) month(month string, age int) {
 				w.booking(month, dep, s, offer)
 			}
 			w.funnel(month, dep, n)
+			w.unmet(month, dep, offer, age)
 		}
+	}
+}
+
+// unmet invents demands that found nothing in time: fewer as there are more hours.
+func (w *past) unmet(month, dep, offer string, age int) {
+	at, err := time.Parse("2006-01-02", month+"-15")
+	if err != nil {
+		return // unreachable: the months are ours
+	}
+	for _, parts := range [][]scheduling.Part{nil, {scheduling.Morning}, {scheduling.Afternoon}, {scheduling.Evening}} {
+		n := 4 - age/2 + w.rng.IntN(3)
+		if len(parts) == 1 && parts[0] == scheduling.Evening {
+			n += 3 // as everywhere
+		}
+		w.counts[scheduling.Unmet(at, dep, offer, parts)] += int64(n)
 	}
 }
 
