@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -43,7 +44,32 @@ func (d *Demand) ByPart(f Filter) Table {
 	t := (&Release{cube: d.cube}).BookingsByOffer(Filter{Departement: f.Departement, From: f.From, To: f.To})
 	t.ID = "demand-by-part"
 	t.Rows = offersBelow(t.Rows, f.Offer)
-	return t
+	return inOrder(t)
+}
+
+// inOrder puts the columns of the parts of a day as the day has them, behind that
+// of all, and before what was asked for at any.
+func inOrder(t Table) Table {
+	day := []string{"", "morning", "afternoon", "evening", AnyPart}
+	places := make([]int, len(t.Columns))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int {
+		return cmp.Compare(slices.Index(day, t.Columns[a]), slices.Index(day, t.Columns[b]))
+	})
+	ordered := Table{ID: t.ID, Rows: slices.Clone(t.Rows)}
+	for _, i := range places {
+		ordered.Columns = append(ordered.Columns, t.Columns[i])
+	}
+	for n, row := range t.Rows {
+		var cells []Cell
+		for _, i := range places {
+			cells = append(cells, row.Cells[i])
+		}
+		ordered.Rows[n].Cells = cells
+	}
+	return ordered
 }
 
 // ByMonth counts them, with the same lines, a column a month of the filter; the

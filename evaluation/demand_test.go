@@ -3,6 +3,7 @@ package evaluation
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -148,5 +149,21 @@ func TestDemandSaysWhereAndWhen(t *testing.T) {
 	}
 	if s := NewDialogue(map[string]int64{"step/2026-10/38/no-slot": 50}, 5).Funnel(nil, Filter{}); len(s) != 0 {
 		t.Errorf("the dialogue tells as well what demand may hide: %+v", s)
+	}
+}
+
+func TestPartsOfADayComeInItsOrder(t *testing.T) {
+	counters := map[string]int64{}
+	for _, part := range []string{"evening", AnyPart, "morning", "afternoon"} {
+		counters["unmet/2026-10/38/talk/"+part] = int64(20 + len(part))
+	}
+	table := NewDemand(counters, 5).ByPart(Filter{})
+	if want := []string{"", "morning", "afternoon", "evening", AnyPart}; !slices.Equal(table.Columns, want) {
+		t.Fatalf("columns %q, want %q", table.Columns, want)
+	}
+	for i, want := range []int{106, 27, 29, 27, 23} {
+		if got := table.Rows[0].Cells[i].N; got != want {
+			t.Errorf("column %q counts %d, want %d", table.Columns[i], got, want)
+		}
 	}
 }
