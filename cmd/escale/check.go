@@ -25,7 +25,7 @@ func runCheck(ctx context.Context, con console, args []string) error {
 	k.files(c)
 	k.programme(c)
 	k.mailbox(ctx, c)
-	if k.usable {
+	if k.usable && k.opens {
 		k.calendars(ctx, c)
 	}
 	if k.found > 0 {
@@ -46,6 +46,7 @@ type checker struct {
 	found  int // faults
 	notes  int
 	usable bool // the programme can be used: its calendars are worth probing
+	opens  bool // so can the master key
 }
 
 // fault prints every line of an error as a fault.
@@ -73,8 +74,10 @@ func (k *checker) faultIn(where string, err error) {
 func (k *checker) files(c *Config) {
 	if _, err := seal.LoadMaster(c.MasterKeyFile); err != nil {
 		k.fault(fmt.Errorf("master_key_file: %w", err))
+	} else {
+		k.opens = true
 	}
-	for name, file := range map[string]string{"telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile, "imap_password_file": c.IMAPPasswordFile} {
+	for name, file := range map[string]string{"store_password_file": c.StorePasswordFile, "telegram_token_file": c.TelegramTokenFile, "smtp_password_file": c.SMTPPasswordFile, "imap_password_file": c.IMAPPasswordFile} {
 		s, err := secret(file)
 		if err == nil && file != "" && s == "" {
 			err = errors.New("no secret in it")
