@@ -16,8 +16,9 @@ type planned struct {
 // nudges are what a parent is sent ahead of a session, soonest first: reminders,
 // and the question whether she will still come. Those that the night puts on one
 // evening are one. Each is pointless from the next one's time on, and the last
-// once the session begins: after an outage one goes out, not all.
-func (t terms) nudges(b Booking) []planned {
+// once the session begins: after an outage one goes out, not all. Who books too
+// late for the question is not asked it: now is when they are planned.
+func (t terms) nudges(b Booking, now time.Time) []planned {
 	start := b.Stands().Start
 	at := func(before time.Duration) time.Time { return quietTime(shift(start, -before, t.Zone), t.Zone) }
 	var all []planned
@@ -46,7 +47,8 @@ func (t terms) nudges(b Booking) []planned {
 	asked := false
 	for i := range one {
 		one[i].event.AfterConfirm = asked
-		asked = asked || one[i].event.Asks || one[i].event.Kind == TellConfirm
+		asks := one[i].event.Asks || one[i].event.Kind == TellConfirm
+		asked = asked || asks && one[i].at.After(now)
 		one[i].event.Until = start
 		if i+1 < len(one) {
 			one[i].event.Until = one[i+1].at

@@ -88,7 +88,7 @@ func TestWhatIsSentAndWhen(t *testing.T) {
 			at.offer.FollowUp = programme.FollowUp{Questionnaire: "later", After: programme.DefaultFollowUp}
 			b := Booking{Slot: Slot{Interval: Interval{start.UTC(), start.Add(time.Hour).UTC()}}}
 			var got []string
-			nudges := at.nudges(b)
+			nudges := at.nudges(b, time.Time{})
 			for i, p := range append(nudges, at.inquiries(b)...) {
 				line := p.event.Kind
 				if p.event.Asks {
@@ -138,6 +138,20 @@ func TestTheMorningAfter(t *testing.T) {
 		}
 		if got := NextDaytime(at.UTC(), loc, time.Time{}).In(loc).Format(inLetters); got != c.want {
 			t.Errorf("%s, %s: %s, want %s", c.zone, c.at, got, c.want)
+		}
+	}
+}
+
+func TestWhoBooksTooLateForTheQuestionIsNotAskedIt(t *testing.T) {
+	at := terms{Rules: Rules{Zone: time.UTC}}
+	at.offer.Reminders, at.offer.Confirm = []time.Duration{48 * time.Hour, 2 * time.Hour}, 96*time.Hour
+	start := time.Date(2027, 3, 10, 14, 0, 0, 0, time.UTC)
+	b := Booking{Slot: Slot{Interval: Interval{start, start.Add(time.Hour)}}}
+	for ahead, want := range map[time.Duration]bool{97 * time.Hour: true, 95 * time.Hour: false} {
+		for _, n := range at.nudges(b, start.Add(-ahead)) {
+			if n.event.Kind == TellReminder && n.event.AfterConfirm != want {
+				t.Errorf("booked %s ahead: the reminder %s before stands for the question: %t", ahead, n.event.Before, !want)
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (d *Desk) plan(t terms, b Booking) []Due {
 	id := func(kind string) string {
 		return kind + "/" + b.ID + "/" + itoa(b.Placement) + "/" + stands.Start.UTC().Format("20060102T1504")
 	}
-	for _, m := range append(t.nudges(b), t.inquiries(b)...) {
+	for _, m := range append(t.nudges(b, now), t.inquiries(b)...) {
 		if m.at.After(now) {
 			all = append(all, tell(b, m.event, id(m.name), m.at))
 		}
