@@ -53,7 +53,7 @@ func (d *Desk) renote(ctx context.Context, b Booking) error {
 		case err != nil:
 			return fmt.Errorf("name who receives in %s: %w: %w", b.Agenda, errSilent, err)
 		default:
-			is.Seen = seen
+			is.Seen, is.Seen.UID = seen, b.Seen.UID
 		}
 	}
 	_, err := d.commit(ctx, transition{was: b, is: is})

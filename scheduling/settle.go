@@ -132,6 +132,7 @@ func (b Booking) accountsFor(placement int) bool {
 func (d *Desk) confirm(ctx context.Context, b Booking, seen Seen) error {
 	is := b
 	is.State, is.Seen, is.By, is.Promised, is.Restoring, is.Renote = Booked, seen, "", false, false, false
+	is.Seen.UID = b.Seen.UID // it is written under the one that it had
 	is.Written = &Venue{Location: place(b, d.termsOf(b)), Place: b.Place}
 	if is.Seen.At.IsZero() {
 		is.Seen.At = d.c.Clocks.Machine()
