@@ -45,12 +45,12 @@ func cutAfter(t *testing.T, image string, many int) []string {
 	dir := mounted(t, image)
 	c := startChild(t, filepath.Join(dir, "escale.db"))
 	c.read(t, many)
-	// a witness: nobody asks for it to be stored, so a cut must lose it
-	put(t, filepath.Join(dir, "witness"), []byte("in memory only"))
 	ids := c.rest()
 	if err := c.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	// a witness: nobody asks for it to be stored, so a cut must lose it
+	put(t, filepath.Join(dir, "witness"), []byte("in memory only"))
 	run(t, "cp", "--sparse=always", image, image+".cut")
 	c.kill(t)
 	run(t, "umount", dir)
