@@ -48,7 +48,11 @@ func TestAParentBooksOnTelegramThroughCrashes(t *testing.T) {
 	p.Hears(said("say.cancelled"))
 	s.crash()
 	wait(t, "the session has left the calendar", func() bool { return len(s.radicale.staff("list", "Agenda")) == 0 })
-	if _, last := s.mail.invitation(structureMail, 2); last.Method != "CANCEL" {
+	_, last := s.mail.invitation(structureMail, 2)
+	if last.Method == "REQUEST" { // killed between its sending and the note of it
+		_, last = s.mail.invitation(structureMail, 3)
+	}
+	if last.Method != "CANCEL" {
 		t.Errorf("the structure is mailed %s", last.Method)
 	}
 	if log := s.process.output(); strings.Contains(log, "emulated-token") || strings.Contains(log, fmt.Sprint(p.Chat)) {
