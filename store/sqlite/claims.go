@@ -68,7 +68,7 @@ func (s *Store) Claims(ctx context.Context, asked []scheduling.Ask, now time.Tim
 		if err != nil {
 			return nil, fmt.Errorf("claims: %w", err)
 		}
-		defer tx.Rollback() //nolint:errcheck // it only read
+		defer tx.Rollback() // it only read
 		q = tx.StmtContext(ctx, q)
 	}
 	all := make([][]scheduling.Claim, len(asked))

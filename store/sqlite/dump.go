@@ -48,7 +48,7 @@ func (s *Store) Dump(ctx context.Context) iter.Seq2[archive.Entry, error] {
 			yield(nil, fmt.Errorf("dump: %w", err))
 			return
 		}
-		defer tx.Rollback() //nolint:errcheck // it only read
+		defer tx.Rollback() // it only read
 		for _, t := range tables() {
 			if !t.dump(ctx, tx, yield) {
 				return

@@ -226,7 +226,7 @@ func step(ctx context.Context, conn *sql.Conn, version int, ddl string, now time
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	defer tx.Rollback() // after Commit there is nothing to roll back
 	if _, err := tx.ExecContext(ctx, ddl); err != nil {
 		return err
 	}
