@@ -28,8 +28,15 @@ func Stems(language, text string) []string {
 	return words
 }
 
+// longest is more bytes than any word has: what is longer is noise, and the rules
+// would be slow on it.
+const longest = 100
+
 // Stem returns the stem of one word that Words gave.
 func Stem(language, word string) string {
+	if len(word) > longest {
+		return word
+	}
 	base, _, _ := strings.Cut(language, "-")
 	var rules func(*snowballstem.Env) bool
 	switch base {
