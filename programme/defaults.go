@@ -13,6 +13,7 @@ func (p *Programme) setDefaults() {
 	}
 	p.Thresholds.Inside = cmp.Or(p.Thresholds.Inside, 5)
 	p.Thresholds.Published = cmp.Or(p.Thresholds.Published, 11)
+	p.setContactDefaults()
 	for i := range p.Offers {
 		p.Offers[i].setDefaults()
 	}

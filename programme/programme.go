@@ -11,6 +11,9 @@ package programme
 type Programme struct {
 	Name       Text       `yaml:"name"`
 	Controller Controller `yaml:"controller"`
+	// Contacts answer some parents in place of Controller.Contact: see ContactsFor.
+	Contacts  []Contact `yaml:"contacts"`
+	Callbacks Callbacks `yaml:"callbacks"`
 	// Languages offered to parents, in the order they are proposed; the first is
 	// the default and the one every text must have.
 	Languages    []string          `yaml:"languages"`
@@ -42,14 +45,6 @@ type Controller struct {
 	Host    string  `yaml:"host"` // who hosts the service (LCEN art. 6)
 	// Director answers for what is published (LCEN art. 6); empty: not said.
 	Director string `yaml:"director"`
-}
-
-// Contact is how a person is reached, and when.
-type Contact struct {
-	Name  string `yaml:"name"`
-	Phone string `yaml:"phone"`
-	Email string `yaml:"email"`
-	Hours Text   `yaml:"hours"`
 }
 
 // Thresholds are the sizes under which a cell is hidden (facts: evaluation).

@@ -32,9 +32,7 @@ func (v verifier) languages() {
 func (v verifier) controller() {
 	c := v.p.Controller
 	v.email("controller.dpo", c.DPO)
-	v.phone("controller.contact.phone", c.Contact.Phone)
-	v.email("controller.contact.email", c.Contact.Email)
-	v.optionalText("controller.contact.hours", c.Contact.Hours)
+	v.contacts()
 }
 
 func (v verifier) departements() {
