@@ -13,13 +13,22 @@ local function take_claim()
   return c
 end
 
+-- span_of returns the longest reach of the resource's claims; false where it has
+-- none. It is read once.
+local spans = {}
+
+local function span_of(resource)
+  if spans[resource] == nil then spans[resource] = tonumber(call('HGET', key('claims.span'), resource) or nil) or false end
+  return spans[resource]
+end
+
 -- near lists the claims on a resource whose reach lies after low and that may
 -- start before high: none of the past is read, and nothing beyond what the
 -- longest claim of the resource allows.
 local function near(resource, low, high, pad)
-  local span = call('HGET', key('claims.span'), resource)
+  local span = span_of(resource)
   if not span then return {} end
-  local beyond = high + math.max(pad, tonumber(span)) + tonumber(span)
+  local beyond = high + math.max(pad, span) + span
   return call('ZRANGEBYSCORE', key('claims', resource), '(' .. whole(low), '(' .. whole(beyond))
 end
 
@@ -73,7 +82,10 @@ local function forget(owner, field, terms)
   if string.sub(terms, -2) ~= ':0' then
     call('ZREM', key('claims.expire'), #owner .. ':' .. owner .. field)
   end
-  if call('EXISTS', key('claims', resource)) == 0 then call('HDEL', key('claims.span'), resource) end
+  if call('EXISTS', key('claims', resource)) == 0 then
+    call('HDEL', key('claims.span'), resource)
+    spans[resource] = false
+  end
 end
 
 local function release(owner)
@@ -89,6 +101,9 @@ local function claim(c)
   call('HSET', key('owner', c.owner), field, c.terms)
   call('ZADD', key('claims', c.resource), c.reach, c.times .. c.terms .. ':' .. c.owner)
   if c.expires ~= '0' then call('ZADD', key('claims.expire'), c.expires, #c.owner .. ':' .. c.owner .. field) end
-  local span = call('HGET', key('claims.span'), c.resource)
-  if not span or tonumber(span) < tonumber(c.span) then call('HSET', key('claims.span'), c.resource, c.span) end
+  local span = span_of(c.resource)
+  if not span or span < tonumber(c.span) then
+    call('HSET', key('claims.span'), c.resource, c.span)
+    spans[c.resource] = tonumber(c.span)
+  end
 end

@@ -40,9 +40,11 @@ local function unplace(c)
   end
 end
 
--- place files the chat where its state and its queue say.
+-- place files the chat where its state and its queue say. Of a queue that this
+-- change began, c.began says what it begins with.
 local function place(c)
-  local held = out(c.name)
+  local held
+  if c.began then held = 0 else held = out(c.name) end
   if not held then
     local idle = math.max(c.lease, c.rest)
     if idle > 0 then
@@ -53,7 +55,8 @@ local function place(c)
     end
     return
   end
-  local set, place_in_it = rank(c.name)
+  local set, place_in_it
+  if c.began then set, place_in_it = c.began.set, c.began.seq else set, place_in_it = rank(c.name) end
   for _, scope in ipairs(scopes(c.owner)) do
     local at = free_at(c, held, scope)
     if at > 0 then
@@ -114,6 +117,13 @@ local function queue(c, m, now)
     'sealed', m.sealed, 'try', '0', 'held', '0')
   call('ZADD', key('queue', m.chat), seq, m.id)
   if m.class == 'reply' then call('ZADD', key('replies', m.chat), seq, m.id) end
+  if c.empty then
+    if m.class == 'reply' and not (c.began and c.began.set == 'chats.reply') then
+      c.began = { set = 'chats.reply', seq = seq }
+    elseif not c.began then
+      c.began = { set = 'chats.other', seq = seq }
+    end
+  end
   if m.owner ~= '' and (c.owner == m.owner or c.lease <= now) then
     local lease = tonumber(m.lease)
     if c.owner == m.owner then lease = math.max(lease, c.lease) end
@@ -130,8 +140,9 @@ local function send(messages, now)
       chats[m.chat] = c
       if call('EXISTS', key('queue', m.chat)) == 1 then
         unplace(c)
-      elseif c.lease > 0 or c.rest > 0 then
-        call('ZREM', key('chats.idle'), m.chat)
+      else
+        c.empty = true
+        if c.lease > 0 or c.rest > 0 then call('ZREM', key('chats.idle'), m.chat) end
       end
     end
     queue(c, m, now)

@@ -2,11 +2,18 @@
 -- value is "<version> <expires> <length of the tags>\n", the tags, the data.
 
 -- head returns the version as a string, or nil where there is no record, and
--- where in the value the tags stand.
+-- where in the value the tags stand. It is read once, until the record is written.
+local heads = {}
+
 local function head(name)
-  local text = call('GETRANGE', key('record', name), 0, 63)
-  local version, length, from = string.match(text, '^(%d+) %-?%d+ (%d+)\n()')
-  if version then return version, from - 1, tonumber(length) end
+  local h = heads[name]
+  if not h then
+    local text = call('GETRANGE', key('record', name), 0, 63)
+    local version, length, from = string.match(text, '^(%d+) %-?%d+ (%d+)\n()')
+    h = version and { version, from - 1, tonumber(length) } or {}
+    heads[name] = h
+  end
+  return h[1], h[2], h[3]
 end
 
 local function take_expected()
@@ -59,6 +66,7 @@ local function put(r)
     call('ZADD', key('kind', r.kind), 0, r.id)
   end
   call('SET', key('record', r.name), r.value)
+  heads[r.name] = nil
   for _, tag in ipairs(r.tags) do call('ZADD', tag_key(r.kind, tag), 0, r.id) end
   if r.expires ~= '0' then call('ZADD', key('records.expire'), r.expires, r.name) end
   return r.version ~= '0'
@@ -70,6 +78,7 @@ local function delete(r)
   if not version then return false end
   if length > 0 then untag(r, from, length) end
   call('DEL', key('record', r.name))
+  heads[r.name] = nil
   call('ZREM', key('kind', r.kind), r.id)
   call('ZREM', key('records.expire'), r.name)
   return true
