@@ -24,6 +24,7 @@ func Load(fsys fs.FS) (*Programme, error) {
 	l := loader{fsys: fsys, p: &Programme{}}
 	whole := l.programme()
 	l.structures()
+	l.partners()
 	l.unserved()
 	l.faults.sort()
 	wrong, warnings := l.faults.split()

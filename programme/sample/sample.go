@@ -9,4 +9,5 @@ import "embed"
 // reads them.
 //
 //go:embed programme.yaml structures/*.yaml questionnaires/*.yaml
+//go:embed partners.yaml
 var FS embed.FS
