@@ -12,18 +12,20 @@ import (
 // mainFile holds everything but structures and questionnaires.
 const mainFile = "programme.yaml"
 
-// Load reads programme.yaml, structures/*.yaml and questionnaires/*.yaml,
-// strictly. Its error is a Faults with all that is wrong, in every file.
+// Load reads programme.yaml, faq.yaml, structures/*.yaml and
+// questionnaires/*.yaml, strictly. Its error is a Faults with all that is wrong,
+// in every file.
 //
 // A fault in programme.yaml or in a questionnaire leaves nothing to rely on:
 // the programme is nil. A fault in a structure's file leaves that structure
-// out: the programme comes with the others, and with the error, and the caller
-// chooses between it and the one in force. What is worth saying but no reason
-// to refuse is in Programme.Warnings.
+// out, and one in faq.yaml its questions: the programme comes with the others,
+// and with the error, and the caller chooses between it and the one in force.
+// What is worth saying but no reason to refuse is in Programme.Warnings.
 func Load(fsys fs.FS) (*Programme, error) {
 	l := loader{fsys: fsys, p: &Programme{}}
 	whole := l.programme()
 	l.structures()
+	l.faq()
 	l.partners()
 	l.unserved()
 	l.faults.sort()

@@ -25,6 +25,7 @@ type Programme struct {
 	Thresholds   Thresholds        `yaml:"thresholds"`
 
 	Structures []Structure `yaml:"-"`
+	FAQ        []FAQ       `yaml:"-"` // faq.yaml
 	Partners   []Partner   `yaml:"-"`
 	// Questionnaires holds questionnaires/*.yaml as read, by file name without
 	// ".yaml", as Offer.Questionnaire names them; their meaning belongs to
