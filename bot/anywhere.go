@@ -121,6 +121,9 @@ func resume(ctx context.Context, t *turn) error { return t.stage().ask(ctx, t) }
 
 // unchanged says so to who thought better of it, and goes back to the question.
 func unchanged(ctx context.Context, t *turn) error {
+	if t.notes().Erasing.Asked {
+		return stopErasing(ctx, t)
+	}
 	t.leads(t.say.T("say.unchanged"))
 	return resume(ctx, t)
 }

@@ -78,6 +78,10 @@ func privacy(_ context.Context, t *turn) error {
 
 // askErase asks before anything is erased.
 func askErase(ctx context.Context, t *turn) error {
+	if t.notes().Erasing.Asked {
+		t.sayErasing("say.erase-waiting")
+		return nil
+	}
 	coming, err := t.coming(ctx)
 	if err != nil {
 		return err
@@ -117,19 +121,15 @@ func askKeep(ctx context.Context, t *turn) error {
 	return nil
 }
 
-// eraseKeeping erases everything but the sessions ahead, which lead to nobody
-// from then on.
-func eraseKeeping(ctx context.Context, t *turn) error {
-	t.out.Keep = true
-	return erase(ctx, t)
+// eraseKeeping erases everything but the sessions ahead, after a pause.
+func eraseKeeping(_ context.Context, t *turn) error {
+	t.eraseSoon(true)
+	return nil
 }
 
-// erase has everything destroyed once the farewell is sent. What is to come is
-// cancelled with it.
-func erase(ctx context.Context, t *turn) error {
-	t.letGo()
-	t.send(Message{Text: t.say.T("say.erased")})
-	t.out.Erase = true
+// erase erases everything, and cancels what is to come, after a pause.
+func erase(_ context.Context, t *turn) error {
+	t.eraseSoon(false)
 	return nil
 }
 

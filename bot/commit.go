@@ -44,7 +44,7 @@ func (r *Reception) turn(ctx context.Context, o opened, in Input, ch change) (co
 	}
 	done := committed{opened: o, repeated: result.Repeated}
 	if !result.Repeated {
-		done.works = c.Due
+		done.works = c.Due[:len(c.Due)-len(t.Later)] // what is owed later is not for now
 	}
 	return done, err
 }
@@ -77,11 +77,15 @@ func (r *Reception) compose(ctx context.Context, o opened, t Turn, ch change) (s
 	if err != nil {
 		return scheduling.Change{}, err
 	}
+	owed, err := r.owed(o, turn, t)
+	if err != nil {
+		return scheduling.Change{}, err
+	}
 	c := scheduling.Change{
 		Command: ch.command,
 		Put:     append([]scheduling.Record{record}, ch.put...),
 		Count:   r.counted(o.Conversation, t),
-		Due:     works, Outbox: out,
+		Due:     append(works, owed...), Outbox: out,
 	}
 	if o.address != nil {
 		c.Put = append(c.Put, *o.address)

@@ -33,6 +33,7 @@ type stageDoor struct {
 	reached  []string
 	messages []Message // of the last turn
 	erased   bool
+	later    []Later // events that the conversation is owed
 	taps     int
 	typed    int
 	out      strings.Builder
@@ -169,6 +170,13 @@ func (s *stageDoor) happen(verb, rest string) {
 		b := s.desk.bookings[first]
 		b.Proposed, b.Place = &scheduling.Interval{Start: start, End: start.Add(time.Hour)}, where
 		s.tell(scheduling.Event{Kind: scheduling.TellMovedByStaff, Booking: first, Where: true})
+	case "later-on": // what was owed after a while comes
+		owed := s.later
+		s.later = nil
+		for _, l := range owed {
+			s.now = s.now.Add(l.After)
+			s.tell(l.Event)
+		}
 	case "linked":
 		s.tell(scheduling.Event{Kind: scheduling.TellLinked})
 	case "deleted":
@@ -225,6 +233,7 @@ func (s *stageDoor) step(in Input) {
 	s.erased = s.erased || turn.Erase
 	s.reached = append(s.reached, turn.Reached...)
 	s.messages = turn.Messages
+	s.later = append(s.later, turn.Later...)
 	s.write(turn.Messages)
 	for _, c := range turn.Commands {
 		if c.Answer != nil {

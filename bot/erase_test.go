@@ -21,6 +21,67 @@ var forgets = script(func(ctx context.Context, c bot.Conversation, in bot.Input)
 	return t, err
 })
 
+// thinks makes a dialogue that erases everything after a pause, unless she said
+// "non" meanwhile.
+var thinks = script(func(ctx context.Context, c bot.Conversation, in bot.Input) (bot.Turn, error) {
+	t, err := echo(ctx, c, in)
+	switch {
+	case in.Inbound != nil && in.Inbound.Text == "effacez tout":
+		t.Later = []bot.Later{{Event: scheduling.Event{Kind: "erase"}, After: 10 * time.Minute}}
+	case in.Inbound != nil && in.Inbound.Text == "non":
+		t.Conversation.Data.Code = true
+	case in.Event != nil && !c.Data.Code:
+		t.Erase = true
+	}
+	return t, err
+})
+
+func TestAnErasureWaitsForThePauseToEnd(t *testing.T) {
+	for _, stops := range []bool{false, true} {
+		w := newWorld(t)
+		r := w.replica("a", thinks)
+		w.say(r, "1", "bonjour")
+		c := w.conversation(r)
+		w.say(r, "2", "effacez tout")
+		w.clocks.pass(9 * time.Minute)
+		if n := w.runDue(r, "a"); n > 0 {
+			t.Errorf("%d works due before the pause ended", n)
+		}
+		if stops {
+			w.say(r, "3", "non")
+		}
+		w.clocks.pass(2 * time.Minute)
+		w.runDue(r, "a")
+		if stops {
+			if now := w.conversation(r); now.ID != c.ID {
+				t.Error("erased after she stopped it")
+			}
+			continue
+		}
+		w.wantGone(r, c)
+	}
+}
+
+// The process dies at any commit of an erasure that the pause's end began.
+func TestAnErasureAfterThePauseIsFinished(t *testing.T) {
+	for commits := range 4 {
+		w := newWorld(t)
+		whole := w.replica("b", thinks)
+		w.say(whole, "1", "bonjour")
+		c := w.conversation(whole)
+		w.say(whole, "2", "effacez tout")
+		w.clocks.pass(11 * time.Minute)
+		broken := &cut{Store: w.store}
+		broken.left.Store(int32(commits))
+		w.runDue(w.replicaOn(broken, "a", thinks), "a")
+		for range 4 {
+			w.clocks.pass(2 * time.Minute)
+			w.runDue(whole, "b")
+		}
+		w.wantGone(whole, c)
+	}
+}
+
 // wantGone checks that nothing of a conversation is left.
 func (w *world) wantGone(r *replica, c bot.Conversation) {
 	w.t.Helper()

@@ -16,6 +16,9 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 		t.linked(t.say.T("told.linked"))
 		return nil
 	}
+	if e.Kind == tellErase {
+		return t.pauseEnds(ctx, e)
+	}
 	b, err := t.Desk.Booking(ctx, e.Booking)
 	if errors.Is(err, scheduling.ErrNotFound) {
 		return nil // erased meanwhile: nothing to tell

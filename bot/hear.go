@@ -28,6 +28,9 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	case id == "" && len(words) <= Longest:
 		id = t.understand(words)
 	}
+	if t.thinking(id) {
+		return nil
+	}
 	if done, err := t.obey(ctx, id); done || err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ type Notes struct {
 	Linked bool `json:"linked,omitempty"`
 	// Code: what she types next is the other parent's code.
 	Code bool `json:"code,omitempty"`
+	// Erasing is an erasure that waits, for her to think it over.
+	Erasing Erasing `json:"erasing,omitzero"`
 	// Booked is the last booking made or moved here.
 	Booked string `json:"booked,omitempty"`
 

@@ -58,6 +58,7 @@ func TestNothingReachesWhoErased(t *testing.T) {
 	remains := h.remains(to.Parent, to.Conversation)
 	mum.say("/effacer")
 	mum.tap("Tout annuler et tout effacer")
+	mum.tap("Tout effacer tout de suite")
 
 	for kind, id := range map[string]string{"key": to.Parent, "conversation": to.Conversation} {
 		_, err := h.demo.house.store.Get(t.Context(), scheduling.Key{Kind: kind, ID: id})
