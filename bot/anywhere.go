@@ -1,42 +1,38 @@
 package bot
 
-import (
-	"context"
-	"slices"
-	"strings"
-)
+import "context"
 
 // anywhere is a word that works at every step, typed or tapped.
 type anywhere struct {
-	id    string   // of its choice; "/id" works too
-	heard []string // other ways to say it, as plain writes them
-	do    func(ctx context.Context, t *turn) error
+	id   string // of its choice; "/id" works too
+	text string // id of the text that lists the ways to say it; "": only tapped
+	do   func(ctx context.Context, t *turn) error
 }
 
 func anywheres() []anywhere {
 	return []anywhere{
-		{"urgence", []string{"urgences", "emergency", "sos", "danger", "au secours", "help me"}, emergency},
-		{"humain", []string{"human", "personne", "une personne", "parler a une personne", "parler a quelqu un", "quelqu un", "person", "talk to a person", "contact"}, human},
-		{"retour", []string{"back", "precedent", "revenir", "en arriere", "go back"}, goBack},
-		{"annuler", []string{"cancel", "stop", "arreter", "arrete", "quitter", "quit"}, stop},
-		{"recommencer", []string{"restart", "start again", "start over", "recommence"}, restart},
-		{"continuer", []string{"continue", "reprendre", "resume", "go on"}, resume},
-		{"langue", []string{"language", "langues", "languages", "lang", "settings"}, askLanguage},
-		{"rdv", []string{"mes rdv", "mes rendez vous", "rendez vous", "my appointments", "appointments", "je ne peux pas venir", "je ne peux plus venir", "i can t come", "i cannot come"}, appointments},
-		{"aide", []string{"help", "commandes"}, help},
-		{"confidentialite", []string{"privacy", "vie privee", "mes donnees", "my data"}, privacy},
-		{"effacer", []string{"erase", "delete", "supprimer", "effacer mes donnees", "erase my data"}, askErase},
-		{"effacer.oui", nil, erase},
-		{"effacer.garder", nil, askKeep},
-		{"effacer.oui-garder", nil, eraseKeeping},
-		{"effacer.non", nil, unchanged},
-		{"lier", []string{"link", "lier mon compte", "autre parent", "l autre parent", "other parent"}, askLink},
-		{"lier.code", nil, linkCode},
-		{"lier.entrer", nil, enterCode},
-		{"lier.fin", nil, askUnlink},
-		{"lier.fin.oui", nil, unlink},
-		{"lier.fin.non", nil, unchanged},
-		{"start", []string{"bonjour", "bonsoir", "salut", "hello", "hi", "good morning"}, start},
+		{"urgence", "word.urgence", emergency},
+		{"humain", "word.humain", human},
+		{"retour", "word.retour", goBack},
+		{"annuler", "word.annuler", stop},
+		{"recommencer", "word.recommencer", restart},
+		{"continuer", "word.continuer", resume},
+		{"langue", "word.langue", askLanguage},
+		{"rdv", "word.rdv", appointments},
+		{"aide", "word.aide", help},
+		{"confidentialite", "word.confidentialite", privacy},
+		{"effacer", "word.effacer", askErase},
+		{"effacer.oui", "", erase},
+		{"effacer.garder", "", askKeep},
+		{"effacer.oui-garder", "", eraseKeeping},
+		{"effacer.non", "", unchanged},
+		{"lier", "word.lier", askLink},
+		{"lier.code", "", linkCode},
+		{"lier.entrer", "", enterCode},
+		{"lier.fin", "", askUnlink},
+		{"lier.fin.oui", "", unlink},
+		{"lier.fin.non", "", unchanged},
+		{"start", "word.start", start},
 	}
 }
 
@@ -48,35 +44,6 @@ func (t *turn) anywhere(id string) (anywhere, bool) {
 		}
 	}
 	return anywhere{}, false
-}
-
-// spoken returns the id of a word that works anywhere, or of a language named;
-// "/rdv", "/RDV@escale_bot" and "rdv" are the same.
-func (t *turn) spoken(words, said string) string {
-	if command, ok := strings.CutPrefix(words, "/"); ok {
-		command, _, _ = strings.Cut(command, " ")
-		command, _, _ = strings.Cut(command, "@")
-		said = plain(command)
-	}
-	for _, w := range t.words {
-		if said == w.id || slices.Contains(w.heard, said) {
-			return w.id
-		}
-	}
-	for _, l := range t.languages() {
-		if said == plain(l.Name) {
-			return "langue." + l.Tag
-		}
-	}
-	switch said {
-	case "anglais":
-		return "langue.en"
-	case "french":
-		return "langue.fr"
-	case "falc", "facile", "easy french":
-		return "langue.fr-falc"
-	}
-	return ""
 }
 
 // start begins, or finds her where she was: nothing is dropped silently.

@@ -40,6 +40,8 @@ type Dialogue struct {
 	DialogueConfig
 	steps map[string]stage
 	words []anywhere
+	// vocabulary is what the words are in every language.
+	vocabulary vocabulary
 }
 
 // stage is one step: how it asks, and how it understands an answer.
@@ -83,7 +85,8 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepWish:     {ask: askWish, take: takeWish},
 		stepWaiting:  {ask: askWaiting, take: takeWaiting, rest: true},
 	}
-	d.words = append(anywheres(), rights()...)
+	d.words = anywheres()
+	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }
 

@@ -13,17 +13,12 @@ func (p *Printer) Day(t time.Time, loc *time.Location) string {
 
 // ShortDay writes it for a button: "mar. 24 nov.".
 func (p *Printer) ShortDay(t time.Time, loc *time.Location) string {
-	return p.day("date.day", t.In(loc), "date.short-weekdays", "date.short-months")
+	return p.day("date.short-day", t.In(loc), "date.short-weekdays", "date.short-months")
 }
 
 // LongDay writes it with the year: "mardi 24 novembre 2026".
 func (p *Printer) LongDay(t time.Time, loc *time.Location) string {
 	return p.T("date.long-day", "Day", p.Day(t, loc), "Year", t.In(loc).Year())
-}
-
-// Month writes the month of an instant in its own location: "novembre 2026".
-func (p *Printer) Month(t time.Time) string {
-	return p.T("date.month", "Month", p.nth("date.months", int(t.Month())-1), "Year", t.Year())
 }
 
 // Clock writes the hour of an instant in its own location: "10 h 30" in French,

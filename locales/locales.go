@@ -5,21 +5,14 @@ package locales
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
-)
-
-// The languages shipped. FALC ("facile à lire et à comprendre") is easy-to-read
-// French: go-i18n ignores private-use tags silently, so it is a catalogue of
-// its own here.
-const (
-	French  = "fr"
-	English = "en"
-	FALC    = "fr-falc"
 )
 
 //go:embed *.yaml
@@ -38,31 +31,65 @@ type Catalogue struct {
 }
 
 // New reads the embedded texts. An error names the file.
-func New() (*Catalogue, error) {
+func New() (*Catalogue, error) { return read(files) }
+
+// read reads every language that has a file; French must.
+func read(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{printers: map[string]*Printer{}}
-	for _, tag := range []string{French, English, FALC} {
-		p, err := load(tag)
+	french, err := load(files, French)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range known() {
+		p, err := load(files, l.tag)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		p.fallback = c.printers[French]
-		c.printers[tag] = p
-		c.order = append(c.order, Language{Tag: tag, Name: p.T("language.name")})
+		if l.tag != French {
+			p.fallback = french
+		}
+		c.printers[l.tag] = p
+		c.order = append(c.order, Language{Tag: l.tag, Name: p.T("language.name")})
 	}
-	return c, nil
+	return c, c.strangers(files)
+}
+
+// strangers refuses a file that no language here would read.
+func (c *Catalogue) strangers(files fs.FS) error {
+	names, err := fs.Glob(files, "*.yaml")
+	for _, name := range names {
+		if c.printers[strings.TrimSuffix(name, ".yaml")] == nil {
+			err = errors.Join(err, fmt.Errorf("%s: is the file of no language known here: want it in the table of languages", name))
+		}
+	}
+	return err
 }
 
 // In returns the printer of the language: the exact tag, else the language it
 // derives from ("en-GB" → "en"), else French.
 func (c *Catalogue) In(lang string) *Printer {
+	if p := c.match(lang); p != nil {
+		return p
+	}
+	return c.printers[French]
+}
+
+// match finds the language of a tag as programs write it ("pt_BR", "fr-FALC").
+func (c *Catalogue) match(lang string) *Printer {
 	lang = strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
 	base, _, _ := strings.Cut(lang, "-")
+	if base == "mo" { // Moldova's old tag for Romanian
+		base = "ro"
+	}
 	for _, tag := range []string{lang, base} {
 		if p := c.printers[tag]; p != nil {
 			return p
 		}
 	}
-	return c.printers[French]
+	return nil
 }
 
 // Languages returns the languages in the order they are proposed.
@@ -70,9 +97,9 @@ func (c *Catalogue) Languages() []Language { return append([]Language(nil), c.or
 
 // load reads one file into a bundle of its own, under the plural rules of the
 // language that the tag derives from.
-func load(tag string) (*Printer, error) {
+func load(files fs.FS, tag string) (*Printer, error) {
 	name := tag + ".yaml"
-	data, err := files.ReadFile(name)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("texts of %s: %w", tag, err)
 	}
@@ -85,5 +112,5 @@ func load(tag string) (*Printer, error) {
 	if _, err := bundle.ParseMessageBytes(rules, data, yaml.Unmarshal); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return &Printer{tag: tag, words: i18n.NewLocalizer(bundle, base)}, nil
+	return &Printer{tag: tag, rightToLeft: RightToLeft(tag), words: i18n.NewLocalizer(bundle, base)}, nil
 }

@@ -1,16 +1,19 @@
 package locales
 
 import (
+	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Printer says things in one language. Safe for concurrent use.
 type Printer struct {
-	tag      string
-	words    *i18n.Localizer
-	fallback *Printer // French; nil for French itself
+	tag         string
+	rightToLeft bool
+	words       *i18n.Localizer
+	fallback    *Printer // French; nil for French itself
 }
 
 // Tag is the language of the texts.
@@ -18,15 +21,17 @@ func (p *Printer) Tag() string { return p.tag }
 
 // T returns a text. Its placeholders are given as pairs ("Day", "mardi", …) or
 // as one map[string]any. A text missing in this language is said in French; one
-// missing there too is empty, never its id.
+// missing there too is empty, never its id. Values stand apart from the text
+// around them; see Apart.
 func (p *Printer) T(id string, args ...any) string {
-	return p.say(&i18n.LocalizeConfig{MessageID: id, TemplateData: data(args)})
+	return p.say(&i18n.LocalizeConfig{MessageID: id, TemplateData: p.apart(id, data(args))})
 }
 
 // N returns a text in the plural form of count, which it shows as {{.Count}}.
 func (p *Printer) N(id string, count int, args ...any) string {
 	d := maps.Clone(data(args))
 	d["Count"] = count
+	d = p.apart(id, d)
 	return p.say(&i18n.LocalizeConfig{MessageID: id, PluralCount: count, TemplateData: d})
 }
 
@@ -39,6 +44,24 @@ func (p *Printer) say(c *i18n.LocalizeConfig) string {
 		return p.fallback.say(c)
 	}
 	return ""
+}
+
+// apart keeps the values of a text apart. The parts of a date are words of the
+// language's own, and the whole date is kept apart where it is put.
+func (p *Printer) apart(id string, values map[string]any) map[string]any {
+	if strings.HasPrefix(id, "date.") {
+		return values
+	}
+	kept := make(map[string]any, len(values))
+	for name, v := range values {
+		if s, ok := v.(string); ok {
+			v = p.Apart(s)
+		} else if p.rightToLeft {
+			v = p.Apart(fmt.Sprint(v))
+		}
+		kept[name] = v
+	}
+	return kept
 }
 
 func data(args []any) map[string]any {
@@ -54,4 +77,41 @@ func data(args []any) map[string]any {
 		}
 	}
 	return d
+}
+
+// Alternatives are the ways to say a thing that a text lists between bars:
+// "stop | arrêter".
+func (p *Printer) Alternatives(id string) []string {
+	var ways []string
+	for way := range strings.SplitSeq(p.T(id), "|") {
+		if way = strings.TrimSpace(way); way != "" {
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// List joins what belongs together as the language does: "a, b et c".
+func (p *Printer) List(items []string) string {
+	if len(items) == 0 {
+		return ""
+	}
+	text := p.Apart(items[0])
+	for i, item := range items[1:] {
+		id := "list.next"
+		if i == len(items)-2 {
+			id = "list.last"
+		}
+		text = p.say(&i18n.LocalizeConfig{MessageID: id, TemplateData: map[string]any{"Before": text, "Item": p.Apart(item)}})
+	}
+	return text
+}
+
+// Row sets things side by side on one line: a button, a line of facts.
+func (p *Printer) Row(parts ...string) string {
+	kept := make([]string, len(parts))
+	for i, part := range parts {
+		kept[i] = p.Apart(part)
+	}
+	return strings.Join(kept, " · ")
 }
