@@ -85,7 +85,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepWish:     {ask: askWish, take: takeWish},
 		stepWaiting:  {ask: askWaiting, take: takeWaiting, rest: true},
 	}
-	d.words = anywheres()
+	d.words = append(anywheres(), rights()...)
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }
