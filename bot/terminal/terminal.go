@@ -4,6 +4,7 @@ package terminal
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -23,7 +24,9 @@ type Config struct {
 	In  io.Reader
 	Out io.Writer
 	// JSON reads and writes a line of JSON at a time; otherwise a person types.
-	JSON     bool
+	JSON bool
+	// Replay plays a transcript, as those of bot/testdata/dialogues.
+	Replay   bool
 	Address  string // whose conversation it is; default a new one
 	Language string // BCP 47, a first guess
 	// Receive is the Reception's. In plain mode it gets an empty inbound first,
@@ -70,15 +73,34 @@ func (t *Terminal) Run(ctx context.Context, c Config) error {
 		c.Address = rand.Text()
 	}
 	s := &session{Terminal: t, Config: c, run: rand.Text(), face: plainFace(c.Out)}
-	if c.JSON {
+	switch {
+	case c.JSON:
 		s.face = jsonFace(c.Out)
-	}
-	if !c.JSON {
+	case c.Replay:
+		return s.replay(ctx)
+	default:
 		if err := s.take(ctx, bot.Inbound{}, nil); err != nil {
 			return fmt.Errorf("write: %w", err)
 		}
 	}
-	lines := bufio.NewReaderSize(c.In, longest)
+	return s.answerAll(ctx)
+}
+
+// replay plays the whole input; the error says how much of it could not be.
+func (s *session) replay(ctx context.Context) error {
+	script := replayFace(s.Out)
+	s.face = script
+	if err := s.answerAll(ctx); err != nil {
+		return err
+	}
+	if script.missed > 0 {
+		return fmt.Errorf("%d lines could not be played", script.missed)
+	}
+	return nil
+}
+
+func (s *session) answerAll(ctx context.Context) error {
+	lines := bufio.NewReaderSize(s.In, longest)
 	for ctx.Err() == nil {
 		line, err := readLine(lines)
 		if errors.Is(err, io.EOF) {
@@ -132,7 +154,7 @@ func (s *session) answer(ctx context.Context, line string, err error) error {
 func (s *session) take(ctx context.Context, in bot.Inbound, err error) error {
 	if err == nil {
 		in.ID = fmt.Sprintf("%s/%d", s.run, s.line)
-		in.Channel, in.Address, in.Language, in.Verified = ChannelName, s.Address, s.Language, true
+		in.Channel, in.Address, in.Language, in.Verified = ChannelName, s.Address, cmp.Or(in.Language, s.Language), true
 		err = s.Receive(ctx, in)
 	}
 	for _, m := range s.collect(s.Address) {

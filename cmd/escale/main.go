@@ -44,7 +44,7 @@ func commands() []command {
 		{"check", "-config F", "read everything, probe every calendar, print what is wrong and where", runCheck},
 		{"slots", "-config F", "what a parent would be offered", runSlots},
 		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
-		{"chat", "-config F [-json]", "talk to the bot in the terminal", runChat},
+		{"chat", "-config F [-json | -replay FILE]", "talk to the bot in the terminal, or play a transcript", runChat},
 		{"backup", "-config F -to FILE|DIR", "write all that is stored into an encrypted file, while the service runs", runBackup},
 		{"restore", "-config F -identity I FILE", "fill an empty store from a backup, and apply later erasures again", runRestore},
 		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},
