@@ -21,7 +21,7 @@ type Assessment struct {
 	Candidates []string
 	// Not are the offers refused, and where to go instead. A reason that may be
 	// told is told of every offer, candidate or not: its absence would hint at a
-	// silent one.
+	// silent one. What is for others (Offer.For) is not among them.
 	Not []Refusal
 }
 
@@ -43,25 +43,28 @@ type Refusal struct {
 // taken for the worst: what depends on it is refused silently.
 func (p *Programme) Assess(a Answers, departement string, day Date, candidates []string) Assessment {
 	s := sitting{p: p, departement: departement, day: day, narrowed: candidates != nil}
-	s.values = p.understood(a)
-	s.values[departementName] = departement
+	s.understand(a)
 	result := Assessment{Candidates: []string{}}
-	for _, o := range p.Offers {
+	var eligible []*Offer
+	for i := range p.Offers {
+		o := &p.Offers[i]
 		open := candidates == nil || slices.Contains(candidates, o.ID)
-		told, silent := s.judge(o)
-		if open && silent == nil {
+		v := s.judge(o)
+		if open && (v.others || v.silent == nil) {
 			result.Candidates = append(result.Candidates, o.ID)
 		}
 		switch {
-		case told != nil:
-			result.Not = append(result.Not, s.refusal(o, told))
-		case open && silent != nil:
-			result.Not = append(result.Not, s.refusal(o, silent))
+		case v.others:
+		case v.told != nil:
+			result.Not = append(result.Not, s.refusal(o, v.told))
+		case open && v.silent != nil:
+			result.Not = append(result.Not, s.refusal(o, v.silent))
 		case open:
 			result.Eligible = append(result.Eligible, o.ID)
+			eligible = append(eligible, o)
 		}
 	}
-	result.Next = s.next(result.Eligible)
+	result.Next = s.next(eligible)
 	return result
 }
 
@@ -86,75 +89,117 @@ type sitting struct {
 	values      map[string]any // what conditions see; nothing where unanswered
 }
 
-// understood drops what is no answer to a question of the programme any more,
-// so that it is asked again.
-func (p *Programme) understood(a Answers) map[string]any {
-	values := map[string]any{}
-	for _, q := range p.Questions {
+// understand takes the answers that are some to questions of the programme that
+// are put to her; what is none any more is asked again. A question that is not for
+// her is answered by "".
+func (s *sitting) understand(a Answers) {
+	s.values = map[string]any{}
+	if s.departement != "" {
+		s.values[departementName] = s.departement
+	}
+	for i := range s.p.Questions {
+		q := &s.p.Questions[i]
+		known, holds := s.isPut(q)
 		answer := a[q.ID]
-		known := slices.ContainsFunc(q.Choices, func(c Answer) bool { return c.ID == answer })
-		if known || q.Consumed && answer == Spent {
-			values[q.ID] = answer
+		switch {
+		case known && !holds:
+			s.values[q.ID] = ""
+		case known && (q.has(answer) || q.Consumed && answer == Spent):
+			s.values[q.ID] = answer
 		}
 	}
-	return values
 }
 
-// judge finds what already rules the offer out: the first reason that may be
-// told, and the first that may not.
-func (s *sitting) judge(o Offer) (told, silent *Otherwise) {
+func (q *Question) has(answer string) bool {
+	return slices.ContainsFunc(q.Choices, func(c Answer) bool { return c.ID == answer })
+}
+
+// isPut reports whether the question is for her, once that is known.
+func (s *sitting) isPut(q *Question) (known, holds bool) {
+	if q.When == "" {
+		return true, true
+	}
+	r := q.put
+	if r == nil { // a programme that Load did not make
+		var err error
+		if r, err = s.p.vocabularyBefore(q.ID).compile(q.When); err != nil {
+			return true, false
+		}
+	}
+	return s.decide(r)
+}
+
+// verdict is what rules an offer out by now.
+type verdict struct {
+	others bool       // it is for others
+	told   *Otherwise // the first reason that may be told
+	silent *Otherwise // the first that may not
+}
+
+func (s *sitting) judge(o *Offer) (v verdict) {
+	if o.For != "" {
+		known, holds := s.rules(o, o.For, o.aim)
+		if v.others = known && !holds; v.others {
+			return v
+		}
+	}
 	if s.departement != "" && !o.OpenIn(s.departement, s.day) {
-		told = &o.Elsewhere
+		v.told = &o.Elsewhere
 	}
 	for i := range o.Conditions {
 		c := &o.Conditions[i]
+		known, holds := s.rules(o, c.When, c.rule)
 		switch {
-		case !s.fails(o, c):
-		case c.Otherwise.Silent && silent == nil:
-			silent = &c.Otherwise
-		case !c.Otherwise.Silent && told == nil:
-			told = &c.Otherwise
+		case !known || holds:
+		case c.Otherwise.Silent && v.silent == nil:
+			v.silent = &c.Otherwise
+		case !c.Otherwise.Silent && v.told == nil:
+			v.told = &c.Otherwise
 		}
 	}
-	return told, silent
+	return v
 }
 
-func (s *sitting) refusal(o Offer, why *Otherwise) Refusal {
+func (s *sitting) refusal(o *Offer, why *Otherwise) Refusal {
 	relays := s.p.RelaysIn(s.departement, why.Relays)
 	return Refusal{Offer: o.ID, Text: why.Text, Relays: relays, Silent: why.Silent}
 }
 
-// fails reports whether the condition can be judged by now, and does not hold.
-func (s *sitting) fails(o Offer, c *Condition) bool {
-	r := c.rule
+// rules decides one of the offer's conditions. What can't be read is refused.
+func (s *sitting) rules(o *Offer, when string, r *rule) (known, holds bool) {
 	if r == nil { // a programme that Load did not make
 		var err error
-		if r, err = s.p.vocabularyOf(o).compile(c.When); err != nil {
-			return true
+		if r, err = s.p.vocabularyOf(*o).compile(when); err != nil {
+			return true, false
 		}
 	}
+	return s.decide(r)
+}
+
+// decide reports whether a condition can be judged by now, and whether it holds.
+func (s *sitting) decide(r *rule) (known, holds bool) {
 	for _, name := range r.mentions {
-		switch s.values[name] {
-		case nil, "":
-			return false
-		case Spent:
-			return !s.narrowed
+		value, answered := s.values[name]
+		if !answered {
+			return false, false
+		}
+		if value == Spent {
+			return true, s.narrowed
 		}
 	}
-	return !r.holds(s.values)
+	return true, r.holds(s.values)
 }
 
 // next is the first question, in the programme's order, that an offer still
 // open needs.
-func (s *sitting) next(open []string) string {
-	for _, q := range s.p.Questions {
+func (s *sitting) next(open []*Offer) string {
+	for i := range s.p.Questions {
+		q := &s.p.Questions[i]
 		if _, answered := s.values[q.ID]; answered {
 			continue
 		}
-		for _, id := range open {
-			if o, _ := s.p.Offer(id); slices.Contains(o.Asks, q.ID) {
-				return q.ID
-			}
+		if slices.ContainsFunc(open, func(o *Offer) bool { return slices.Contains(o.Asks, q.ID) }) {
+			return q.ID
 		}
 	}
 	return ""

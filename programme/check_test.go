@@ -22,8 +22,8 @@ programme.yaml:1:1: controller.host: is missing: want who hosts the service
 programme.yaml:1:1: controller.name: is missing: want who answers for the data
 programme.yaml:18:5: relays[0].verified_on: is missing: want the day the relay was verified
 programme.yaml:21:5: emergency[0].verified_on: is missing: want the day the number was verified
-programme.yaml:23:1: offers: topic=role, safety=no: neither an offer nor a relay (first met in département 38 on 2024-01-01)
-programme.yaml:23:1: offers: topic=couple, safety=no: neither an offer nor a relay (first met in département 38 on 2024-01-01)`
+programme.yaml:23:1: offers: topic “Rôle”, safety “Non”: neither an offer nor a relay (first met in département 38 on 2024-01-01)
+programme.yaml:23:1: offers: topic “Couple”, safety “Non”: neither an offer nor a relay (first met in département 38 on 2024-01-01)`
 	if diff := cmp.Diff(want, p.Check().Error()); diff != "" {
 		t.Error(diff)
 	}

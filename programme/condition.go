@@ -46,6 +46,28 @@ func (p *Programme) vocabularyOf(o Offer) vocabulary {
 	return v
 }
 
+// vocabularyBefore is what it takes to say to whom a question is put: the
+// questions before it whose answers are kept, and the département.
+func (p *Programme) vocabularyBefore(question string) vocabulary {
+	v := vocabulary{departementName: nil}
+	for _, d := range p.Departements {
+		v[departementName] = append(v[departementName], d.Code)
+	}
+	for _, q := range p.Questions {
+		if q.ID == question {
+			break
+		}
+		if q.Consumed {
+			continue
+		}
+		v[q.ID] = nil
+		for _, c := range q.Choices {
+			v[q.ID] = append(v[q.ID], c.ID)
+		}
+	}
+	return v
+}
+
 // compile checks a condition against the vocabulary. A condition compares names
 // with values in quotes, by ==, != and in [...], joined by and, or, not:
 // nothing else, so that every combination of answers can be walked.

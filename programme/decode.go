@@ -39,6 +39,7 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 	dateType     = reflect.TypeFor[Date]()
 	textType     = reflect.TypeFor[Text]()
+	refusedType  = reflect.TypeFor[Refused]()
 )
 
 // fill sets dst from the node, whose field is already marked.
@@ -51,6 +52,7 @@ func (d *document) fill(dst reflect.Value, n ast.Node, field string) {
 		return // as if the key were not there
 	}
 	switch t := dst.Type(); {
+	case t == refusedType:
 	case t == durationType:
 		fillBy(d, dst, n, field, ParseDuration)
 	case t == dateType:
@@ -107,8 +109,10 @@ func (d *document) fillStruct(dst reflect.Value, n ast.Node, field string) {
 		i, known := fields[key]
 		if !known {
 			names := make([]string, 0, len(fields))
-			for name := range fields {
-				names = append(names, name)
+			for name, i := range fields {
+				if dst.Field(i).Type() != refusedType {
+					names = append(names, name)
+				}
 			}
 			slices.Sort(names)
 			d.fault(child, "is not known here: want %s", orList(names))

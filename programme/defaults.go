@@ -20,6 +20,9 @@ func (p *Programme) setDefaults() {
 }
 
 func (o *Offer) setDefaults() {
+	if o.HandedOver() {
+		return // there is no session
+	}
 	o.Duration = cmp.Or(o.Duration, DefaultDuration)
 	if o.Quota.Sessions > 0 {
 		o.Quota.Per = cmp.Or(o.Quota.Per, PerCivilYear)

@@ -21,7 +21,7 @@ func TestFaults(t *testing.T) {
 			"unknown key", inProgramme,
 			"    couple: true",
 			"    cuple: true",
-			`programme.yaml:41:12: offers[0].cuple: is not known here: want asks, before, conditions, confirm, couple, duration, elsewhere, follow_up, id, name, price, questionnaire, quota, reminders, rules, summary or where`,
+			`programme.yaml:41:12: offers[0].cuple: is not known here: want asks, before, conditions, confirm, couple, duration, elsewhere, follow_up, for, hand_over, id, name, price, questionnaire, quota, reminders, rules, summary or where`,
 		},
 		{
 			"unknown key in a rule", inProgramme,

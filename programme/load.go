@@ -105,7 +105,7 @@ func (l *loader) unserved() {
 		serves := func(s Structure) bool {
 			return slices.ContainsFunc(s.Agendas, func(a Agenda) bool { return slices.Contains(a.Offers, o.ID) })
 		}
-		if !slices.ContainsFunc(l.p.Structures, serves) {
+		if !o.HandedOver() && !slices.ContainsFunc(l.p.Structures, serves) {
 			doc := &document{file: mainFile, marks: l.p.source.marks}
 			doc.warn(fmt.Sprintf("offers[%d]", i), "no agenda offers %q", o.ID)
 			l.faults = append(l.faults, doc.faults...)

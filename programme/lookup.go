@@ -65,6 +65,9 @@ func (s Structure) AgendaID(a Agenda) string { return s.ID + "/" + a.ID }
 
 // OpenIn reports whether the offer is open in the département on the day.
 func (o Offer) OpenIn(departement string, d Date) bool {
+	if o.HandedOver() && len(o.Where) == 0 {
+		return true
+	}
 	period, ok := o.Where[departement]
 	return ok && period.Includes(d)
 }

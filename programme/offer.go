@@ -7,6 +7,11 @@ type Offer struct {
 	ID      string `yaml:"id"`
 	Name    Text   `yaml:"name"`
 	Summary Text   `yaml:"summary"` // one sentence: what it is, that it is no therapy
+	// For is who it is for, as a condition; "": everybody. Where it does not hold,
+	// the offer is neither proposed nor refused: she asked for something else.
+	For string `yaml:"for"`
+	// HandOver, if it names relays, makes it an offer that others give.
+	HandOver HandOver `yaml:"hand_over"`
 	// Where it is offered, by département code, each with its own period.
 	Where map[string]Period `yaml:"where"`
 	// Elsewhere is said in another département, or outside the period.
@@ -29,6 +34,8 @@ type Offer struct {
 	// FollowUp is sent some time after the last of her sessions.
 	FollowUp FollowUp `yaml:"follow_up"`
 	Couple   bool     `yaml:"couple"` // a joint session: two parents come
+
+	aim *rule // For, compiled by Load
 }
 
 // FollowUp is a questionnaire long after a session, to see what became of it.

@@ -5,8 +5,13 @@ type Question struct {
 	ID      string   `yaml:"id"`
 	Text    Text     `yaml:"text"`
 	Choices []Answer `yaml:"choices"`
+	// When says to whom it is put, as a condition on questions before it; "": to
+	// all. Where it does not hold, conditions see "" for its answer.
+	When string `yaml:"when"`
 	// Consumed answers route this one turn and are never stored (safety).
 	Consumed bool `yaml:"consumed"`
+
+	put *rule // When, compiled by Load
 }
 
 // Answer is one choice of a question.

@@ -23,6 +23,8 @@ type Structure struct {
 	// Closed are days on which nobody is received, whatever the calendars say;
 	// both bounds are given.
 	Closed []Period `yaml:"closed"`
+	// OnlyFor would keep families out: Load refuses it, whatever it says.
+	OnlyFor Refused `yaml:"only_for"`
 	// CalDAV is where its calendars live.
 	CalDAV  CalDAV   `yaml:"caldav"`
 	Agendas []Agenda `yaml:"agendas"`
@@ -69,6 +71,8 @@ type Agenda struct {
 	Feeds []Feed `yaml:"feeds"`
 	// Closed are days off of this agenda, as Structure.Closed.
 	Closed []Period `yaml:"closed"`
+	// OnlyFor is refused, as in Structure.
+	OnlyFor Refused `yaml:"only_for"`
 }
 
 // Feed is an .ics file at a secret https address, which comes from a file or the

@@ -46,5 +46,5 @@ func (v verifier) otherwise(at string, o Otherwise) {
 	if !o.Silent {
 		v.text(at+".text", o.Text)
 	}
-	v.known(at+".relays", o.Relays, "a relay", func(id string) bool { _, ok := v.p.Relay(id); return ok })
+	v.known(at+".relays", o.Relays, "a relay", v.isRelay)
 }

@@ -73,6 +73,7 @@ func (v verifier) questions() {
 			v.id(at+".id", c.ID, plainID, answers)
 			v.text(at+".label", c.Label)
 		}
+		v.put(at, &v.p.Questions[i])
 	}
 }
 
@@ -112,18 +113,27 @@ func (v verifier) offers() {
 		v.optionalText(at+".price", o.Price)
 		v.where(at, o)
 		v.sessions(at, o)
-		v.known(at+".asks", o.Asks, "a question", func(id string) bool { _, ok := v.p.Question(id); return ok })
+		v.asks(at+".asks", o)
+		v.aim(at, o)
 		v.conditions(at, o)
+		v.handOver(at, o)
 		v.questionnaire(at+".questionnaire", o.Questionnaire)
 		v.questionnaire(at+".before", o.Before)
 		v.followUp(at+".follow_up", o.FollowUp)
 	}
+	v.guardedRelays()
 	if len(v.p.Offers) == 0 {
 		v.fault("offers", "is empty: want at least one")
 	}
 }
 
 func (v verifier) where(at string, o *Offer) {
+	if o.HandedOver() && len(o.Where) == 0 { // everywhere
+		if v.given(at + ".elsewhere") {
+			v.fault(at+".elsewhere", "is never said: the offer is handed over everywhere; want where, the départements where it is")
+		}
+		return
+	}
 	for code, period := range o.Where {
 		at := at + ".where." + code
 		if !v.takesPart(code) {
@@ -143,6 +153,9 @@ func (v verifier) where(at string, o *Offer) {
 }
 
 func (v verifier) sessions(at string, o *Offer) {
+	if o.HandedOver() {
+		return
+	}
 	if o.Duration < 5*time.Minute || o.Duration > 8*time.Hour {
 		v.fault(at+".duration", "%s: want between 5 minutes and 8 hours", o.Duration)
 	}

@@ -21,6 +21,7 @@ func (v verifier) structure(s *Structure) {
 	if s.Address == "" {
 		v.fault("address", "is missing")
 	}
+	v.forAll("only_for")
 	if len(s.Access) > 0 {
 		v.localText("access", s.Access)
 	}
@@ -80,6 +81,7 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 		v.fault(at+".professional", "is missing")
 	}
 	v.localText(at+".trade", a.Trade)
+	v.forAll(at+".only_for")
 	v.known(at+".modes", a.Modes, "a mode: want in-person, video or phone", func(m string) bool {
 		return m == InPerson || m == Video || m == Phone
 	})
@@ -111,6 +113,10 @@ func (v verifier) offered(at string, a *Agenda, departement string) {
 	v.known(at+".offers", a.Offers, "an offer", func(id string) bool { _, ok := v.p.Offer(id); return ok })
 	for i, id := range a.Offers {
 		o, ok := v.p.Offer(id)
+		if ok && o.HandedOver() {
+			v.fault(fmt.Sprintf("%s.offers[%d]", at, i), "%q is handed over to others: nothing of it can be booked here", id)
+			continue
+		}
 		if _, open := o.Where[departement]; ok && !open {
 			v.warn(fmt.Sprintf("%s.offers[%d]", at, i), "%q is not offered in département %s", id, departement)
 		}
