@@ -21,6 +21,12 @@ type Alarm struct {
 	// of AlarmMisplaced.
 	References []string `json:"references,omitempty"`
 	To         string   `json:"to,omitempty"`
+	// Call is the request to be called, By its deadline in programme time, with what
+	// it says to whom: of AlarmCallAsked and AlarmCallLate, which have no agenda.
+	Call        string    `json:"call,omitempty"`
+	By          time.Time `json:"by,omitzero"`
+	Departement string    `json:"departement,omitempty"`
+	Topic       string    `json:"topic,omitempty"`
 }
 
 // Kinds of alarms.
@@ -31,6 +37,10 @@ const (
 	// AlarmMisplaced: staff put a session in the calendar of a colleague who can't
 	// hold it. It was cancelled.
 	AlarmMisplaced = "misplaced"
+	// AlarmCallLate: nobody called in time who asked for it. It ends when somebody
+	// does. AlarmCallAsked is but a mail: there is a request.
+	AlarmCallLate  = "call-late"
+	AlarmCallAsked = "call-asked"
 )
 
 // shown is for how long, in machine time, an alarm is seen that asks nothing.

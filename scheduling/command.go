@@ -47,6 +47,9 @@ type Command struct {
 	Seek   *Seek  `json:"seek,omitempty"`
 	WishID string `json:"wish_id,omitempty"`
 	Turn   int    `json:"turn,omitempty"`
+	// Of a request to be called.
+	Call   *CallFor `json:"call,omitempty"`
+	CallID string   `json:"call_id,omitempty"`
 }
 
 // Codes of outcomes.
@@ -74,6 +77,7 @@ type Outcome struct {
 	Until    time.Time `json:"until,omitzero"` // machine time a hold or a code ends
 	NextFrom time.Time `json:"next_from,omitzero"`
 	WishID   string    `json:"wish_id,omitempty"`
+	CallID   string    `json:"call_id,omitempty"` // of DoCall, whose deadline is NextFrom
 }
 
 // Kinds of due work. One handler each. The subject is the booking unless it is
@@ -122,6 +126,7 @@ type Event struct {
 	Kind         string        `json:"kind"`
 	Conversation string        `json:"conversation"`
 	WishID       string        `json:"wish_id,omitempty"` // of TellPlace, with Turn
+	CallID       string        `json:"call_id,omitempty"` // of TellCall…
 	Turn         int           `json:"turn,omitempty"`
 	Booking      string        `json:"booking"`
 	Placement    int           `json:"placement"`

@@ -142,6 +142,7 @@ func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 		DoCode: d.linkCode, DoLink: d.link, DoUnlink: d.unlink,
 		DoHold: d.hold, DoRenew: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
 		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
+		DoCall: d.makeCallback, DoUncall: d.uncall,
 		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
 	}[c.Kind]
 	if do == nil || c.ID == "" {

@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// cutAll ends the parent's wishes, and makes sessions and families lead to
+// cutAll ends the parent's wishes and requests to be called, and makes sessions and families lead to
 // nobody.
 func (d *Desk) cutAll(ctx context.Context, e Erasure) error {
-	if err := d.endWishes(ctx, "parent:"+e.Parent); err != nil {
+	if err := errors.Join(d.endWishes(ctx, "parent:"+e.Parent), d.endCalls(ctx, "parent:"+e.Parent)); err != nil {
 		return err
 	}
 	for _, c := range e.Conversations {
-		if err := d.endWishes(ctx, "conversation:"+c); err != nil {
+		if err := errors.Join(d.endWishes(ctx, "conversation:"+c), d.endCalls(ctx, "conversation:"+c)); err != nil {
 			return err
 		}
 		all, err := d.list(ctx, "conversation:"+c)

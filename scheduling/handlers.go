@@ -13,6 +13,7 @@ func (d *Desk) Handlers() map[string]Handler {
 	return map[string]Handler{
 		DueErase: d.finishErasing, DueUnname: d.unname, DueRetain: d.retain, DueSpent: d.spent,
 		DueNothing: func(context.Context, Due) error { return nil },
+		DueCall:    d.callLate,
 		DuePublish: d.publish, DuePast: d.past, DueFreed: d.turn, DueLook: d.look,
 	}
 }

@@ -12,6 +12,7 @@ const (
 	KeptBooking      Kept = "booking"      // after the session
 	KeptFamily       Kept = "family"       // a day counted for the quota, after it
 	KeptWish         Kept = "wish"         // after it was left, or changed
+	KeptCallback     Kept = "callback"     // a request to be called, after the call or the deadline
 	KeptWords        Kept = "words"        // of a questionnaire, after they came
 	KeptDead         Kept = "dead-letter"  // after its hour
 	KeptKey          Kept = "key"          // of a parent of whom nothing came to be kept
@@ -30,6 +31,7 @@ func Periods() map[Kept]Period {
 		KeptBooking:      {Months: 13},
 		KeptFamily:       {Months: 13},
 		KeptWish:         {Days: 60},
+		KeptCallback:     {Days: 30},
 		KeptWords:        {Months: 12},
 		KeptDead:         {Months: 3},
 		KeptKey:          {Days: 7},

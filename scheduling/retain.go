@@ -137,7 +137,7 @@ func (d *Desk) retain(ctx context.Context, due Due) error {
 // report writes the night's counts to the log.
 func (d *Desk) report(ctx context.Context, s Retained) {
 	args := []any{"night", s.Night}
-	for _, k := range []Kept{KeptConversation, KeptBooking, KeptFamily, KeptWish, KeptWords, KeptDead, KeptKey} {
+	for _, k := range []Kept{KeptConversation, KeptBooking, KeptFamily, KeptWish, KeptCallback, KeptWords, KeptDead, KeptKey} {
 		if s.Gone[k] > 0 {
 			args = append(args, string(k), s.Gone[k])
 		}

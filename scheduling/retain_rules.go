@@ -16,6 +16,7 @@ func (d *Desk) rules() []Rule {
 		{"conversation", KeptConversation, d.retainConversation},
 		{"booking", KeptBooking, d.retainBooking},
 		{"family", KeptFamily, d.retainFamily},
+		{callbackKind, KeptCallback, d.retainCallback},
 		{"key", KeptKey, d.retainKey},
 	}
 }

@@ -31,6 +31,7 @@ func NewErasure(parents map[string]bool) *Erasure {
 // Tags and kinds by which a parent's things are known.
 const (
 	keyKind, conversationKind, bookingKind, wishKind = "key", "conversation", "booking", "wish"
+	callbackKind, alarmKind                          = "callback", "alarm"
 	parentTag, conversationTag                       = "parent:", "conversation:"
 )
 
@@ -73,6 +74,10 @@ func (x *Erasure) Learn(e Entry) {
 		x.conversations[w.Conversation] = true
 		x.owners["hold/"+w.Conversation] = true
 	}
+	if r.Kind == callbackKind {
+		late := scheduling.AlarmCallLate + "/" + r.ID
+		x.owners["call/"+r.ID], x.owners["caller/"+r.ID], x.owners[late], x.owners["alarm/"+late] = true, true, true, true
+	}
 	if r.Kind == wishKind {
 		x.owners["wish/"+r.ID], x.owners["wisher/"+r.ID] = true, true
 	}
@@ -106,7 +111,8 @@ func (x *Erasure) left(e Entry) (Entry, error) {
 		if e.Kind == bookingKind {
 			return e, x.unname(e)
 		}
-		gone = e.Kind == keyKind && x.parents[e.ID] || slices.ContainsFunc(e.Tags, x.tagged) || x.concerns(whoseIs(e.Data))
+		gone = e.Kind == keyKind && x.parents[e.ID] || slices.ContainsFunc(e.Tags, x.tagged) || x.concerns(whoseIs(e.Data)) ||
+			e.Kind == alarmKind && x.owners[e.ID]
 	case *Claim:
 		gone = x.owners[e.Owner]
 	case *Message:
