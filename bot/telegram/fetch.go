@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	api "github.com/go-telegram/bot"
@@ -22,7 +23,12 @@ const (
 )
 
 // asked are the kinds of updates we want; others are never sent.
-var asked = []string{"message", "callback_query"}
+var asked = []string{
+	"message", "callback_query", "edited_message", "my_chat_member", "channel_post", "inline_query", "business_connection",
+}
+
+// errHooked: Telegram posts updates to an address, and lets nobody poll.
+var errHooked = errors.New("a webhook is set")
 
 // fetch gets the updates from offset on, raw, confirming those before it. It
 // waits for one to come, at most for wait.
@@ -66,8 +72,10 @@ func (b *Bot) decode(r io.Reader) ([]json.RawMessage, error) {
 		return answer.Result, nil
 	case answer.Parameters.RetryAfter > 0:
 		return nil, &bot.Throttled{Until: b.Clock().Add(time.Duration(answer.Parameters.RetryAfter) * time.Second)}
+	case answer.Code == http.StatusConflict && strings.Contains(answer.Description, "webhook"):
+		return nil, fmt.Errorf("get updates: %w", errHooked)
 	case answer.Code == http.StatusConflict:
-		return nil, fmt.Errorf("get updates: another program polls with this token, or a webhook is set: %w", api.ErrorConflict)
+		return nil, fmt.Errorf("get updates: another program polls with this token: %w", api.ErrorConflict)
 	}
 	return nil, fmt.Errorf("get updates: %d %w", answer.Code, b.discreet(errors.New(answer.Description)))
 }

@@ -24,10 +24,11 @@ func (b *Bot) lastOf(chat int64) int {
 	return b.last[chat]
 }
 
-// touched notes what a person did: a tap is where her eyes are, and under what
-// she typed nothing is edited.
+// touched notes what a person did: a tap is where her eyes are, unless there is
+// something below it, and under what she typed nothing is edited. What is below
+// may have been sent by another replica; ids grow within a chat.
 func (b *Bot) touched(u update) {
-	if u.tapped == 0 || b.lastOf(u.chat) == 0 {
+	if u.tapped == 0 || u.tapped > b.lastOf(u.chat) {
 		b.remember(u.chat, u.tapped)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	api "github.com/go-telegram/bot"
+
 	"escale/bot"
 )
 
@@ -14,9 +16,10 @@ import (
 // the context ends.
 func (b *Bot) Introduce(ctx context.Context) { b.retry(ctx, b.introduce) }
 
-// Run polls until the context ends; of several replicas, one at a time. Each update is handed to receive, those of
-// one chat in order; it is confirmed to Telegram once receive returned without
-// an error, and otherwise comes again.
+// Run polls until the context ends; of several replicas, one at a time. Each
+// update is handed to receive, those of one chat in order; it is confirmed to
+// Telegram once receive returned without an error, and otherwise comes again. A
+// webhook that was set before is taken away.
 func (b *Bot) Run(ctx context.Context, receive func(context.Context, bot.Inbound) error) {
 	p := newPoller(b, receive)
 	for ctx.Err() == nil {
@@ -35,12 +38,18 @@ func (b *Bot) retry(ctx context.Context, do func(context.Context) error) {
 		}
 		b.Log.Error("telegram", "error", err)
 		wait := b.backOff(fails)
+		if errors.Is(err, api.ErrorConflict) {
+			wait = b.backOff(fails + patient) // each of two that poll ends the other's wait
+		}
 		if slow, ok := errors.AsType[*bot.Throttled](err); ok {
 			wait = slow.Until.Sub(b.Clock())
 		}
 		rest(ctx, wait)
 	}
 }
+
+// patient is how many failures a conflict counts for at once.
+const patient = 3
 
 // backOff is how long to wait after so many failures before.
 func (b *Bot) backOff(fails int) time.Duration { return min(b.Pause<<min(fails, 6), time.Minute) }
@@ -79,6 +88,9 @@ func (p *poller) round(ctx context.Context) error {
 	}
 	begun := time.Now()
 	raws, err := p.fetch(ctx, p.offset, wait)
+	if errors.Is(err, errHooked) {
+		return p.withdraw(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -115,6 +127,9 @@ func (p *poller) take(ctx context.Context, u update, fault error) {
 	if fresh && u.query != "" {
 		p.work.Go(func() { p.stopSpinner(ctx, u.query) })
 	}
+	if fresh && u.aside != nil {
+		p.work.Go(func() { p.reply(ctx, *u.aside) })
+	}
 	if begin {
 		p.work.Go(func() { p.drain(ctx, u) })
 	}
@@ -125,7 +140,7 @@ func (p *poller) take(ctx context.Context, u update, fault error) {
 func (p *poller) drain(ctx context.Context, u update) {
 	for more := true; more; {
 		p.touched(u)
-		err := p.handle(ctx, *u.inbound)
+		err := receive(ctx, p.receive, u)
 		switch {
 		case err == nil:
 			u, more = p.done(u)
@@ -138,20 +153,6 @@ func (p *poller) drain(ctx context.Context, u update) {
 			more = false
 		}
 	}
-}
-
-// poisoned is how often an update may have made the dialogue panic before it
-// is skipped at the next time: it would do so for ever.
-const poisoned = 2
-
-// handle receives, and turns a panic into an error.
-func (p *poller) handle(ctx context.Context, in bot.Inbound) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = bot.ErrPanic
-		}
-	}()
-	return p.receive(ctx, in)
 }
 
 // farewell confirms what was done last, so that it need not come again.

@@ -1,6 +1,6 @@
-// Package telegram is the conversation on Telegram. It owns the poller, so that
-// an update is confirmed only after its turn was committed; the library serves
-// for types and for sending. It keeps nothing a restart would miss.
+// Package telegram is the conversation on Telegram. It owns the poller and the
+// webhook, so that an update is confirmed only after its turn was committed; the
+// library serves for types and for sending. It keeps nothing a restart would miss.
 package telegram
 
 import (
@@ -32,6 +32,12 @@ type Config struct {
 	URL   string // of the API server; default https://api.telegram.org
 	Log   *slog.Logger
 	Clock func() time.Time // machine time
+	// Webhook is the public https address of the service, for Telegram to post
+	// updates to instead of being polled: see Hook. Empty: none.
+	Webhook string
+	// Say is a text of the locales, for what is answered outside a conversation;
+	// nil: such things are passed over.
+	Say func(language, id string, args ...any) string
 	// Poll is how long a poll waits for something to come; default 50 s.
 	Poll time.Duration
 	// Pause is the first wait after something failed; it doubles up to a minute.
@@ -49,6 +55,7 @@ type Bot struct {
 	mu       sync.Mutex // guards the rest
 	last     map[int64]int
 	progress map[string]int
+	told     map[int64]time.Time // groups that were refused, and when
 	name     string
 }
 
@@ -58,6 +65,9 @@ var shaped = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 func New(c Config) (*Bot, error) {
 	if !shaped.MatchString(c.Token) {
 		return nil, errors.New("telegram token: want digits, a colon and letters, as @BotFather gives it")
+	}
+	if err := CheckWebhook(c.Webhook); err != nil {
+		return nil, fmt.Errorf("telegram webhook %q: %w", c.Webhook, err)
 	}
 	if c.URL == "" {
 		c.URL = "https://api.telegram.org"
@@ -74,7 +84,7 @@ func New(c Config) (*Bot, error) {
 		transport.MaxIdleConnsPerHost = 64
 		c.Client = &http.Client{Transport: transport}
 	}
-	b := &Bot{Config: c, last: map[int64]int{}, progress: map[string]int{}}
+	b := &Bot{Config: c, last: map[int64]int{}, progress: map[string]int{}, told: map[int64]time.Time{}}
 	var err error
 	b.api, err = api.New(c.Token, api.WithSkipGetMe(), api.WithServerURL(c.URL), api.WithHTTPClient(c.Poll, c.Client),
 		api.WithErrorsHandler(func(err error) { c.Log.Warn("telegram", "error", b.discreet(err)) }))

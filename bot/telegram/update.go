@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,7 +20,8 @@ type update struct {
 	query string // id of the callback query to be answered
 	// tapped is the message whose button was tapped; 0 for anything typed.
 	tapped  int
-	inbound *bot.Inbound // nil: nothing for us
+	inbound *bot.Inbound // nil: nothing for the conversation
+	aside   *aside       // what is answered outside any conversation; nil: nothing
 }
 
 // parse decodes one raw update. An error leaves id set if that much could be
@@ -41,6 +43,8 @@ func parse(raw json.RawMessage) (update, error) {
 		u.tap(m.CallbackQuery)
 	case m.Message != nil:
 		u.message(m.Message)
+	default:
+		u.aside = asideOf(&m)
 	}
 	return u, nil
 }
@@ -65,9 +69,17 @@ func (u *update) tap(q *models.CallbackQuery) {
 }
 
 // message reads what was typed or sent, in private chats only: in a group
-// others would read along.
+// others would read along. What Telegram itself notes in a chat (a message was
+// pinned, a timer set) asks for no answer.
 func (u *update) message(m *models.Message) {
-	if m.Chat.Type != models.ChatTypePrivate || m.From == nil || m.From.IsBot {
+	if m.From == nil || m.From.IsBot {
+		return
+	}
+	if m.Chat.Type != models.ChatTypePrivate {
+		u.aside = inGroup(m)
+		return
+	}
+	if noted(m) {
 		return
 	}
 	u.chat = m.Chat.ID
@@ -79,7 +91,7 @@ func (u *update) message(m *models.Message) {
 	}
 	if command, payload, ok := command(m.Text); ok {
 		u.inbound.Text = "/" + command
-		if command == "start" {
+		if command == "start" && payload != fromInline && linked.MatchString(payload) {
 			u.inbound.Start = payload
 		}
 	}
@@ -92,6 +104,10 @@ func (u *update) from(language string) *bot.Inbound {
 	}
 }
 
+// linked is what a link to the bot may carry:
+// https://core.telegram.org/bots/features#deep-linking
+var linked = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
 // command reads "/start", "/START@escale_bot payload", and one with an emoji
 // before it.
 func command(text string) (name, payload string, ok bool) {
@@ -102,9 +118,20 @@ func command(text string) (name, payload string, ok bool) {
 	if !ok {
 		return "", "", false
 	}
-	name, payload, _ = strings.Cut(text, " ")
-	name, _, _ = strings.Cut(name, "@")
-	return strings.ToLower(name), strings.TrimSpace(payload), name != ""
+	end := len(text)
+	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
+		end = i
+	}
+	name, _, _ = strings.Cut(text[:end], "@")
+	return strings.ToLower(name), strings.TrimSpace(text[end:]), name != ""
+}
+
+// noted are the messages that Telegram writes into a private chat by itself.
+func noted(m *models.Message) bool {
+	return m.PinnedMessage != nil || m.MessageAutoDeleteTimerChanged != nil || m.WriteAccessAllowed != nil ||
+		m.ChatBackgroundSet != nil || m.ForumTopicCreated != nil || m.ForumTopicEdited != nil ||
+		m.ForumTopicClosed != nil || m.ForumTopicReopened != nil || m.ConnectedWebsite != "" ||
+		m.ProximityAlertTriggered != nil || m.BoostAdded != nil
 }
 
 // media names what is neither text nor tap.

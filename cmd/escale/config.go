@@ -16,6 +16,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"escale/bot/telegram"
 	"escale/web"
 )
 
@@ -41,6 +42,7 @@ type Config struct {
 	TrustedProxy      string `yaml:"trusted_proxy"`
 	TelegramTokenFile string `yaml:"telegram_token_file"`
 	TelegramAPI       string `yaml:"telegram_api"`
+	TelegramWebhook   string `yaml:"telegram_webhook"`
 	SMTPHost          string `yaml:"smtp_host"`
 	SMTPPort          string `yaml:"smtp_port"`
 	SMTPTLS           string `yaml:"smtp_tls"`
@@ -122,6 +124,9 @@ func (c *Config) validate() error {
 		if _, err := netip.ParseAddrPort(address); err != nil {
 			fault("private_feeds", "%q: want an IP address and a port, such as 10.0.0.7:443", address)
 		}
+	}
+	if err := telegram.CheckWebhook(c.TelegramWebhook); err != nil {
+		fault("telegram_webhook", "%q: %v", c.TelegramWebhook, err)
 	}
 	if c.Store != "" {
 		if _, err := c.sharedStore(); err != nil {

@@ -45,7 +45,8 @@ type house struct {
 	deliverer *bot.Deliverer
 	reception *bot.Reception
 	chat      *webchat.Chat
-	telegram  *telegram.Bot // nil without a token
+	telegram  *telegram.Bot  // nil without a token
+	hook      *telegram.Hook // nil unless Telegram posts to us
 	pages     *web.Web
 	letters   email.Sender // nil: no e-mail
 	inbox     *email.Inbox // nil: answers to invitations are not read
@@ -203,5 +204,8 @@ func (h *house) routes() *http.ServeMux {
 	mux.Handle("/.well-known/caldav", h.hosting)
 	mux.HandleFunc("GET /agenda/{file}", h.serveFeed)
 	mux.HandleFunc("GET /healthz", h.healthz)
+	if h.hook != nil {
+		mux.Handle(h.telegram.WebhookPath(), h.hook)
+	}
 	return mux
 }

@@ -17,13 +17,20 @@ func (h *house) buildTelegram() error {
 		return nil
 	}
 	h.telegram, err = telegram.New(telegram.Config{
-		Token: token, URL: h.config.TelegramAPI, Log: h.log, Clock: h.clocks.Machine,
+		Token: token, URL: h.config.TelegramAPI, Webhook: h.config.TelegramWebhook, Log: h.log, Clock: h.clocks.Machine,
+		Say: func(language, id string, args ...any) string { return h.texts.In(language).T(id, args...) },
 	})
 	if err != nil {
 		return err
 	}
 	h.channels[h.telegram.Name()] = h.telegram
-	h.receivers = append(h.receivers, h.telegram.Introduce, func(ctx context.Context) {
+	h.receivers = append(h.receivers, h.telegram.Introduce)
+	if h.config.TelegramWebhook != "" {
+		h.hook = h.telegram.Hook(h.reception.Receive)
+		h.receivers = append(h.receivers, h.hook.Run)
+		return nil
+	}
+	h.receivers = append(h.receivers, func(ctx context.Context) {
 		h.replicas.alone(ctx, "telegram", func(ctx context.Context) { h.telegram.Run(ctx, h.reception.Receive) })
 	})
 	return nil

@@ -116,6 +116,11 @@ func options() []option {
 			func(c *Config) *string { return &c.TelegramAPI },
 		},
 		{
+			"telegram_webhook", "", "", "", "https://escale.example.fr",
+			"Public https address of this service, port 443, 80, 88 or 8443: Telegram posts there what parents write, to any replica, instead of being asked by one. Empty: it is asked.",
+			func(c *Config) *string { return &c.TelegramWebhook },
+		},
+		{
 			"smtp_host", "", "", "", "smtp.example.fr",
 			"Mail server for invitations and reminders. Without it, no e-mail is sent and none is offered.",
 			func(c *Config) *string { return &c.SMTPHost },

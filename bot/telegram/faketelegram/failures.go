@@ -11,6 +11,7 @@ type Failure struct {
 	RetryAfter int // seconds, with 429
 	HTML       bool
 	Cut        bool // the connection breaks off instead
+	CutAfter   bool // it breaks off once the request was obeyed
 }
 
 // Fail makes the next requests of a method go wrong, one failure each.
@@ -27,29 +28,38 @@ func (s *Server) Block(chatID int64) {
 	s.chats[chatID].blocked = true
 }
 
-// fail counts a call and lets it fail if it should.
-func (s *Server) fail(w http.ResponseWriter, method string) bool {
+// fail counts a call and lets it fail if it should; cut: once it was obeyed.
+func (s *Server) fail(w http.ResponseWriter, method string) (cut, failed bool) {
 	s.mu.Lock()
 	s.calls[method]++
 	waiting := s.failures[method]
 	if len(waiting) == 0 {
 		s.mu.Unlock()
-		return false
+		return false, false
 	}
 	f := waiting[0]
 	s.failures[method] = waiting[1:]
 	s.wake()
 	s.mu.Unlock()
 	switch {
+	case f.CutAfter:
+		return true, false
 	case f.Cut:
 		panic(http.ErrAbortHandler)
 	case f.HTML:
 		w.WriteHeader(f.Code)
 		_, _ = w.Write([]byte("<html><body><h1>Bad Gateway</h1></body></html>"))
 	default:
-		answer(w, nil, &refusal{f.Code, http.StatusText(f.Code), f.RetryAfter})
+		answer(w, nil, &refusal{code: f.Code, description: http.StatusText(f.Code), retryAfter: f.RetryAfter})
 	}
-	return true
+	return false, true
+}
+
+// Inline are the buttons shown under inline queries.
+func (s *Server) Inline() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.inline)
 }
 
 // Calls is how often a method was called.

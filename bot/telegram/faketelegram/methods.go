@@ -20,7 +20,11 @@ func (s *Server) reach(p params) (int64, *chat, *refusal) {
 	case c == nil:
 		return id, nil, bad("chat not found")
 	case c.blocked:
-		return id, nil, &refusal{http.StatusForbidden, "Forbidden: bot was blocked by the user", 0}
+		return id, nil, &refusal{code: http.StatusForbidden, description: "Forbidden: bot was blocked by the user"}
+	case c.left:
+		return id, nil, &refusal{code: http.StatusForbidden, description: "Forbidden: bot is not a member of the " + c.kind + " chat"}
+	case c.moved != 0:
+		return id, nil, &refusal{code: http.StatusBadRequest, description: "Bad Request: group chat was upgraded to a supergroup chat", migrateTo: c.moved}
 	}
 	return id, c, nil
 }
@@ -59,13 +63,16 @@ func (s *Server) send(id int64, c *chat, p params, m Sent) (any, *refusal) {
 		return nil, refused
 	}
 	s.message++
-	m.ID = s.message
+	m.ID, m.Thread = s.message, int(p.number("message_thread_id"))
+	if m.Thread != 0 && c.kind == "private" {
+		return nil, bad("message thread not found")
+	}
 	c.sent = append(c.sent, m)
 	return s.show(id, m), nil
 }
 
 func (s *Server) show(id int64, m Sent) map[string]any {
-	return map[string]any{"message_id": m.ID, "date": 1764000000, "chat": map[string]any{"id": id, "type": "private"}, "text": m.Text}
+	return map[string]any{"message_id": m.ID, "date": 1764000000, "chat": map[string]any{"id": id, "type": s.chats[id].kind}, "text": m.Text}
 }
 
 func (s *Server) editMessageText(p params) (any, *refusal) {
@@ -94,6 +101,46 @@ func (s *Server) editMessageText(p params) (any, *refusal) {
 	return s.show(id, c.sent[i]), nil
 }
 
+func (s *Server) deleteMessage(p params) (any, *refusal) {
+	_, c, refused := s.reach(p)
+	if refused != nil {
+		return nil, refused
+	}
+	i := slices.IndexFunc(c.sent, func(m Sent) bool { return int64(m.ID) == p.number("message_id") })
+	if i < 0 {
+		return nil, bad("message to delete not found")
+	}
+	c.sent = slices.Delete(c.sent, i, i+1)
+	return true, nil
+}
+
+func (s *Server) leaveChat(p params) (any, *refusal) {
+	_, c, refused := s.reach(p)
+	if refused != nil {
+		return nil, refused
+	}
+	c.left = true
+	return true, nil
+}
+
+// answerInlineQuery takes an answer of nothing but a button.
+func (s *Server) answerInlineQuery(p params) (any, *refusal) {
+	var button struct {
+		Text  string `json:"text"`
+		Start string `json:"start_parameter"`
+	}
+	if err := json.Unmarshal([]byte(p.values["button"]), &button); err != nil || button.Text == "" || !startParameter.MatchString(button.Start) {
+		return nil, bad("START_PARAM_INVALID")
+	}
+	if p.values["results"] != "[]" {
+		return nil, bad("RESULT_TYPE_INVALID")
+	}
+	s.inline = append(s.inline, button.Text)
+	return true, nil
+}
+
+var startParameter = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
 func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
 	id := p.values["callback_query_id"]
 	if !s.queries[id] {
@@ -103,12 +150,18 @@ func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
 	return true, nil
 }
 
+// language is what a menu may be for: two letters, or nothing.
+var language = regexp.MustCompile(`^([a-z]{2})?$`)
+
 var commandName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 
 func (s *Server) setMyCommands(p params) (any, *refusal) {
 	var commands []struct{ Command, Description string }
 	if err := json.Unmarshal([]byte(p.values["commands"]), &commands); err != nil || len(commands) > 100 {
 		return nil, bad("can't parse commands")
+	}
+	if !language.MatchString(p.values["language_code"]) {
+		return nil, bad("invalid language code specified")
 	}
 	var names []string
 	for _, c := range commands {

@@ -79,8 +79,14 @@ func (p params) text(name string, least, most int) (string, *refusal) {
 	case n > most:
 		return "", bad("message is too long")
 	}
-	if p.values["parse_mode"] != "" {
-		return "", bad("can't parse entities")
+	switch mode := p.values["parse_mode"]; {
+	case mode == "":
+		return text, nil
+	case mode != "HTML":
+		return "", bad("unsupported parse_mode")
+	}
+	if err := wellFormed(text); err != nil {
+		return "", bad("can't parse entities: %v", err)
 	}
 	return text, nil
 }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Token is the one that the server accepts.
@@ -23,7 +24,7 @@ type Server struct {
 
 	mu       sync.Mutex // guards the rest
 	changed  chan struct{}
-	updates  []update
+	updates  []*update
 	nextID   int64
 	message  int
 	chats    map[int64]*chat
@@ -32,12 +33,23 @@ type Server struct {
 	failures map[string][]Failure
 	calls    map[string]int
 	commands map[string][]string
+	hook     *hook    // nil: updates are polled
+	replicas []string // addresses behind the webhook
+	reorder  bool     // posts in no order at all
+	again    int      // times each update is posted once more
+	inline   []string
+	latency  time.Duration
+	limit    int // messages a second over all; 0: any
+	lately   []time.Time
 }
 
-// chat is a private chat with one person.
+// chat is a private chat with one person, or a group or channel.
 type chat struct {
+	kind     string
 	language string
 	blocked  bool
+	left     bool  // the bot went away
+	moved    int64 // the supergroup that a group became
 	sent     []Sent
 }
 
@@ -49,6 +61,7 @@ type Sent struct {
 	Document string // name of the file
 	Data     []byte
 	Edited   bool
+	Thread   int // topic of a group
 }
 
 // Button is one of the inline keyboard.
@@ -71,6 +84,7 @@ func New(first int64) *Server {
 
 // Close ends the server and what still waits on it.
 func (s *Server) Close() {
+	s.stopPosting()
 	s.http.CloseClientConnections()
 	s.http.Close()
 }
@@ -85,20 +99,28 @@ var methods = map[string]method{
 	"editMessageText":     (*Server).editMessageText,
 	"answerCallbackQuery": (*Server).answerCallbackQuery,
 	"setMyCommands":       (*Server).setMyCommands,
+	"setWebhook":          (*Server).setWebhook,
+	"deleteWebhook":       (*Server).deleteWebhook,
+	"getWebhookInfo":      (*Server).getWebhookInfo,
+	"leaveChat":           (*Server).leaveChat,
+	"answerInlineQuery":   (*Server).answerInlineQuery,
+	"deleteMessage":       (*Server).deleteMessage,
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	name, ours := strings.CutPrefix(r.URL.Path, "/bot"+Token+"/")
 	if !ours {
-		answer(w, nil, &refusal{http.StatusNotFound, "Not Found", 0})
+		answer(w, nil, &refusal{code: http.StatusNotFound, description: "Not Found"})
 		return
 	}
-	if s.fail(w, name) {
+	s.wait(r.Context(), name)
+	cut, failed := s.fail(w, name)
+	if failed {
 		return
 	}
 	p, err := read(r)
 	if err != nil {
-		answer(w, nil, &refusal{http.StatusBadRequest, "Bad Request: " + err.Error(), 0})
+		answer(w, nil, &refusal{code: http.StatusBadRequest, description: "Bad Request: " + err.Error()})
 		return
 	}
 	if name == "getUpdates" {
@@ -108,13 +130,20 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	do, known := methods[name]
 	if !known {
-		answer(w, nil, &refusal{http.StatusNotFound, "Not Found: method not found", 0})
+		answer(w, nil, &refusal{code: http.StatusNotFound, description: "Not Found: method not found"})
 		return
 	}
 	s.mu.Lock()
-	result, refused := do(s, p)
+	refused := s.tooMany(name)
+	var result any
+	if refused == nil {
+		result, refused = do(s, p)
+	}
 	s.wake()
 	s.mu.Unlock()
+	if cut {
+		panic(http.ErrAbortHandler)
+	}
 	answer(w, result, refused)
 }
 
@@ -123,10 +152,11 @@ type refusal struct {
 	code        int
 	description string
 	retryAfter  int
+	migrateTo   int64
 }
 
 func bad(format string, args ...any) *refusal {
-	return &refusal{http.StatusBadRequest, "Bad Request: " + fmt.Sprintf(format, args...), 0}
+	return &refusal{code: http.StatusBadRequest, description: "Bad Request: " + fmt.Sprintf(format, args...)}
 }
 
 func answer(w http.ResponseWriter, result any, refused *refusal) {
@@ -137,6 +167,9 @@ func answer(w http.ResponseWriter, result any, refused *refusal) {
 		body = map[string]any{"ok": false, "error_code": refused.code, "description": refused.description}
 		if refused.retryAfter > 0 {
 			body["parameters"] = map[string]int{"retry_after": refused.retryAfter}
+		}
+		if refused.migrateTo != 0 {
+			body["parameters"] = map[string]int64{"migrate_to_chat_id": refused.migrateTo}
 		}
 	}
 	_ = json.NewEncoder(w).Encode(body)

@@ -12,8 +12,11 @@ import (
 
 // update is one that was not confirmed yet.
 type update struct {
-	id  int64
-	raw json.RawMessage
+	id     int64
+	chat   int64
+	raw    json.RawMessage
+	flying bool // is being posted
+	posted int  // times it was answered with 200
 }
 
 var errConflict = errors.New("terminated by other getUpdates request")
@@ -30,6 +33,10 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s.mu.Lock()
+	if s.hook != nil {
+		s.mu.Unlock()
+		return nil, &refusal{code: http.StatusConflict, description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+	}
 	if s.poll != nil {
 		s.poll(errConflict)
 	}
@@ -41,7 +48,7 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if errors.Is(context.Cause(ctx), errConflict) {
-		return nil, &refusal{http.StatusConflict, "Conflict: " + errConflict.Error() + "; make sure that only one bot instance is running", 0}
+		return nil, &refusal{code: http.StatusConflict, description: "Conflict: " + errConflict.Error() + "; make sure that only one bot instance is running"}
 	}
 	s.poll = nil
 	raws := []json.RawMessage{}
@@ -70,7 +77,28 @@ func (s *Server) Pending() int {
 func (s *Server) Join(chatID int64, language string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.chats[chatID] = &chat{language: language}
+	s.chats[chatID] = &chat{kind: "private", language: language}
+}
+
+// Gather opens a group, supergroup or channel with the bot in it.
+func (s *Server) Gather(chatID int64, kind string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chatID] = &chat{kind: kind}
+}
+
+// Upgrade makes a supergroup of a group.
+func (s *Server) Upgrade(group, supergroup int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[group].moved, s.chats[supergroup] = supergroup, &chat{kind: "supergroup"}
+}
+
+// Left reports whether the bot went away from a group or channel.
+func (s *Server) Left(chatID int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chats[chatID].left
 }
 
 // Say lets a person type; it returns the update's id.
@@ -88,7 +116,7 @@ func (s *Server) Send(chatID int64, fields map[string]any) int64 {
 		"chat": map[string]any{"id": chatID, "type": "private"}, "from": s.person(chatID),
 	}
 	maps.Copy(m, fields)
-	return s.push(map[string]any{"message": m})
+	return s.push(chatID, map[string]any{"message": m})
 }
 
 // Tap lets a person tap a button of a message, with any data.
@@ -97,7 +125,7 @@ func (s *Server) Tap(chatID int64, messageID int, data string) int64 {
 	defer s.mu.Unlock()
 	query := fmt.Sprintf("query-%d", s.nextID)
 	s.queries[query] = true
-	return s.push(map[string]any{"callback_query": map[string]any{
+	return s.push(chatID, map[string]any{"callback_query": map[string]any{
 		"id": query, "from": s.person(chatID), "data": data, "chat_instance": "1",
 		"message": map[string]any{"message_id": messageID, "date": 1764000000, "chat": map[string]any{"id": chatID, "type": "private"}},
 	}})
@@ -107,10 +135,10 @@ func (s *Server) Tap(chatID int64, messageID int, data string) int64 {
 func (s *Server) Push(fields map[string]any) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.push(fields)
+	return s.push(0, fields)
 }
 
-func (s *Server) push(fields map[string]any) int64 {
+func (s *Server) push(chatID int64, fields map[string]any) int64 {
 	id := s.nextID
 	s.nextID++
 	fields["update_id"] = id
@@ -118,15 +146,15 @@ func (s *Server) push(fields map[string]any) int64 {
 	if err != nil {
 		panic(err) // a test's own fault
 	}
-	s.updates = append(s.updates, update{id, raw})
+	s.updates = append(s.updates, &update{id: id, chat: chatID, raw: raw})
 	s.wake()
 	return id
 }
 
 func (s *Server) person(chatID int64) map[string]any {
-	language := ""
-	if c := s.chats[chatID]; c != nil {
-		language = c.language
+	p := map[string]any{"id": chatID, "is_bot": false, "first_name": "Inventée"}
+	if c := s.chats[chatID]; c != nil && c.language != "" {
+		p["language_code"] = c.language
 	}
-	return map[string]any{"id": chatID, "is_bot": false, "first_name": "Inventée", "language_code": language}
+	return p
 }
