@@ -84,6 +84,8 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepStopped:  {ask: askStopped, take: takeStopped, rest: true},
 		stepWish:     {ask: askWish, take: takeWish},
 		stepWaiting:  {ask: askWaiting, take: takeWaiting, rest: true},
+
+		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
 	d.words = append(anywheres(), rights()...)
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
@@ -104,6 +106,8 @@ const (
 	stepStopped  = "stopped" // ended without an appointment
 	stepWish     = "wish"    // leaves a wish
 	stepWaiting  = "waiting" // has left one
+
+	stepHandedOver = "handed-over" // others give what she asked for
 )
 
 // Step is one turn: what the parent did, what came of a command or what

@@ -26,11 +26,11 @@ func (t *turn) advance(ctx context.Context) error {
 	case len(a.Eligible) == 0:
 		return t.stopAt(ctx, Stopped{Code: notEligible})
 	case slices.Contains(a.Eligible, n.Wanted.Offer):
-		return t.towardsSlot(ctx)
-	case len(a.Eligible) == 1:
-		t.choose(a.Eligible[0])
+		return t.towardsHelp(ctx)
+	case t.only(a.Eligible) != "":
+		t.choose(t.only(a.Eligible))
 		t.present(a)
-		return t.towardsSlot(ctx)
+		return t.towardsHelp(ctx)
 	}
 	t.reach(stepOffer)
 	return t.goTo(ctx, stepOffer)

@@ -38,11 +38,15 @@ func forgetOffer(t *turn, _ string) { t.notes().Wanted.Offer = "" }
 // choose settles the offer; what was wanted of another one is dropped.
 func (t *turn) choose(offer string) { t.notes().Wanted = Wanted{Offer: offer} }
 
-// present says which offer it is when only one fits, and why not the others.
+// present says which offer it is when only one fits, why not the others, and who
+// else can help. Where others give it, its page says what it is.
 func (t *turn) present(a programme.Assessment) {
 	o, _ := t.p.Offer(t.notes().Wanted.Offer)
 	t.leads(t.say.T("say.one-offer"))
-	t.leads(t.described(o))
+	if !o.HandedOver() {
+		t.leads(t.described(o))
+		t.also(a.Eligible)
+	}
 	for _, line := range t.whyNot(a) {
 		t.leads(line)
 	}

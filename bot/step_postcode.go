@@ -37,10 +37,14 @@ func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
 	return true, t.advance(ctx)
 }
 
-// lives settles the commune.
+// lives settles the commune. Where nothing can be booked but others can help, she
+// is told at once.
 func (t *turn) lives(c programme.Commune) {
 	p := &t.notes().Place
 	p.Commune, p.Departement = c.Code, c.Departement
+	if !t.covered() && len(t.assess(t.c.Answers).Eligible) > 0 {
+		t.leads(t.say.T("say.not-covered", "Departement", p.Departement))
+	}
 }
 
 // alike: the offers can't differ between the communes, which are all in one

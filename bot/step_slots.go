@@ -42,6 +42,7 @@ func askSlots(ctx context.Context, t *turn) error {
 		sooner.Role = Nav
 		choices = append(choices, sooner)
 	}
+	choices = append(choices, t.toOthers()...)
 	question := t.say.T("ask.slots")
 	if w.Moving != "" {
 		question = t.say.T("ask.slots-move")
@@ -138,6 +139,9 @@ func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
 	}
 	if r.value == toWish && t.notes().Wanted.Moving == "" && t.mayWish() {
 		return true, t.towardsWish(ctx)
+	}
+	if r.value == otherHelp {
+		return true, t.showOthers(ctx)
 	}
 	if strings.HasPrefix(r.value, "more-") {
 		return t.turnPage(ctx, r.value)

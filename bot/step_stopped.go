@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"escale/programme"
@@ -35,15 +36,20 @@ func askStopped(_ context.Context, t *turn) error {
 		}
 		choices = append(choices, t.answer("search", t.say.T("tap.search-again")))
 	}
+	choices = append(choices, t.toOthers()...)
 	choices = append(choices, word("recommencer", t.say.T("tap.other-request")), word("rdv", t.say.T("tap.appointments")))
 	t.ask(strings.Join(lines, "\n\n"), choices...)
 	return nil
 }
 
-// takeStopped looks again for a slot when there was none, or waits for one.
+// takeStopped looks again for a slot when there was none, waits for one, or sees
+// what else there is.
 func takeStopped(ctx context.Context, t *turn, r reply) (bool, error) {
 	if r.value == toWish && t.notes().Stopped.Code == noSlot && t.mayWish() {
 		return true, t.towardsWish(ctx)
+	}
+	if r.value == otherHelp {
+		return true, t.showOthers(ctx)
 	}
 	if r.value != "search" || t.notes().Stopped.Code != noSlot {
 		return false, nil
@@ -106,7 +112,8 @@ func (t *turn) elsewhere(why string) []string {
 }
 
 // forNeed are the relays that her answers lead to wherever there is an offer:
-// what she came for is answered first where there is none.
+// what she came for is answered first where there is none. Nobody asked her whether
+// she is safe.
 func (t *turn) forNeed() []string {
 	if t.covered() || len(t.p.Departements) == 0 {
 		return nil
@@ -154,5 +161,6 @@ func (t *turn) everywhere() []programme.Relay {
 		ids = append(ids, r.ID)
 	}
 	relays := t.p.RelaysIn(t.notes().Place.Departement, ids)
+	relays = slices.DeleteFunc(relays, func(r programme.Relay) bool { return t.p.Guarded(r.ID) })
 	return relays[:min(len(relays), 3)]
 }

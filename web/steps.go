@@ -25,7 +25,7 @@ func stepsOf(p *programme.Programme) []step {
 			ask(q)
 		}
 	}
-	return append(
+	all = append(
 		all,
 		step{id: "question", name: "Répond aux autres questions"},
 		step{id: "offer", name: "Voit les aides possibles"},
@@ -41,6 +41,12 @@ func stepsOf(p *programme.Programme) []step {
 		step{id: "too-many", name: "Trop de demandes depuis la même connexion", end: true},
 		step{id: "gone", name: "Le rendez-vous n’existait plus", end: true},
 	)
+	for _, o := range p.Offers { // as package bot counts them, each apart: a sum would tell what is hidden
+		if o.HandedOver() {
+			all = append(all, step{id: "handed-over-" + o.ID, name: "Passage de relais : " + o.Name.In("fr"), end: true})
+		}
+	}
+	return all
 }
 
 // funnel makes two tables: where the dialogue went, and why it ended without
