@@ -164,7 +164,7 @@ func (t *turn) obeyLanguage(ctx context.Context, tag string) (bool, error) {
 	for _, l := range t.languages() {
 		if l.Tag == tag {
 			t.speak(tag)
-			if t.c.Step == stepWelcome && len(t.c.Trail) == 0 {
+			if t.c.Step == t.opening() && len(t.c.Trail) == 0 {
 				return true, t.greet(ctx)
 			}
 			return true, t.stage().ask(ctx, t)

@@ -24,6 +24,7 @@ type DialogueConfig struct {
 	// Questionnaires in force, by the name offers give them.
 	Questionnaires func() map[string]*evaluation.Questionnaire
 	Links          Links
+	Referrals      Referrals    // nil: start links say nothing
 	CalendarFile   CalendarFile // nil: no file is handed over
 	// Seal encrypts a first name for the parent (Vault.Seal); nil: none is asked.
 	Seal func(ctx context.Context, parent string, plain []byte) ([]byte, error)
@@ -72,6 +73,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 	}
 	d := &Dialogue{DialogueConfig: c}
 	d.steps = map[string]stage{
+		stepReferral: {ask: askReferral, take: takeReferral},
 		stepWelcome:  {ask: askWelcome, take: takeQuestion, forget: forgetQuestion},
 		stepPostcode: {ask: askPostcode, take: takePostcode, forget: forgetPostcode},
 		stepCommune:  {ask: askCommune, take: takeCommune, forget: forgetCommune},
@@ -94,6 +96,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 
 // Names of the steps, as they stand in conversations and in ids of choices.
 const (
+	stepReferral = "referral" // says whether she may be counted for who sent her
 	stepWelcome  = "welcome"
 	stepPostcode = "postcode"
 	stepCommune  = "commune"

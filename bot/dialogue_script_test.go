@@ -33,6 +33,8 @@ type stageDoor struct {
 	reached  []string
 	messages []Message // of the last turn
 	erased   bool
+	codes    Codes
+	scanned  string  // payload of the page on screen, until she taps
 	later    []Later // events that the conversation is owed
 	taps     int
 	typed    int
@@ -58,6 +60,8 @@ func newStageDoor(t *testing.T) *stageDoor {
 	s := &stageDoor{t: t, language: "fr", now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	s.desk = newPaperDesk(p, func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) })
 	s.c = Conversation{ID: "conv", Parent: "parent", Family: "family", Channel: "webchat", Address: "secret"}
+	codes := paperCodes(func() *programme.Programme { return p })
+	s.codes = codes
 	s.d = NewDialogue(DialogueConfig{
 		Catalogue: func() *programme.Programme { return p },
 		Locales:   texts, Desk: s.desk, Wishes: s.desk, Questionnaires: questionnaires(t, p),
@@ -66,9 +70,9 @@ func newStageDoor(t *testing.T) *stageDoor {
 			Page:     func(name string) string { return "https://escale.example/" + name },
 			Telegram: func() string { return "https://t.me/escale_exemple_bot" },
 		},
-		CalendarFile: paperFile,
-		Seal:         func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
-		NewID:        numbersInOrder(),
+		CalendarFile: paperFile, Referrals: codes,
+		Seal:  func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
+		NewID: numbersInOrder(),
 	})
 	return s
 }
@@ -194,6 +198,12 @@ func (s *stageDoor) happen(verb, rest string) {
 		s.event(scheduling.TellBooked, first)
 	case "reminder", "confirm", "questionnaire", "follow-up":
 		s.event(verb, first)
+	case "start":
+		s.start(rest)
+	case "scan":
+		s.scan(rest)
+	case "revoke":
+		s.revoke(rest)
 	case "evening": // the night put the question and a reminder on one evening
 		s.tell(scheduling.Event{Kind: scheduling.TellReminder, Booking: first, Asks: true})
 	case "receives": // every agenda of a structure, in a language
@@ -211,6 +221,9 @@ func (s *stageDoor) happen(verb, rest string) {
 
 func (s *stageDoor) hear(in Inbound) {
 	in.Channel, in.Address, in.Language = s.c.Channel, s.c.Address, s.language
+	if s.scanned != "" {
+		in.Start, s.scanned = s.scanned, ""
+	}
 	s.step(Input{Inbound: &in, Now: s.now})
 }
 
@@ -235,6 +248,7 @@ func (s *stageDoor) step(in Input) {
 	s.messages = turn.Messages
 	s.later = append(s.later, turn.Later...)
 	s.write(turn.Messages)
+	s.counted(turn.Referred)
 	for _, c := range turn.Commands {
 		if c.Answer != nil {
 			s.answers = append(s.answers, *c.Answer)

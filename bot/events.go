@@ -43,6 +43,7 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 func (t *turn) bring(ctx context.Context, e scheduling.Event, b scheduling.Booking) error {
 	switch e.Kind {
 	case scheduling.TellBooked:
+		t.came(b.Offer)
 		return t.confirm(t.say.T("told.booked"), b, scheduling.Notice)
 	case scheduling.TellReleased:
 		t.notice("released", e, b, about(b.ID, doAgain, t.say.T("tap.again")))

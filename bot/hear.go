@@ -20,6 +20,9 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	t.meet(in, fresh)
 	away := !t.c.Last.IsZero() && t.now.Sub(t.c.Last) > pause
 	t.c.Last = t.now
+	if err := t.arrive(ctx, in.Start); err != nil {
+		return err
+	}
 	words := strings.TrimSpace(in.Text)
 	id := in.Choice
 	switch {

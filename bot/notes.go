@@ -18,6 +18,7 @@ type Notes struct {
 	// e-mail address awaited…
 	View  string `json:"view,omitempty"`
 	Place Place  `json:"place,omitzero"`
+	Sent  Sent   `json:"sent,omitzero"` // who sent her here
 	// Narrowed is set once the consumed question was answered: Candidates are
 	// the offers that remain.
 	Narrowed   bool     `json:"narrowed,omitempty"`

@@ -56,6 +56,9 @@ func (t *turn) learnHold(ctx context.Context, o scheduling.Outcome) error {
 // beside what she is doing.
 func (t *turn) learnBooking(ctx context.Context, o scheduling.Outcome) error {
 	good := o.Code == scheduling.OK || o.Code == scheduling.Pending
+	if o.Code == scheduling.OK && o.Kind == scheduling.DoBook {
+		t.came(o.Slot.Offer)
+	}
 	switch {
 	case t.c.Step == stepPlacing && good:
 		return t.placed(ctx, o)

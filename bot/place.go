@@ -93,6 +93,9 @@ func (r *Reception) counted(c Conversation, t Turn) map[string]int64 {
 	if n == nil {
 		n = map[string]int64{}
 	}
+	for _, partner := range t.Referred {
+		n[Referred(now, partner)]++
+	}
 	for _, offer := range t.Missed {
 		n[scheduling.Unmet(now, c.Departement(), offer, nil)]++
 	}

@@ -47,6 +47,9 @@ func (t *turn) askWhere(ctx context.Context) error {
 
 func (t *turn) towardsSlot(ctx context.Context) error {
 	if t.notes().Wanted.Slot == nil {
+		if err := t.prefer(ctx); err != nil {
+			return err
+		}
 		t.reach(stepSlots)
 		return t.goTo(ctx, stepSlots)
 	}

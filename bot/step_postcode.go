@@ -8,13 +8,16 @@ import (
 )
 
 func askPostcode(_ context.Context, t *turn) error {
-	t.ask(t.say.T("ask.postcode"))
+	t.ask(t.say.T("ask.postcode"), t.nearby()...)
 	return nil
 }
 
 // takePostcode reads five digits, however they are spaced. It settles the
 // département when the offers are the same all over the postcode.
 func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
+	if t.livesNearby(r.value) {
+		return true, t.advance(ctx)
+	}
 	code, ok := postcode(r.words)
 	if !ok && r.words != "" {
 		t.leads(t.say.T("say.need-postcode"))

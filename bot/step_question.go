@@ -24,6 +24,9 @@ func (t *turn) openingQuestion() (programme.Question, bool) {
 
 // opening is the step a conversation begins at.
 func (t *turn) opening() string {
+	if t.referring() {
+		return stepReferral
+	}
 	if _, ok := t.openingQuestion(); ok {
 		return stepWelcome
 	}
@@ -37,6 +40,7 @@ func (t *turn) greet(ctx context.Context) error {
 		"say.welcome",
 		"Programme", t.text(t.p.Name), "Contact", t.p.Controller.Contact.Name, "Ways", t.ways(),
 	)})
+	t.greetPreferred()
 	return t.goTo(ctx, t.c.Step)
 }
 

@@ -169,6 +169,9 @@ func (t *turn) facts() (topic string, facts map[string]string) {
 		}
 	}
 	facts["language"] = languageGroup(t.say.Tag())
+	if route := t.route(); route != "" {
+		facts["route"] = route
+	}
 	return facts["topic"], facts
 }
 

@@ -55,6 +55,8 @@ type Turn struct {
 	Reached []string
 	// Missed names the offers of which a search found nothing, once a flow.
 	Missed []string
+	// Referred names the partners for whom a family is to be counted.
+	Referred []string
 	// Later are events that the conversation is owed after a while.
 	Later []Later
 	// Erase destroys the parent's key and everything of hers once committed.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // partnersFile says who sends families here; an installation may have none.
@@ -49,6 +50,11 @@ func (p *Programme) Partner(id string) (Partner, bool) {
 // its that were revoked.
 func (p Partner) Sends(d Date) bool {
 	return !p.Revoked && Period{From: p.From, Until: p.Until}.Includes(d)
+}
+
+// Counts reports whether an appointment for the offer counts for the partner.
+func (p Partner) Counts(offer string) bool {
+	return len(p.Offers) == 0 || slices.Contains(p.Offers, offer)
 }
 
 // partners reads partners.yaml, if there is one. A fault in it leaves the

@@ -40,7 +40,10 @@ func TestPartnersAreRead(t *testing.T) {
 		day     string
 		sends   bool
 	}{
-		{pmi, "2025-12-31", false}, {pmi, "2026-01-01", true}, {pmi, "2026-12-31", true}, {pmi, "2027-01-01", false},
+		{pmi, "2025-12-31", false},
+		{pmi, "2026-01-01", true},
+		{pmi, "2026-12-31", true},
+		{pmi, "2027-01-01", false},
 		{school, "2026-06-01", false},
 	} {
 		day, err := programme.ParseDate(c.day)
