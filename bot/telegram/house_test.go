@@ -59,9 +59,15 @@ func newHouse(t *testing.T) *house {
 
 // reception opens the house to a channel, as one process would.
 func (h *house) reception(channel *telegram.Bot) *bot.Reception {
+	r, _ := h.replica(channel, "house", 0)
+	return r
+}
+
+// replica is one process of several. What it leased is another's after lease.
+func (h *house) replica(channel bot.Channel, owner string, lease time.Duration) (*bot.Reception, *bot.Deliverer) {
 	log := slog.New(slog.DiscardHandler)
 	deliver := bot.NewDeliverer(bot.DelivererConfig{
-		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: "house", Log: log,
+		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: owner, Log: log, Lease: lease,
 		Channels: map[string]bot.Channel{telegram.ChannelName: channel},
 		Guard:    bot.Standing(full{}, nil, wall{}),
 	})
@@ -72,8 +78,8 @@ func (h *house) reception(channel *telegram.Bot) *bot.Reception {
 			Item:      func(string, string) (evaluation.Item, bool) { return evaluation.Item{}, false },
 			SealWords: func(string) ([]byte, error) { return nil, errors.New("nobody is asked for words") },
 		}),
-		Clocks: wall{}, Owner: "house", Log: log,
-	})
+		Clocks: wall{}, Owner: owner, Log: log, Lease: lease,
+	}), deliver
 }
 
 // full is a Desk with nothing free.
