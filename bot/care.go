@@ -71,7 +71,7 @@ func privacy(_ context.Context, t *turn) error {
 	if page := t.page("privacy"); page != "" {
 		choices = append(choices, Choice{ID: "page", Label: t.say.T("tap.privacy-page"), Role: Nav, URL: page})
 	}
-	choices = append(choices, word("effacer", t.say.T("tap.erase")))
+	choices = append(choices, word("mesdonnees", t.say.T("tap.my-data")), word("effacer", t.say.T("tap.erase")))
 	t.beside(Message{Text: t.say.T("say.privacy-rights", "Controller", c.Name, "DPO", c.DPO)}, true, choices...)
 	return nil
 }

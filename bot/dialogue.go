@@ -28,6 +28,9 @@ type DialogueConfig struct {
 	CalendarFile   CalendarFile // nil: no file is handed over
 	// Seal encrypts a first name for the parent (Vault.Seal); nil: none is asked.
 	Seal func(ctx context.Context, parent string, plain []byte) ([]byte, error)
+	// Open decrypts it again (Vault.Open), to show her what is kept; nil: it is not
+	// shown.
+	Open func(ctx context.Context, parent string, sealed []byte) ([]byte, error)
 	// WithoutEmail: no mail server, so no reminders by e-mail are offered.
 	WithoutEmail bool
 	// NewID makes random ids for answers; default crypto/rand.

@@ -207,6 +207,7 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 func (d *paperDesk) write(c scheduling.Command, code string) string {
 	n := len(d.bookings) + 1
 	b := &scheduling.Booking{
+		Sealed: c.Sealed, Wish: c.Wish, Created: d.now(),
 		ID: "b" + strconv.Itoa(n), Reference: "K7M2-P" + strconv.Itoa(n), Conversation: c.Conversation,
 		Slot: c.Slot, Mode: c.Mode, State: scheduling.Booked, Placement: 1, Session: n, Quota: 3,
 	}

@@ -72,6 +72,7 @@ func newStageDoor(t *testing.T) *stageDoor {
 		},
 		CalendarFile: paperFile, Referrals: codes,
 		Seal:  func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
+		Open:  func(_ context.Context, _ string, sealed []byte) ([]byte, error) { return sealed, nil },
 		NewID: numbersInOrder(),
 	})
 	return s
@@ -306,7 +307,7 @@ func (s *stageDoor) write(messages []Message) {
 			fmt.Fprintf(&s.out, "  + by e-mail: %s\n", ordinary(m.Mail))
 		}
 		if m.Document != nil {
-			fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, ordinary(string(m.Document.Data)))
+			fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, strings.ReplaceAll(strings.TrimRight(ordinary(string(m.Document.Data)), "\n"), "\n", "\n    "))
 		}
 		for _, role := range []Role{Main, Filter, Nav, Urgent} {
 			s.writeChoices(m, role)

@@ -58,6 +58,7 @@ func (t *turn) meet(in Inbound, fresh bool) {
 		t.c.Step = t.opening()
 		t.reach(stepWelcome)
 	}
+	t.renotify()
 }
 
 // speak settles on a language that there is.

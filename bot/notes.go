@@ -126,6 +126,7 @@ func (c Conversation) Departement() string {
 func (c Conversation) clone() Conversation {
 	c.Trail = slices.Clone(c.Trail)
 	c.Answers = maps.Clone(c.Answers)
+	c.Consents = slices.Clone(c.Consents)
 	n := &c.Data
 	n.Candidates = slices.Clone(n.Candidates)
 	n.Reached = slices.Clone(n.Reached)

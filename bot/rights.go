@@ -4,6 +4,7 @@ package bot
 // her; they work at every step.
 func rights() []anywhere {
 	return []anywhere{
+		{id: "mesdonnees", text: "word.mesdonnees", do: myData},
 		{id: "effacer.maintenant", do: eraseNow},
 	}
 }

@@ -84,6 +84,7 @@ func (t *turn) note(ctx context.Context, words string) (bool, error) {
 
 // record hands one item's answer over, and goes on.
 func (t *turn) record(ctx context.Context, s Survey, item evaluation.Item, value string) error {
+	t.consents(consentSurvey+s.Questionnaire, s.Questionnaire)
 	t.out.Commands = append(t.out.Commands, Command{Answer: &Answered{
 		Answer: s.Answer, Questionnaire: s.Questionnaire, Booking: s.Booking,
 		Item: item.ID, Value: value, Pair: s.Pair, Language: t.say.Tag(), Later: s.Later,

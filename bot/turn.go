@@ -26,6 +26,8 @@ type Conversation struct {
 	// Trail is the steps answered, for going back.
 	Trail   []Visited         `json:"trail,omitempty"`
 	Answers programme.Answers `json:"answers,omitempty"` // never a consumed one
+	// Consents are what she was told, or agreed to.
+	Consents []Consent `json:"consents,omitempty"`
 	// Last is when the parent last wrote, programme time.
 	Last time.Time `json:"last,omitzero"`
 	// Data is what the steps keep for themselves.

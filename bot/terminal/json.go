@@ -41,6 +41,7 @@ type choice struct {
 type document struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
+	Data []byte `json:"data"` // base64
 }
 
 func (l lines) read(line string) (in bot.Inbound, ok bool, err error) {
@@ -70,7 +71,7 @@ func (l lines) show(m bot.Message) error {
 		s.Choices = append(s.Choices, choice{ID: c.ID, Label: c.Label, URL: c.URL})
 	}
 	if m.Document != nil {
-		s.Document = &document{Name: m.Document.Name, Type: m.Document.Type}
+		s.Document = &document{Name: m.Document.Name, Type: m.Document.Type, Data: m.Document.Data}
 	}
 	return l.out.Encode(s)
 }

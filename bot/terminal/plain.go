@@ -38,6 +38,9 @@ func (p *plain) show(m bot.Message) error {
 	fmt.Fprintf(&b, "\n%s\n", m.Text)
 	if m.Document != nil {
 		fmt.Fprintf(&b, "  [%s, %d octets]\n", m.Document.Name, len(m.Document.Data))
+		if strings.HasPrefix(m.Document.Type, "text/plain") {
+			fmt.Fprintf(&b, "\n%s\n", m.Document.Data)
+		}
 	}
 	for _, c := range m.Choices {
 		if c.URL != "" {

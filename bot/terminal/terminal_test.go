@@ -56,7 +56,7 @@ func TestEachLineOfJSONIsAnsweredUpToItsEnd(t *testing.T) {
 	end := `{"end":true}`
 	want := []string{
 		`{"text":"reçu bonjour"` + choices + `}`, end,
-		`{"text":"Voici <votre> fichier","document":{"name":"seance.ics","type":"text/calendar"}}`, end,
+		`{"text":"Voici <votre> fichier","document":{"name":"seance.ics","type":"text/calendar","data":"eA=="}}`, end,
 		`"line":3}`, end, `"line":4}`, end, `"line":5}`, end, `"line":6}`, end, `"line":7}`, end, `"line":8}`, end,
 		`"line":9}`, end, `{"error":"not UTF-8","line":10}`, end, `{"error":"store closed","line":11}`, end,
 		`{"text":"reçu fin"` + choices + `}`, end,

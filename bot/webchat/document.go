@@ -46,7 +46,7 @@ func mediaType(t string) string {
 		return "application/octet-stream"
 	}
 	switch base {
-	case "text/calendar", "application/pdf", "text/plain":
+	case "text/calendar", "application/pdf", "application/json", "text/plain":
 		return mime.FormatMediaType(base, params)
 	}
 	return "application/octet-stream"

@@ -150,7 +150,7 @@ func (h *house) buildConversation() error {
 	h.dialogue = bot.NewDialogue(bot.DialogueConfig{
 		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
-		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal,
+		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal, Open: h.vault.Open,
 		WithoutEmail: h.letters == nil,
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
