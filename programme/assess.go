@@ -86,25 +86,25 @@ type sitting struct {
 	departement string
 	day         Date
 	narrowed    bool
-	values      map[string]any // what conditions see; nothing where unanswered
+	values      map[string]string // what conditions see; nothing where unanswered
 }
 
 // understand takes the answers that are some to questions of the programme that
 // are put to her; what is none any more is asked again. A question that is not for
 // her is answered by "".
 func (s *sitting) understand(a Answers) {
-	s.values = map[string]any{}
+	s.values = map[string]string{}
 	if s.departement != "" {
 		s.values[departementName] = s.departement
 	}
 	for i := range s.p.Questions {
 		q := &s.p.Questions[i]
-		known, holds := s.isPut(q)
+		put := s.isPut(q)
 		answer := a[q.ID]
 		switch {
-		case known && !holds:
+		case put == fails:
 			s.values[q.ID] = ""
-		case known && (q.has(answer) || q.Consumed && answer == Spent):
+		case put == holds && (q.has(answer) || q.Consumed && answer == Spent):
 			s.values[q.ID] = answer
 		}
 	}
@@ -115,15 +115,15 @@ func (q *Question) has(answer string) bool {
 }
 
 // isPut reports whether the question is for her, once that is known.
-func (s *sitting) isPut(q *Question) (known, holds bool) {
+func (s *sitting) isPut(q *Question) truth {
 	if q.When == "" {
-		return true, true
+		return holds
 	}
 	r := q.put
 	if r == nil { // a programme that Load did not make
 		var err error
 		if r, err = s.p.vocabularyBefore(q.ID).compile(q.When); err != nil {
-			return true, false
+			return fails
 		}
 	}
 	return s.decide(r)
@@ -137,20 +137,17 @@ type verdict struct {
 }
 
 func (s *sitting) judge(o *Offer) (v verdict) {
-	if o.For != "" {
-		known, holds := s.rules(o, o.For, o.aim)
-		if v.others = known && !holds; v.others {
-			return v
-		}
+	if o.For != "" && s.rules(o, o.For, o.aim) == fails {
+		v.others = true
+		return v
 	}
 	if s.departement != "" && !o.OpenIn(s.departement, s.day) {
 		v.told = &o.Elsewhere
 	}
 	for i := range o.Conditions {
 		c := &o.Conditions[i]
-		known, holds := s.rules(o, c.When, c.rule)
 		switch {
-		case !known || holds:
+		case s.rules(o, c.When, c.rule) != fails:
 		case c.Otherwise.Silent && v.silent == nil:
 			v.silent = &c.Otherwise
 		case !c.Otherwise.Silent && v.told == nil:
@@ -166,28 +163,25 @@ func (s *sitting) refusal(o *Offer, why *Otherwise) Refusal {
 }
 
 // rules decides one of the offer's conditions. What can't be read is refused.
-func (s *sitting) rules(o *Offer, when string, r *rule) (known, holds bool) {
+func (s *sitting) rules(o *Offer, when string, r *rule) truth {
 	if r == nil { // a programme that Load did not make
 		var err error
 		if r, err = s.p.vocabularyOf(*o).compile(when); err != nil {
-			return true, false
+			return fails
 		}
 	}
 	return s.decide(r)
 }
 
-// decide reports whether a condition can be judged by now, and whether it holds.
-func (s *sitting) decide(r *rule) (known, holds bool) {
+// decide judges a condition. One on an answer that was consumed is as the
+// candidates have it.
+func (s *sitting) decide(r *rule) truth {
 	for _, name := range r.mentions {
-		value, answered := s.values[name]
-		if !answered {
-			return false, false
-		}
-		if value == Spent {
-			return true, s.narrowed
+		if s.values[name] == Spent {
+			return truthOf(s.narrowed)
 		}
 	}
-	return true, r.holds(s.values)
+	return judge(r.tree, s.values)
 }
 
 // next is the first question, in the programme's order, that an offer still

@@ -5,10 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
-	"github.com/expr-lang/expr/vm"
 )
 
 // departementName is what a condition calls the parent's département.
@@ -21,9 +19,9 @@ const maxCondition = 1000
 // each name can have.
 type vocabulary map[string][]string
 
-// rule is a condition compiled: a program, and the names that it mentions.
+// rule is a condition that was checked, and the names that it mentions.
 type rule struct {
-	program  *vm.Program
+	tree     ast.Node
 	mentions []string
 }
 
@@ -79,17 +77,9 @@ func (v vocabulary) compile(when string) (*rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("is not a condition: %s", firstLine(err))
 	}
-	r := &rule{}
+	r := &rule{tree: tree.Node}
 	if err := v.walk(tree.Node, r); err != nil {
 		return nil, err
-	}
-	env := map[string]any{}
-	for name := range v {
-		env[name] = ""
-	}
-	r.program, err = expr.Compile(when, expr.Env(env), expr.AsBool(), expr.DisableAllBuiltins())
-	if err != nil {
-		return nil, fmt.Errorf("is not a condition: %s", firstLine(err))
 	}
 	return r, nil
 }
@@ -161,10 +151,69 @@ func (v vocabulary) names() []string {
 	return append(names, departementName)
 }
 
-// holds evaluates the rule; every name that it mentions has a value.
-func (r *rule) holds(values map[string]any) bool {
-	out, err := expr.Run(r.program, values)
-	return err == nil && out == true // what can't be judged is refused
+// truth is what is known of a condition.
+type truth int
+
+const (
+	open truth = iota // an answer is missing that decides
+	holds
+	fails
+)
+
+func truthOf(is bool) truth {
+	if is {
+		return holds
+	}
+	return fails
+}
+
+func (t truth) opposite() truth {
+	return [...]truth{open: open, holds: fails, fails: holds}[t]
+}
+
+// judge decides a condition by the answers there are: it need not have them all,
+// where one of them decides alone. The tree was checked by compile.
+func judge(n ast.Node, values map[string]string) truth {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		return truthOf(n.Value)
+	case *ast.UnaryNode:
+		return judge(n.Node, values).opposite()
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "and", "&&":
+			return both(judge(n.Left, values), judge(n.Right, values))
+		case "or", "||": // by De Morgan
+			return both(judge(n.Left, values).opposite(), judge(n.Right, values).opposite()).opposite()
+		}
+		return compares(n, values)
+	}
+	return fails
+}
+
+func both(a, b truth) truth {
+	switch {
+	case a == fails || b == fails:
+		return fails
+	case a == open || b == open:
+		return open
+	}
+	return holds
+}
+
+func compares(n *ast.BinaryNode, values map[string]string) truth {
+	value, answered := values[n.Left.(*ast.IdentifierNode).Value]
+	if !answered {
+		return open
+	}
+	is := func(n ast.Node) bool { return n.(*ast.StringNode).Value == value }
+	switch n.Operator {
+	case "in":
+		return truthOf(slices.ContainsFunc(n.Right.(*ast.ArrayNode).Nodes, is))
+	case "!=":
+		return truthOf(!is(n.Right))
+	}
+	return truthOf(is(n.Right))
 }
 
 func firstLine(err error) string {

@@ -81,7 +81,7 @@ func (v verifier) agenda(at string, a *Agenda, departement string, taken map[str
 		v.fault(at+".professional", "is missing")
 	}
 	v.localText(at+".trade", a.Trade)
-	v.forAll(at+".only_for")
+	v.forAll(at + ".only_for")
 	v.known(at+".modes", a.Modes, "a mode: want in-person, video or phone", func(m string) bool {
 		return m == InPerson || m == Video || m == Phone
 	})
