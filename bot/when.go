@@ -1,0 +1,163 @@
+package bot
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// when is what words say of a day and an hour. Zero fields say nothing.
+type when struct {
+	From, To programme.Date  // both included
+	Part     scheduling.Part // of the day
+	// Earliest and Latest are minutes after midnight; both the same: at that hour.
+	Earliest, Latest int
+	Soonest          bool // the first there is
+	AnyTime          bool // no matter when
+}
+
+// said is one thing said of the time, and where in the text it stands.
+type said struct {
+	at, end  int
+	from, to programme.Date
+	clock    int // minutes after midnight
+}
+
+// hear reads a day, a part of the day or an hour in words, seen from now, in now's
+// own location. rest is what the words say besides. It is false when they say
+// nothing of the kind, or what can't be read with certainty: a day that is over,
+// one refused, one that does not exist.
+//
+// It goes through the text once a kind of thing said; what is read is blotted
+// out, so that nothing is read twice.
+func (g *grammar) hear(words string, now time.Time) (w when, rest string, ok bool) {
+	text, today := timely(words), programme.DateOf(now)
+	if g.past.MatchString(text) {
+		return when{}, text, false
+	}
+	text = g.parts(text, today, &w)
+	text, clocks, fine := g.clocks(text, w.Part)
+	text, days, sure := g.days(text, today)
+	text = blotWhere(text, g.soonest, func() { w.Soonest = true })
+	text = blotWhere(text, g.anyTime, func() { w.AnyTime = true })
+	if !fine || !sure {
+		return when{}, text, false
+	}
+	text = g.bound(text, days, clocks, &w)
+	rest = strings.Join(strings.Fields(strings.ReplaceAll(text, blot, " ")), " ")
+	if w == (when{}) || g.refuses.MatchString(rest) || !w.sensible(today) {
+		return when{}, rest, false
+	}
+	return w, rest, true
+}
+
+// sensible: not over before today, and not turned round.
+func (w when) sensible(today programme.Date) bool {
+	if !w.To.IsZero() && (w.To.Compare(today) < 0 || w.To.Compare(w.From) < 0) {
+		return false
+	}
+	return w.Latest == 0 || w.Earliest <= w.Latest
+}
+
+// bound makes one span of the days said, and one of the hours, by the words that
+// stand before them: "not before", "until", "between".
+func (g *grammar) bound(text string, days, clocks []said, w *when) string {
+	all := append(slices.Clone(days), clocks...)
+	slices.SortFunc(all, func(a, b said) int { return cmp.Compare(a.at, b.at) })
+	before, open := 0, false
+	for _, s := range all {
+		kind, length := g.lead(text[before:s.at])
+		text = text[:s.at-length] + strings.Repeat(blot, length) + text[s.at:]
+		if before = s.end; s.from.IsZero() && open && kind == leadNone {
+			continue // "not before Monday at 10": the day bounds enough
+		}
+		open = !s.from.IsZero() && kind != leadNone
+		s.into(w, kind)
+	}
+	return text
+}
+
+// into widens or bounds the span by one thing said.
+func (s said) into(w *when, kind lead) {
+	if s.from.IsZero() {
+		s.hour(w, kind)
+		return
+	}
+	switch kind {
+	case leadFrom:
+		w.From = s.from
+	case leadAfter:
+		w.From = addDays(s.to, 1)
+	case leadUntil:
+		w.To = s.to
+	case leadBefore:
+		w.To = addDays(s.from, -1)
+	default:
+		if w.From.IsZero() || s.from.Compare(w.From) < 0 {
+			w.From = s.from
+		}
+		if w.To.Compare(s.to) < 0 {
+			w.To = s.to
+		}
+	}
+}
+
+func (s said) hour(w *when, kind lead) {
+	switch kind {
+	case leadFrom, leadAfter:
+		w.Earliest = s.clock
+	case leadUntil, leadBefore:
+		w.Latest = s.clock
+	default:
+		if w.Earliest == 0 || s.clock < w.Earliest {
+			w.Earliest = s.clock
+		}
+		w.Latest = max(w.Latest, s.clock)
+	}
+}
+
+// blot takes the place of what was read.
+const blot = "\x00"
+
+func blotWhere(text string, re *regexp.Regexp, found func()) string {
+	return re.ReplaceAllStringFunc(text, func(match string) string {
+		found()
+		return strings.Repeat(blot, len(match))
+	})
+}
+
+// timely writes words as the rules read them: plain, but for the signs that hold
+// a date or an hour together ("3/12", "14:30").
+func timely(words string) string {
+	runes := []rune(norm.NFKD.String(strings.ToLower(words)))
+	var b strings.Builder
+	for i, r := range runes {
+		between := i > 0 && i+1 < len(runes) && isDigit(runes[i-1]) && isDigit(runes[i+1])
+		switch {
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)), between && strings.ContainsRune("/:.", r):
+			b.WriteRune(r)
+		case !unicode.Is(unicode.Mn, r):
+			b.WriteByte(' ')
+		}
+	}
+	return " " + strings.Join(strings.Fields(b.String()), " ") + " "
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+func addDays(d programme.Date, n int) programme.Date {
+	return programme.DateOf(d.In(time.UTC).AddDate(0, 0, n))
+}
+
+// monday is that of the day's week.
+func monday(d programme.Date) programme.Date {
+	return addDays(d, -(int(d.In(time.UTC).Weekday())+6)%7)
+}
