@@ -92,7 +92,7 @@ func Words(text string) []string {
 		case r == breve && len(b) > 0 && b[len(b)-1] == 'и':
 			b[len(b)-1] = 'й' // a letter, and endings hang on it
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), r == tatweel:
-		case unicode.IsLetter(r), unicode.IsDigit(r):
+		case unicode.IsLetter(r) && r != apostrophe, unicode.IsDigit(r):
 			b = append(b, unmarked(r)...)
 		default:
 			b = append(b, ' ')
@@ -102,8 +102,9 @@ func Words(text string) []string {
 }
 
 const (
-	breve   = '\u0306'
-	tatweel = '\u0640' // stretches an Arabic word, and means nothing
+	breve      = '\u0306'
+	tatweel    = '\u0640' // stretches an Arabic word, and means nothing
+	apostrophe = '\u02bc' // of Ukrainian: parts a word like any other, however it is typed
 )
 
 // unmarked writes the letters that Unicode does not take apart.

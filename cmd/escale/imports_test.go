@@ -26,6 +26,7 @@ var directions = map[string][]string{
 	"store":             {"scheduling", "store/archive"},
 	"store/archive":     {"scheduling"},
 	"bot":               {"scheduling", "evaluation", "programme", "locales"},
+	"bot/danger":        {"locales"},
 	"bot/telegram":      {"bot", "scheduling"},
 	"bot/webchat":       {"bot", "scheduling"},
 	"bot/email":         {"bot", "scheduling"},

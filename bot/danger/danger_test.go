@@ -1,0 +1,79 @@
+package danger
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func shippedList(t testing.TB) *List {
+	t.Helper()
+	l, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// sentence is a line of testdata: what it speaks of, "" when of nothing.
+type sentence struct {
+	file, kind, text string
+}
+
+func sentences(t testing.TB) []sentence {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []sentence
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(f)
+		for lines.Scan() {
+			kind, text, ok := strings.Cut(lines.Text(), " : ")
+			if !ok || strings.HasPrefix(kind, "#") {
+				continue
+			}
+			all = append(all, sentence{filepath.Base(name), strings.TrimPrefix(kind, "-"), text})
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// Every sentence of testdata speaks of its danger, or of none, whichever
+// language the conversation is in.
+func TestSentences(t *testing.T) {
+	l := shippedList(t)
+	with, without := map[string]int{}, map[string]int{}
+	for _, s := range sentences(t) {
+		kinds := l.Find(s.text)
+		if s.kind == "" {
+			without[s.file]++
+			if len(kinds) > 0 {
+				t.Errorf("%s: %q is taken for %v", s.file, s.text, kinds)
+			}
+			continue
+		}
+		with[s.file]++
+		if !slices.Contains(kinds, s.kind) {
+			t.Errorf("%s: %q: %v, want %s", s.file, s.text, kinds, s.kind)
+		}
+	}
+	for _, language := range languages {
+		want := map[string]int{"fr": 40, "en": 15}[language]
+		name := language + ".txt"
+		if want = max(want, 8); with[name] < want || without[name] < want {
+			t.Errorf("%s: %d sentences with danger and %d without, want %d of each", name, with[name], without[name], want)
+		}
+	}
+}

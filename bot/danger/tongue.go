@@ -1,0 +1,116 @@
+package danger
+
+import "slices"
+
+// gap is how many other words may stand between two words of a phrase.
+const gap = 2
+
+// tongue is the words of one language.
+type tongue struct {
+	lexicon   *lexicon
+	phrases   map[int][]phrase // by the id of their first element
+	negation  int
+	insisting int
+}
+
+// phrase is a sequence of elements; one of harmless use has no kind.
+type phrase struct {
+	kind     string
+	elements []element
+	denies   bool // a negation is part of it
+}
+
+// reading is what each token may be in one language.
+type reading struct {
+	tokens []token
+	ids    [][]int
+}
+
+// read looks every token up; false when none is of any use in this language.
+func (t *tongue) read(tokens []token) (reading, bool) {
+	r := reading{tokens: tokens, ids: make([][]int, len(tokens))}
+	begins := false
+	for i, token := range tokens {
+		r.ids[i] = t.lexicon.of(token, nil)
+		begins = begins || slices.ContainsFunc(r.ids[i], func(id int) bool { return t.phrases[id] != nil })
+	}
+	return r, begins
+}
+
+func (r reading) is(i, id int) bool { return i >= 0 && i < len(r.ids) && slices.Contains(r.ids[i], id) }
+
+// spare marks the tokens of harmless uses.
+func (t *tongue) spare(r reading, safe []bool) {
+	t.each(r, func(p phrase, at []int) {
+		if p.kind == "" {
+			for _, i := range at {
+				safe[i] = true
+			}
+		}
+	})
+}
+
+// find adds the kinds of the phrases that stand there and are neither harmless
+// nor denied.
+func (t *tongue) find(r reading, safe []bool, found map[string]bool) {
+	t.each(r, func(p phrase, at []int) {
+		if p.kind == "" || found[p.kind] {
+			return
+		}
+		harmless := slices.ContainsFunc(at, func(i int) bool { return safe[i] })
+		if !harmless && (p.denies || !t.denied(r, at)) {
+			found[p.kind] = true
+		}
+	})
+}
+
+// denied reports whether a negation stands in the phrase or next to it in the
+// same clause, and nothing before it turns it round.
+func (t *tongue) denied(r reading, at []int) bool {
+	first, last := at[0], at[len(at)-1]
+	for i := max(0, first-4); i < first; i++ {
+		if r.is(i, t.insisting) && r.tokens[i].sentence == r.tokens[first].sentence {
+			return false
+		}
+	}
+	for i := first - 1; i <= last+1; i++ {
+		if r.is(i, t.negation) && r.tokens[i].clause == r.tokens[min(max(i, first), last)].clause {
+			return true
+		}
+	}
+	return false
+}
+
+// each calls do with every phrase that stands in the text, and where its words
+// are.
+func (t *tongue) each(r reading, do func(p phrase, at []int)) {
+	for i, ids := range r.ids {
+		for _, id := range ids {
+			for _, p := range t.phrases[id] {
+				if at, ok := r.follow(p.elements, []int{i}); ok {
+					do(p, at)
+				}
+			}
+		}
+	}
+}
+
+// follow finds the rest of a phrase after the words at hand.
+func (r reading) follow(elements []element, at []int) ([]int, bool) {
+	if len(at) == len(elements) {
+		return at, true
+	}
+	next, last := elements[len(at)], at[len(at)-1]
+	reach := last + 1 + gap
+	if next.adjacent {
+		reach = last + 1
+	}
+	for i := last + 1; i <= min(reach, len(r.tokens)-1) && r.tokens[i].sentence == r.tokens[last].sentence; i++ {
+		if r.is(i, next.id) {
+			if all, ok := r.follow(elements, append(slices.Clone(at), i)); ok {
+				return all, true
+			}
+		}
+	}
+	return nil, false
+}
