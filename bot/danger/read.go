@@ -45,11 +45,7 @@ type source struct {
 // read compiles a file. What it says nothing of, how a language denies, it has
 // from base. The error joins all faults.
 func read(name string, data []byte, base set) (compiled, error) {
-	var w written
-	if err := yaml.UnmarshalWithOptions(data, &w, yaml.Strict()); err != nil {
-		return compiled{}, fmt.Errorf("%s: %w", name, err)
-	}
-	tree, err := parser.ParseBytes(data, 0)
+	w, tree, err := decode(data)
 	if err != nil {
 		return compiled{}, fmt.Errorf("%s: %w", name, err)
 	}
@@ -68,6 +64,26 @@ func read(name string, data []byte, base set) (compiled, error) {
 	}
 	return c, errors.Join(errs...)
 }
+
+// decode reads the YAML; whatever a file holds, it does not stop the program.
+func decode(data []byte) (w written, tree *ast.File, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("can't be read as YAML")
+		}
+	}()
+	if len(data) > largest {
+		return w, nil, fmt.Errorf("%d bytes: want %d at most", len(data), largest)
+	}
+	if err := yaml.UnmarshalWithOptions(data, &w, yaml.Strict()); err != nil {
+		return w, nil, err
+	}
+	tree, err = parser.ParseBytes(data, 0)
+	return w, tree, err
+}
+
+// largest is more bytes than a list of words needs.
+const largest = 256 << 10
 
 // languages are those whose stems are known.
 var languages = []string{"fr", "en", "ar", "tr", "pt", "es", "ro", "ru", "uk"}
