@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -102,9 +103,28 @@ func TestMissingTextsAreNamed(t *testing.T) {
 		t.Errorf("complete in two languages, but %v is missing", gaps)
 	}
 	q.Items[1].Options[0].Label["en"] = " "
-	want := []Gap{{"items.clear.options.no.label", "en"}}
+	want := []Gap{{[]string{"items", "clear", "options", "no", "label"}, "en"}}
 	if diff := cmp.Diff(want, q.Missing("fr", "en")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTextsOfOtherLanguages(t *testing.T) {
+	q := parsed(t)
+	label := []string{"items", "clear", "options", "no", "label"}
+	if err := q.Translate("tr", label, "Hayır"); err != nil || q.Items[1].Options[0].Label.In("tr") != "Hayır" {
+		t.Errorf("%v, label %v", err, q.Items[1].Options[0].Label)
+	}
+	if err := q.Translate("tr", label, "Yok"); !errors.Is(err, ErrTwice) {
+		t.Errorf("given again: %v", err)
+	}
+	if err := q.Translate("ro", label, " "); err != nil || len(q.Missing("ro")) != len(q.Places()) {
+		t.Errorf("an empty text counts: %v", err)
+	}
+	for _, path := range [][]string{nil, {"items", "clear"}, {"items", "gone", "text"}, {"items", "clear", "options", "no", "reply"}} {
+		if err := q.Translate("tr", path, "x"); !errors.Is(err, ErrNoPlace) {
+			t.Errorf("%v: %v", path, err)
+		}
 	}
 }
 

@@ -44,10 +44,15 @@ func Known() []string {
 	return tags
 }
 
+// base is the language that a tag derives from: "fr" of "fr-falc".
+func base(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	return base
+}
+
 // RightToLeft reports whether the language is written from the right.
 func RightToLeft(tag string) bool {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	switch base {
+	switch base(strings.ToLower(tag)) {
 	case "ar", "arc", "ckb", "dv", "fa", "he", "ks", "prs", "ps", "sd", "ug", "ur", "yi":
 		return true
 	}

@@ -80,11 +80,11 @@ func (c *Catalogue) In(lang string) *Printer {
 // match finds the language of a tag as programs write it ("pt_BR", "fr-FALC").
 func (c *Catalogue) match(lang string) *Printer {
 	lang = strings.ToLower(strings.ReplaceAll(lang, "_", "-"))
-	base, _, _ := strings.Cut(lang, "-")
-	if base == "mo" { // Moldova's old tag for Romanian
-		base = "ro"
+	from := base(lang)
+	if from == "mo" { // Moldova's old tag for Romanian
+		from = "ro"
 	}
-	for _, tag := range []string{lang, base} {
+	for _, tag := range []string{lang, from} {
 		if p := c.printers[tag]; p != nil {
 			return p
 		}
@@ -103,8 +103,7 @@ func load(files fs.FS, tag string) (*Printer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("texts of %s: %w", tag, err)
 	}
-	base, _, _ := strings.Cut(tag, "-")
-	rules, err := language.Parse(base)
+	rules, err := language.Parse(base(tag))
 	if err != nil {
 		return nil, fmt.Errorf("texts of %s: %w", tag, err)
 	}
@@ -112,5 +111,5 @@ func load(files fs.FS, tag string) (*Printer, error) {
 	if _, err := bundle.ParseMessageBytes(rules, data, yaml.Unmarshal); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	return &Printer{tag: tag, rightToLeft: RightToLeft(tag), words: i18n.NewLocalizer(bundle, base)}, nil
+	return &Printer{tag: tag, rightToLeft: RightToLeft(tag), words: i18n.NewLocalizer(bundle, base(tag))}, nil
 }

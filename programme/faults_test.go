@@ -205,20 +205,7 @@ programme.yaml:24:5: offers[0].name: is missing in en`,
 			"language tag", inProgramme,
 			"[fr, en]",
 			"[fr, en, English]",
-			`programme.yaml:1:1: name: is missing in English
-programme.yaml:2:21: languages[2]: "English" is not a language tag
-programme.yaml:7:5: questions[0].text: is missing in English
-programme.yaml:9:20: questions[0].choices[0].label: is missing in English
-programme.yaml:10:22: questions[0].choices[1].label: is missing in English
-programme.yaml:13:5: questions[1].text: is missing in English
-programme.yaml:15:19: questions[1].choices[0].label: is missing in English
-programme.yaml:16:18: questions[1].choices[1].label: is missing in English
-programme.yaml:19:5: relays[0].name: is missing in English
-programme.yaml:22:5: emergency[0].for: is missing in English
-programme.yaml:25:5: offers[0].name: is missing in English
-programme.yaml:26:5: offers[0].summary: is missing in English
-programme.yaml:30:7: offers[0].elsewhere.text: is missing in English
-programme.yaml:37:11: offers[0].conditions[0].otherwise.text: is missing in English`,
+			`programme.yaml:2:21: languages[2]: "English" is not a language tag`,
 		},
 		{
 			"département", inProgramme,

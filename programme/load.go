@@ -25,8 +25,10 @@ func Load(fsys fs.FS) (*Programme, error) {
 	l := loader{fsys: fsys, p: &Programme{}}
 	whole := l.programme()
 	l.structures()
-	l.faq()
 	l.partners()
+	l.faq()
+	l.untranslated()
+	l.unspoken()
 	l.unserved()
 	l.faults.sort()
 	wrong, warnings := l.faults.split()
@@ -50,11 +52,14 @@ type loader struct {
 // programme reads all but the structures, and reports whether it is whole.
 func (l *loader) programme() bool {
 	l.questionnaires()
+	l.translations()
 	doc := newDocument(mainFile)
 	data, ok := l.file(doc)
 	if l.readable = ok && doc.decode(data, l.p); l.readable {
 		l.p.source = doc
 		l.p.setDefaults()
+		l.translate(l.p)
+		l.p.setApart()
 		verifier{doc, l.p}.programme()
 	}
 	l.faults = append(l.faults, doc.faults...)
@@ -83,6 +88,7 @@ func (l *loader) structures() {
 			if doc.decode(data, &s) && l.readable {
 				verifier{doc, l.p}.seats(s.Agendas)
 				s.setDefaults()
+				l.translate(&structureList{[]Structure{s}})
 				verifier{doc, l.p}.structure(&s)
 			}
 			if other := first[s.ID]; other != "" && s.ID != "" {

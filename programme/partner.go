@@ -66,6 +66,7 @@ func (l *loader) partners() {
 	doc := newDocument(partnersFile)
 	var list partnerList
 	if data, ok := l.file(doc); ok && doc.decode(data, &list) {
+		l.translate(&list)
 		verifier{doc, l.p}.partners(list.Partners)
 	}
 	l.faults = append(l.faults, doc.faults...)

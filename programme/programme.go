@@ -25,16 +25,20 @@ type Programme struct {
 	Thresholds   Thresholds        `yaml:"thresholds"`
 
 	Structures []Structure `yaml:"-"`
-	FAQ        []FAQ       `yaml:"-"` // faq.yaml
 	Partners   []Partner   `yaml:"-"`
+	FAQ        []FAQ       `yaml:"-"` // faq.yaml
 	// Questionnaires holds questionnaires/*.yaml as read, by file name without
 	// ".yaml", as Offer.Questionnaire names them; their meaning belongs to
 	// package evaluation.
 	Questionnaires map[string][]byte `yaml:"-"`
+	// Translations are texts/*.yaml, which is in Text already but for what belongs
+	// to questionnaires.
+	Translations []Translation `yaml:"-"`
 	// Warnings are what Load found worth saying, but no reason to refuse.
 	Warnings Faults `yaml:"-"`
 
-	source *document // where each field of programme.yaml stands
+	apart  map[string]bool // languages whose missing texts are shown elsewhere
+	source *document       // where each field of programme.yaml stands
 }
 
 // Controller names who answers for the data, as the GDPR (art. 13) asks, and

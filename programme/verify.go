@@ -73,7 +73,7 @@ func (v verifier) translated(field string, t Text, missing func(field, format st
 		v.fault(field, "is missing in fr")
 	}
 	for _, lang := range v.p.Languages {
-		if lang != "fr" && strings.TrimSpace(t[lang]) == "" {
+		if lang != "fr" && strings.TrimSpace(t[lang]) == "" && !v.p.apart[lang] {
 			missing(field, "is missing in %s", lang)
 		}
 	}

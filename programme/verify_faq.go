@@ -15,16 +15,20 @@ const (
 	longestFAQ = 32
 )
 
+// faqList is faq.yaml.
+type faqList struct {
+	FAQ []FAQ `yaml:"faq"`
+}
+
 // faq reads faq.yaml, which may be missing. A fault leaves all its questions out.
 func (l *loader) faq() {
 	if !slices.Contains(l.files("."), faqFile) {
 		return
 	}
 	doc := newDocument(faqFile)
-	var read struct {
-		FAQ []FAQ `yaml:"faq"`
-	}
+	var read faqList
 	if data, ok := l.file(doc); ok && doc.decode(data, &read) && l.readable {
+		l.translate(&read)
 		verifier{doc, l.p}.faq(read.FAQ)
 	}
 	l.faults = append(l.faults, doc.faults...)

@@ -65,7 +65,7 @@ func readOffered(files fs.FS) (*offered, error) {
 	if len(broken) > 0 {
 		return nil, errors.Join(append(broken, err)...)
 	}
-	return o, err
+	return o, errors.Join(err, translateQuestionnaires(o))
 }
 
 func (c *catalogue) programme() *programme.Programme { return c.current.Load().programme }

@@ -45,6 +45,7 @@ func commands() []command {
 		{"slots", "-config F", "what a parent would be offered", runSlots},
 		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
 		{"chat", "-config F [-json | -replay FILE]", "talk to the bot in the terminal, or play a transcript", runChat},
+		{"texts", "-language L [-config F | -programme DIR]", "what is to be translated into a language, with the French beside", runTexts},
 		{"backup", "-config F -to FILE|DIR", "write all that is stored into an encrypted file, while the service runs", runBackup},
 		{"restore", "-config F -identity I FILE", "fill an empty store from a backup, and apply later erasures again", runRestore},
 		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},

@@ -5,9 +5,9 @@ package sample
 
 import "embed"
 
-// FS holds programme.yaml, faq.yaml, structures/ and questionnaires/, as
-// programme.Load reads them.
+// FS holds programme.yaml, faq.yaml, structures/, questionnaires/ and
+// texts/, as programme.Load reads them.
 //
-//go:embed programme.yaml faq.yaml structures/*.yaml questionnaires/*.yaml
+//go:embed programme.yaml faq.yaml structures/*.yaml questionnaires/*.yaml texts
 //go:embed partners.yaml
 var FS embed.FS
