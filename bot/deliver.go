@@ -30,6 +30,10 @@ type DelivererConfig struct {
 	// Lease is how long a claimed chat is this replica's; default a minute.
 	Lease    time.Duration
 	Parallel int // chats served at once; default 16
+	// Patience is how long a message waits in the process for its turn, those of a
+	// conversation first; one that has to wait longer goes back into the outbox.
+	// Waiting takes real time.
+	Patience time.Duration
 }
 
 // Deliverer takes messages out of the outbox, in order per chat, checks that
@@ -89,46 +93,69 @@ func (d *Deliverer) claimChat(ctx context.Context, chat string) (claimed []sched
 	if pass = d.served(chat); pass != nil {
 		return nil, pass, nil
 	}
-	claimed, err = d.claim(ctx, chat)
+	claimed, err = d.claim(ctx, chat, most)
 	return claimed, nil, err
 }
 
 // Pass delivers what waits for any chat, and returns when it has been tried.
 func (d *Deliverer) Pass(ctx context.Context) error {
-	work, err := d.dispatch(ctx)
+	work, _, err := d.dispatch(ctx, most)
 	work.Wait()
 	return err
 }
 
-// Run passes at every tick until the context ends; a slow chat holds up no
-// other.
+// most is how many messages are claimed at once.
+const most = 100
+
+// Run passes at every tick until the context ends, and at once while much
+// waits; a slow chat holds up no other.
 func (d *Deliverer) Run(ctx context.Context, tick time.Duration) {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	var works []*sync.WaitGroup
+	var all sync.WaitGroup
+	defer all.Wait()
 	for {
-		work, err := d.dispatch(ctx)
-		works = append(works[max(0, len(works)-d.Parallel):], work)
-		if err != nil && ctx.Err() == nil {
-			d.Log.Error("deliver", "error", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			for _, w := range works {
-				w.Wait()
+		more := true
+		if n := crowd - d.crowd(); n > 0 {
+			work, claimed, err := d.dispatch(ctx, n)
+			all.Go(work.Wait)
+			more = claimed == n
+			if err != nil && ctx.Err() == nil {
+				d.Log.Error("deliver", "error", err)
 			}
+		}
+		if !d.pause(ctx, ticker.C, more) {
 			return
 		}
 	}
 }
 
-// dispatch claims over all chats and serves each in a goroutine of its own.
-func (d *Deliverer) dispatch(ctx context.Context) (*sync.WaitGroup, error) {
+// crowd is the most chats that Run serves at once, those that wait for their
+// turn among them: few enough that all are served well within a lease.
+const crowd = 64
+
+// pause waits for the tick, or, if there is more, until half the crowd was
+// served; false: the end.
+func (d *Deliverer) pause(ctx context.Context, tick <-chan time.Time, more bool) bool {
+	var thin <-chan struct{}
+	if more {
+		thin = d.thinned(crowd / 2)
+	}
+	select {
+	case <-tick:
+	case <-thin:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
+}
+
+// dispatch claims at most n messages over all chats and serves each chat in a
+// goroutine of its own.
+func (d *Deliverer) dispatch(ctx context.Context, n int) (*sync.WaitGroup, int, error) {
 	d.claims.Lock()
 	defer d.claims.Unlock()
 	var work sync.WaitGroup
-	claimed, err := d.claim(ctx, "")
+	claimed, err := d.claim(ctx, "", n)
 	for _, run := range byChat(claimed) {
 		chat := run[0].Chat
 		d.begin(chat)
@@ -137,15 +164,22 @@ func (d *Deliverer) dispatch(ctx context.Context) (*sync.WaitGroup, error) {
 			d.serve(ctx, chat, run)
 		})
 	}
-	return &work, err
+	return &work, len(claimed), err
 }
 
-// serve sends a run, and then what was queued behind it meanwhile.
+// serve sends a run, and then what was queued behind it meanwhile. It waits for
+// the first one's turn outside the lanes, where replies would wait behind it.
 func (d *Deliverer) serve(ctx context.Context, chat string, run []scheduling.Outgoing) {
-	err := d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
+	defer d.pace.giveBack(run[0].Channel, chat)
+	err := d.queue(ctx, run[0])
+	if err != nil {
+		d.Log.Debug("messages wait", "chat", chat, "error", d.after(ctx, run[0], err))
+		return
+	}
+	err = d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
 		for len(run) > 0 && err == nil {
 			if err = d.run(ctx, chat, run); err == nil {
-				run, err = d.claim(ctx, chat)
+				run, err = d.claim(ctx, chat, most)
 			}
 		}
 		return err
@@ -155,8 +189,8 @@ func (d *Deliverer) serve(ctx context.Context, chat string, run []scheduling.Out
 	}
 }
 
-func (d *Deliverer) claim(ctx context.Context, chat string) ([]scheduling.Outgoing, error) {
-	out, err := d.Store.ClaimOutbox(ctx, d.Owner, chat, d.Clocks.Machine(), d.Lease, 100)
+func (d *Deliverer) claim(ctx context.Context, chat string, n int) ([]scheduling.Outgoing, error) {
+	out, err := d.Store.ClaimOutbox(ctx, d.Owner, chat, d.Clocks.Machine(), d.Lease, n)
 	if err != nil {
 		return nil, fmt.Errorf("claim outbox: %w", err)
 	}
@@ -206,11 +240,14 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 	if !known {
 		return fmt.Errorf("no channel %q", out.Channel)
 	}
-	if until := d.pace.take(out.Channel, out.Chat, d.Clocks.Machine()); !until.IsZero() {
-		return &Throttled{Until: until}
+	if err := d.await(ctx, out, d.pace.take); err != nil {
+		return err
 	}
 	to := Recipient{Conversation: conversationOf(out.Chat), Parent: out.Parent, Address: l.Address}
 	err = channel.Send(ctx, to, l.Message.Timing.in(l.Message, now))
+	if slow, ok := errors.AsType[*Throttled](err); ok {
+		d.pace.slowed(out.Channel, out.Chat, slow.Until, d.Clocks.Machine())
+	}
 	if errors.Is(err, ErrRefused) {
 		d.Log.Error("message refused", "message", out.ID, "error", err)
 		return nil

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,13 @@ type memory struct {
 	sent    map[string]time.Time // message id → machine time
 	rests   map[string]rest      // by chat
 	serving map[string]*serving  // by chat
+	thin    []thinning           // who waits for fewer to be served
+}
+
+// thinning ends when no more than so many chats are being served.
+type thinning struct {
+	most int
+	done chan struct{}
 }
 
 // serving counts the passes that serve a chat.
@@ -103,6 +111,33 @@ func (m *memory) end(chat string) {
 		close(s.done)
 		delete(m.serving, chat)
 	}
+	m.thin = slices.DeleteFunc(m.thin, func(t thinning) bool {
+		if len(m.serving) > t.most {
+			return false
+		}
+		close(t.done)
+		return true
+	})
+}
+
+// crowd is how many chats are being served.
+func (m *memory) crowd() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.serving)
+}
+
+// thinned returns what ends when no more than most chats are being served.
+func (m *memory) thinned(most int) <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := thinning{most, make(chan struct{})}
+	if len(m.serving) <= most {
+		close(t.done)
+		return t.done
+	}
+	m.thin = append(m.thin, t)
+	return t.done
 }
 
 // served returns what ends when no pass serves the chat any more; nil if none

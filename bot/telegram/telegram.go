@@ -22,9 +22,9 @@ import (
 // ChannelName is Telegram's name among channels.
 const ChannelName = "telegram"
 
-// Rate is what Telegram accepts: 30 messages a second over all and about one a
-// second to a chat, a few at once.
-var Rate = bot.Rate{PerSecond: 30, Chat: time.Second, Burst: 4}
+// Rate is what Telegram accepts: 30 messages in any second over all, and about
+// one a second to a chat, a few at once.
+var Rate = bot.Rate{PerSecond: 29, Together: 2, Chat: time.Second, Burst: 4}
 
 // Config is a bot's account.
 type Config struct {
