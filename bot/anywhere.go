@@ -13,6 +13,8 @@ func anywheres() []anywhere {
 	return []anywhere{
 		{"urgence", "word.urgence", emergency},
 		{"humain", "word.humain", human},
+		{"appel", "word.appel", askToCall},
+		{"appel.non", "", callOff},
 		{"retour", "word.retour", goBack},
 		{"annuler", "word.annuler", stop},
 		{"recommencer", "word.recommencer", restart},

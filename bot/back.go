@@ -12,6 +12,8 @@ func (t *turn) mayGoBack() bool {
 	switch t.c.Step {
 	case stepPlacing, stepBooked:
 		return n.View != ""
+	case stepCall:
+		return true
 	}
 	return len(t.c.Trail) > 0 || n.View != "" || n.Wanted.Moving != ""
 }
@@ -21,6 +23,8 @@ func (t *turn) mayGoBack() bool {
 func goBack(ctx context.Context, t *turn) error {
 	n := t.notes()
 	switch {
+	case t.c.Step == stepCall:
+		return t.backInCall(ctx)
 	case n.View != "":
 		n.View = ""
 	case t.c.Step == stepPlacing:

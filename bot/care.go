@@ -36,33 +36,6 @@ func (t *turn) openNow(n programme.EmergencyNumber) string {
 	return t.say.T("say.closed-now")
 }
 
-// human says how a person is reached, and when.
-func human(_ context.Context, t *turn) error {
-	t.beside(Message{Text: t.contact()}, true, t.resume()...)
-	return nil
-}
-
-func (t *turn) contact() string {
-	c := t.p.Controller.Contact
-	text := t.say.T("say.human", "Name", c.Name, "Ways", t.ways())
-	if hours := t.text(c.Hours); hours != "" {
-		text += "\n" + t.say.T("say.hours", "Hours", hours)
-	}
-	return text
-}
-
-// ways are the telephone and the address of the contact.
-func (t *turn) ways() string {
-	c := t.p.Controller.Contact
-	var ways []string
-	for _, way := range []string{c.Phone, c.Email} {
-		if way != "" {
-			ways = append(ways, way)
-		}
-	}
-	return strings.Join(ways, " · ")
-}
-
 // privacy says what is kept, by whom, for how long, and how to be forgotten.
 func privacy(_ context.Context, t *turn) error {
 	c := t.p.Controller

@@ -21,6 +21,7 @@ type DialogueConfig struct {
 	Locales   *locales.Catalogue
 	Desk      Reader
 	Wishes    Wishes // nil: no waiting list
+	Calls     Calls  // nil: no requests to be called are taken
 	// Questionnaires in force, by the name offers give them.
 	Questionnaires func() map[string]*evaluation.Questionnaire
 	Links          Links
@@ -89,6 +90,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 		stepStopped:  {ask: askStopped, take: takeStopped, rest: true},
 		stepWish:     {ask: askWish, take: takeWish},
 		stepWaiting:  {ask: askWaiting, take: takeWaiting, rest: true},
+		stepCall:     {ask: askCall, take: takeCall},
 
 		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
@@ -112,6 +114,7 @@ const (
 	stepStopped  = "stopped" // ended without an appointment
 	stepWish     = "wish"    // leaves a wish
 	stepWaiting  = "waiting" // has left one
+	stepCall     = "call"    // asks to be called, beside another step
 
 	stepHandedOver = "handed-over" // others give what she asked for
 )
@@ -129,6 +132,8 @@ func (d *Dialogue) Step(ctx context.Context, c Conversation, in Input) (Turn, er
 		err = t.learn(ctx, *in.Outcome)
 	case in.Event != nil && in.Event.Kind == scheduling.TellPlace:
 		err = t.tellPlace(ctx, *in.Event)
+	case in.Event != nil && in.Event.CallID != "":
+		err = t.tellCall(ctx, *in.Event)
 	case in.Event != nil:
 		err = t.tell(ctx, *in.Event)
 	default:

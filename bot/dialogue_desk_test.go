@@ -18,6 +18,8 @@ type paperDesk struct {
 	now      func() time.Time
 	bookings map[string]*scheduling.Booking
 	wishes   []*scheduling.Wish
+	calls    []scheduling.Callback
+	at       time.Time            // what time it is in the story
 	full     bool                 // nothing is free any more
 	next     []scheduling.Outcome // dictated, in order
 	released int
@@ -182,6 +184,8 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 		o.Link = "K7M2P9QX"
 	case scheduling.DoWish, scheduling.DoUnwish, scheduling.DoPass:
 		d.await(c, &o)
+	case scheduling.DoCall, scheduling.DoUncall:
+		d.called(c, &o)
 	case scheduling.DoRelease:
 		d.released++
 	case scheduling.DoBook:

@@ -64,7 +64,7 @@ func newStageDoor(t *testing.T) *stageDoor {
 	s.codes = codes
 	s.d = NewDialogue(DialogueConfig{
 		Catalogue: func() *programme.Programme { return p },
-		Locales:   texts, Desk: s.desk, Wishes: s.desk, Questionnaires: questionnaires(t, p),
+		Locales:   texts, Desk: s.desk, Wishes: s.desk, Calls: s.desk, Questionnaires: questionnaires(t, p),
 		Links: Links{
 			Return:   func(_, address string) string { return "https://escale.example/r/" + address },
 			Page:     func(name string) string { return "https://escale.example/" + name },
@@ -182,6 +182,9 @@ func (s *stageDoor) happen(verb, rest string) {
 			s.now = s.now.Add(l.After)
 			s.tell(l.Event)
 		}
+	case "call-late", "call-tried", "call-done", "call-missed":
+		s.desk.calledBack(verb, s.now)
+		s.tell(scheduling.Event{Kind: verb, CallID: s.desk.calls[len(s.desk.calls)-1].ID})
 	case "linked":
 		s.tell(scheduling.Event{Kind: scheduling.TellLinked})
 	case "deleted":
@@ -259,6 +262,7 @@ func (s *stageDoor) step(in Input) {
 			continue
 		}
 		fmt.Fprintf(&s.out, "  ~ %s\n", c.Desk.Kind)
+		s.desk.at = s.now
 		o := s.desk.do(*c.Desk)
 		if !s.erased {
 			s.step(Input{Outcome: &o, Now: s.now})

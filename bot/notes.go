@@ -25,6 +25,7 @@ type Notes struct {
 	Candidates []string `json:"candidates,omitempty"`
 	Wanted     Wanted   `json:"wanted,omitzero"`
 	Wishing    Wishing  `json:"wishing,omitzero"`
+	Calling    Calling  `json:"calling,omitzero"`
 	// Stopped is why the dialogue ended without an appointment.
 	Stopped Stopped `json:"stopped,omitzero"`
 	// Linked: she was told that her sessions count together with the other

@@ -30,6 +30,10 @@ func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
 		return t.learnPass(ctx, o)
 	case scheduling.DoUnwish:
 		return t.learnUnwish()
+	case scheduling.DoCall:
+		return t.learnCall(ctx, o)
+	case scheduling.DoUncall:
+		t.learnUncall()
 	}
 	return nil // a release or a mark: nothing to say
 }

@@ -31,7 +31,7 @@ func (r *Reception) Tell(ctx context.Context, d scheduling.Due) error {
 }
 
 func (r *Reception) tell(ctx context.Context, d scheduling.Due, e scheduling.Event) (committed, error) {
-	if e.Kind == scheduling.TellLinked || e.Kind == tellErase { // it is about no booking
+	if e.Kind == scheduling.TellLinked || e.Kind == tellErase || e.CallID != "" { // it is about no booking
 		return r.feed(ctx, e.Conversation, Input{Event: &e}, change{command: "tell/" + e.ID, fence: &d})
 	}
 	for range tries {
