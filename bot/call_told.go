@@ -38,7 +38,7 @@ func (t *turn) tellCall(ctx context.Context, e scheduling.Event) error {
 		if !stands || !call.Late {
 			return nil
 		}
-		m.Text = t.say.T("told.call-late", "Name", c.Name, "Ways", waysTo(c))
+		m.Text = t.say.T("told.call-late", "Name", c.Name, "Ways", t.waysTo(c))
 		again = []Choice{word("appel.non", t.say.T("tap.call-no-more"))}
 	case scheduling.TellCallTried:
 		if !stands {
@@ -49,7 +49,7 @@ func (t *turn) tellCall(ctx context.Context, e scheduling.Event) error {
 	case scheduling.TellCallDone:
 		m.Text = t.say.T("told.call-done")
 	case scheduling.TellCallMissed:
-		m.Text = t.say.T("told.call-missed", "Name", c.Name, "Ways", waysTo(c))
+		m.Text = t.say.T("told.call-missed", "Name", c.Name, "Ways", t.waysTo(c))
 	default:
 		return fmt.Errorf("event %s: unknown kind %q", e.ID, e.Kind)
 	}

@@ -53,7 +53,7 @@ func (t *turn) contacts() []programme.Contact {
 const aboutWhat = "topic"
 
 func (t *turn) toContact(c programme.Contact, text string) string {
-	lines := []string{t.say.T(text, "Name", c.Name, "Ways", waysTo(c))}
+	lines := []string{t.say.T(text, "Name", c.Name, "Ways", t.waysTo(c))}
 	if hours := t.text(c.Hours); hours != "" {
 		lines = append(lines, t.say.T("say.hours", "Hours", hours))
 	}
@@ -69,16 +69,16 @@ func (t *turn) whoAnswers() string {
 			text = "say.human-too"
 		}
 		lines := t.toContact(c, text)
-		if answers := t.answers(c); answers != "" {
-			lines += "\n" + answers
+		if now := t.answering(c); now != "" {
+			lines += "\n" + now
 		}
 		all = append(all, lines)
 	}
 	return strings.Join(all, "\n\n")
 }
 
-// answers says until when somebody answers, or from when on, by her own clock.
-func (t *turn) answers(c programme.Contact) string {
+// answering says until when somebody answers, or from when on, by her own clock.
+func (t *turn) answering(c programme.Contact) string {
 	is, zone := c.AnswersAt(t.now), t.clockFor(c)
 	if is.Now {
 		return t.say.T("say.answers-until", "Clock", t.say.Clock(is.Until.In(zone)))
@@ -107,9 +107,9 @@ func (t *turn) clockFor(c programme.Contact) *time.Location {
 }
 
 // ways are the telephone and the address of the contact for everybody.
-func (t *turn) ways() string { return waysTo(t.p.Controller.Contact) }
+func (t *turn) ways() string { return t.waysTo(t.p.Controller.Contact) }
 
-func waysTo(c programme.Contact) string {
+func (t *turn) waysTo(c programme.Contact) string {
 	return strings.Join(slices.DeleteFunc([]string{c.Phone, c.Email}, func(way string) bool { return way == "" }), " · ")
 }
 
