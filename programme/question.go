@@ -20,6 +20,8 @@ type Answer struct {
 	Label Text   `yaml:"label"`
 	// Emergency shows the emergency numbers at once when this is chosen.
 	Emergency bool `yaml:"emergency"`
+	// Danger says which; empty: all numbers are shown.
+	Danger []string `yaml:"danger"`
 }
 
 // Answers holds the choice id by question id.

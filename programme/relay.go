@@ -9,6 +9,11 @@ type Relay struct {
 	URL          string   `yaml:"url"`
 	Departements []string `yaml:"departements"` // empty: everywhere
 	VerifiedOn   Date     `yaml:"verified_on"`
+	// Danger says which kinds of danger it helps with: it is named under the numbers.
+	Danger []string `yaml:"danger"`
+	// Together: it brings both parents together, so that it is not named to who may
+	// be in danger.
+	Together bool `yaml:"together"`
 }
 
 // EmergencyNumber is shown when a parent is in danger.
@@ -18,7 +23,8 @@ type EmergencyNumber struct {
 	// Hours, in Europe/Paris; empty means day and night.
 	Hours      []Hours `yaml:"hours"`
 	VerifiedOn Date    `yaml:"verified_on"`
-	// Danger says which kinds of danger it answers, e.g. "violence"; empty: all.
+	// Danger says which kinds of danger it answers, one of Dangers; empty: all.
+	// The first is what the number is there for.
 	Danger []string `yaml:"danger"`
 }
 

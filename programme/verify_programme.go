@@ -72,6 +72,7 @@ func (v verifier) questions() {
 			at := fmt.Sprintf("%s.choices[%d]", at, j)
 			v.id(at+".id", c.ID, plainID, answers)
 			v.text(at+".label", c.Label)
+			v.dangers(at+".danger", c.Danger)
 		}
 		v.put(at, &v.p.Questions[i])
 	}
@@ -87,6 +88,7 @@ func (v verifier) relays() {
 		v.phone(at+".phone", r.Phone)
 		v.link(at+".url", r.URL)
 		v.known(at+".departements", r.Departements, "a département that takes part", v.takesPart)
+		v.dangers(at+".danger", r.Danger)
 	}
 }
 
@@ -99,6 +101,7 @@ func (v verifier) emergency() {
 		v.phone(at+".number", n.Number)
 		v.text(at+".for", n.For)
 		v.hours(at+".hours", n.Hours)
+		v.dangers(at+".danger", n.Danger)
 	}
 }
 
