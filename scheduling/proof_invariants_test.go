@@ -120,7 +120,7 @@ func (r *realm) apart(all []standing) {
 		}
 		for _, own := range r.ledger.busy[a.in] {
 			if own.Overlaps(a.at) && own.at < a.asked && a.staff == 0 && a.State != scheduling.Placing {
-				r.ledger.found("overlap on an agenda", "%s\nstaff's own from %s, since %d", a, own.Start, own.at)
+				r.ledger.found("overlap on an agenda", "%s\nstaff's own from %s, since %d: %+v", a, own.Start, own.at, a.Booking)
 			}
 		}
 	}

@@ -54,8 +54,8 @@ func (d *Desk) place(ctx context.Context, b Booking) error {
 	}
 	if errors.Is(err, ErrStaffChanged) {
 		// It was there, and staff were faster than our second look: what they made of
-		// it is for the next sync to tell.
-		return d.confirm(ctx, b, Seen{Href: b.Seen.Href})
+		// it is for the next sync to tell. Had they something else there first, it goes.
+		seen, err = Seen{Href: b.Seen.Href}, nil
 	}
 	if errors.Is(err, ErrRefused) {
 		d.c.Log.ErrorContext(ctx, "calendar refuses a booking", "booking", b.ID, "agenda", b.Agenda, "err", err)
