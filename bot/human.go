@@ -110,7 +110,7 @@ func (t *turn) clockFor(c programme.Contact) *time.Location {
 func (t *turn) ways() string { return t.waysTo(t.p.Controller.Contact) }
 
 func (t *turn) waysTo(c programme.Contact) string {
-	return strings.Join(slices.DeleteFunc([]string{c.Phone, c.Email}, func(way string) bool { return way == "" }), " · ")
+	return t.say.Row(slices.DeleteFunc([]string{c.Phone, c.Email}, func(way string) bool { return way == "" })...)
 }
 
 // mayCall: requests to be called are taken, and she is not waiting for an outcome.

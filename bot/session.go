@@ -43,13 +43,13 @@ func (t *turn) when(s session) string {
 	return t.say.T("say.when", "Day", t.day(s), "Clock", t.clock(s))
 }
 
-// button is a slot on a button: day, hour, place, modes.
-func (t *turn) button(s session) string {
-	return strings.Join([]string{
+// button is a slot on a button: day, hour, place, modes, and what tells it apart.
+func (t *turn) button(s session, more ...string) string {
+	return t.say.Row(append([]string{
 		t.say.T("say.when", "Day", t.say.ShortDay(s.Start, s.zone), "Clock", t.clock(s)),
 		s.spot(),
 		t.shortModes(s.Modes),
-	}, " · ")
+	}, more...)...)
 }
 
 // inTown is a structure's name and its commune, which says how far it is; the
@@ -103,7 +103,7 @@ func (t *turn) buttons(slots []scheduling.Slot) []string {
 		session := t.session(s, "")
 		label := t.button(session)
 		if n[spot{s.Structure, s.Start.Unix()}] > 1 {
-			label += " · " + session.agenda.Professional
+			label = t.button(session, session.agenda.Professional)
 		}
 		labels = append(labels, label)
 	}
@@ -137,7 +137,7 @@ func (t *turn) shortModes(modes []string) string {
 	if len(names) == 0 {
 		return t.say.T("mode.short-in-person")
 	}
-	return strings.Join(names, ", ")
+	return t.say.Series(names)
 }
 
 // details are the lines of a session: what, who, when, how and where. The

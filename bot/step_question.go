@@ -47,12 +47,7 @@ func (t *turn) greet(ctx context.Context) error {
 func askWelcome(_ context.Context, t *turn) error {
 	q, _ := t.openingQuestion()
 	t.notes().Question = q.ID
-	choices := t.choicesOf(q)
-	for _, l := range t.languages() {
-		if l.Tag != t.say.Tag() {
-			choices = append(choices, word("langue."+l.Tag, l.Name))
-		}
-	}
+	choices := append(t.choicesOf(q), t.otherLanguages()...)
 	privacy := word("confidentialite", t.say.T("tap.privacy"))
 	privacy.URL = t.page("privacy")
 	t.ask(t.text(q.Text), append(choices, privacy)...)

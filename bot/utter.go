@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"escale/scheduling"
@@ -18,7 +19,12 @@ func (t *turn) send(m Message) {
 	if m.Text != "" {
 		t.lead = append(t.lead, m.Text)
 	}
-	m.Text = strings.Join(t.lead, "\n\n")
+	m.Text = t.say.Laid(strings.Join(t.lead, "\n\n"))
+	m.Subject, m.Mail, m.Timing.Late = t.say.Laid(m.Subject), t.say.Laid(m.Mail), t.say.Laid(m.Timing.Late)
+	m.Choices = slices.Clone(m.Choices)
+	for i := range m.Choices {
+		m.Choices[i].Label = t.say.Laid(m.Choices[i].Label)
+	}
 	t.lead = nil
 	m.Language = t.say.Tag()
 	if m.Class == "" {

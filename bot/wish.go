@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"escale/programme"
@@ -105,10 +104,14 @@ func (t *turn) wished(w scheduling.Wish) string {
 	if w.Mode != "" {
 		words = append(words, t.mode(w.Mode))
 	}
+	var parts []string
 	for _, p := range w.Parts {
-		words = append(words, t.partWord(p))
+		parts = append(parts, t.partWord(p))
 	}
-	return strings.Join(words, ", ")
+	if len(parts) > 0 {
+		words = append(words, t.say.List(parts))
+	}
+	return t.say.Series(words)
 }
 
 func (t *turn) partWord(p scheduling.Part) string {

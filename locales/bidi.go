@@ -27,10 +27,19 @@ func (p *Printer) Apart(value string) string {
 	lines := strings.Split(value, "\n") // an isolate ends with its line
 	for i, line := range lines {
 		if strings.TrimSpace(line) != "" {
-			lines[i] = isolate + line + endIsolate
+			lines[i] = enclosed(line)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// enclosed puts the marks around a line. A link ends before the mark: programs
+// that find links in a text would take it for a part of the address.
+func enclosed(line string) string {
+	if strings.Contains(line, "://") {
+		line += " "
+	}
+	return isolate + line + endIsolate
 }
 
 // isApart reports whether one pair of marks holds the whole value.
@@ -87,7 +96,7 @@ func laid(line string) string {
 	case strings.TrimSpace(line) == "" || s.first == bidi.R && s.outside == bidi.R:
 		return line
 	case s.foreign && !strings.Contains(line, isolate):
-		return rightToLeft + isolate + line + endIsolate
+		return rightToLeft + enclosed(line)
 	}
 	return rightToLeft + line
 }

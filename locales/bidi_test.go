@@ -27,8 +27,10 @@ func TestValuesStandApart(t *testing.T) {
 		{"two lines", ar.Apart("a\nb"), "\u2068a\u2069\n\u2068b\u2069"},
 		{"a value that would turn the rest around", ar.Apart("a\u202eb\u2067c"), "\u2068abc\u2069"},
 		{"marks in the wrong order", ar.Apart("a\u2069b\u2068"), "\u2068ab\u2069"},
-		{"a list", ar.List([]string{"a", "b", "c"}), "\u2068a\u2069، \u2068b\u2069 و\u2068c\u2069"},
-		{"a row", ar.Row("a", "b"), "\u2068a\u2069 · \u2068b\u2069"},
+		{"a list", ar.List([]string{"a", "b", "c"}), "\u200f\u2068a\u2069، \u2068b\u2069 و\u2068c\u2069"},
+		{"a series", ar.Series([]string{"a", "b"}), "\u200f\u2068a\u2069، \u2068b\u2069"},
+		{"a list of one", ar.List([]string{"a"}), "\u2068a\u2069"},
+		{"a row", ar.Row("a", "b"), "\u200f\u2068a\u2069 · \u2068b\u2069"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
@@ -65,7 +67,7 @@ func TestLinesBeginFromTheRight(t *testing.T) {
 		{"a number first", "17: الشرطة", "17: الشرطة"},
 		{"a sign first", "🌐 لغات", "🌐 لغات"},
 		{"French", "L’entrée est sans marche.", "\u200f\u2068L’entrée est sans marche.\u2069"},
-		{"a link", "https://a.example/b/", "\u200f\u2068https://a.example/b/\u2069"},
+		{"a link", "https://a.example/b/", "\u200f\u2068https://a.example/b/ \u2069"},
 		{"a number alone", "01 99 00 12 34", "\u200f\u206801 99 00 12 34\u2069"},
 		{"values alone", "\u2068a\u2069 · \u2068b\u2069", "\u200f\u2068a\u2069 · \u2068b\u2069"},
 		{"each line", "مرحبا\n\nEscale ترحب", "مرحبا\n\n\u200fEscale ترحب"},

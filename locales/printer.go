@@ -92,7 +92,12 @@ func (p *Printer) Alternatives(id string) []string {
 }
 
 // List joins what belongs together as the language does: "a, b et c".
-func (p *Printer) List(items []string) string {
+func (p *Printer) List(items []string) string { return p.join(items, "list.last") }
+
+// Series joins one thing after the other: "a, b, c".
+func (p *Printer) Series(items []string) string { return p.join(items, "list.next") }
+
+func (p *Printer) join(items []string, last string) string {
 	if len(items) == 0 {
 		return ""
 	}
@@ -100,9 +105,17 @@ func (p *Printer) List(items []string) string {
 	for i, item := range items[1:] {
 		id := "list.next"
 		if i == len(items)-2 {
-			id = "list.last"
+			id = last
 		}
 		text = p.say(&i18n.LocalizeConfig{MessageID: id, TemplateData: map[string]any{"Before": text, "Item": p.Apart(item)}})
+	}
+	return p.inOrder(text, len(items))
+}
+
+// inOrder keeps several things in the order of reading, whatever is put around.
+func (p *Printer) inOrder(text string, n int) string {
+	if p.rightToLeft && n > 1 {
+		return rightToLeft + text
 	}
 	return text
 }
@@ -113,5 +126,5 @@ func (p *Printer) Row(parts ...string) string {
 	for i, part := range parts {
 		kept[i] = p.Apart(part)
 	}
-	return strings.Join(kept, " · ")
+	return p.inOrder(strings.Join(kept, " · "), len(parts))
 }
