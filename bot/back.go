@@ -27,6 +27,8 @@ func goBack(ctx context.Context, t *turn) error {
 		return t.backInCall(ctx)
 	case n.View != "":
 		n.View = ""
+	case n.Changing != nil:
+		return t.keepOld(ctx)
 	case t.c.Step == stepPlacing:
 		// The booking is on its way: nothing to take back yet.
 	case len(t.c.Trail) > 0:

@@ -32,6 +32,7 @@ type stageDoor struct {
 	answers  []Answered
 	reached  []string
 	messages []Message // of the last turn
+	all      []Message // ever
 	erased   bool
 	codes    Codes
 	scanned  string  // payload of the page on screen, until she taps
@@ -318,7 +319,7 @@ func (s *stageDoor) write(messages []Message) {
 		}
 		s.writeTerms(m)
 		fmt.Fprintln(&s.out)
-		s.seen = append(s.seen, m.Choices...)
+		s.seen, s.all = append(s.seen, m.Choices...), append(s.all, m)
 	}
 }
 

@@ -33,6 +33,8 @@ type Notes struct {
 	Linked bool `json:"linked,omitempty"`
 	// Code: what she types next is the other parent's code.
 	Code bool `json:"code,omitempty"`
+	// Changing: she changes an answer from the summary.
+	Changing *Changing `json:"changing,omitempty"`
 	// Erasing is an erasure that waits, for her to think it over.
 	Erasing Erasing `json:"erasing,omitzero"`
 	// Booked is the last booking made or moved here.
@@ -130,6 +132,7 @@ func (c Conversation) clone() Conversation {
 	c.Consents = slices.Clone(c.Consents)
 	n := &c.Data
 	n.Candidates = slices.Clone(n.Candidates)
+	n.Changing = n.Changing.clone()
 	n.Reached = slices.Clone(n.Reached)
 	n.Offered = slices.Clone(n.Offered)
 	n.Aside = slices.Clone(n.Aside)

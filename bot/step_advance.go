@@ -11,6 +11,7 @@ import (
 // advance goes to the first thing that is still to be known, and asks it.
 func (t *turn) advance(ctx context.Context) error {
 	n := t.notes()
+	t.reconcile()
 	if q, ok := t.openingQuestion(); ok && t.c.Answers[q.ID] == "" {
 		return t.goTo(ctx, stepWelcome)
 	}

@@ -36,7 +36,12 @@ func takeOffer(ctx context.Context, t *turn, r reply) (bool, error) {
 func forgetOffer(t *turn, _ string) { t.notes().Wanted.Offer = "" }
 
 // choose settles the offer; what was wanted of another one is dropped.
-func (t *turn) choose(offer string) { t.notes().Wanted = Wanted{Offer: offer} }
+func (t *turn) choose(offer string) {
+	if w := &t.notes().Wanted; w.Offer != offer {
+		t.letGo()
+		*w = Wanted{Offer: offer, FirstName: w.FirstName, Wish: w.Wish}
+	}
+}
 
 // present says which offer it is when only one fits, why not the others, and who
 // else can help. Where others give it, its page says what it is.

@@ -28,6 +28,10 @@ func askSummary(ctx context.Context, t *turn) error {
 		t.ask(t.say.T("ask.first-name"))
 		return nil
 	}
+	if t.notes().View == viewChange && t.mayChange() {
+		t.askChange()
+		return nil
+	}
 	s := t.session(*w.Slot, w.Mode)
 	lines, err := t.summary(ctx, s)
 	if err != nil {
@@ -101,10 +105,15 @@ func (t *turn) options(s session) []Choice {
 		}
 		choices = append(choices, t.filter(viewName, t.say.T(label)))
 	}
+	interpreter := t.filter(wishInterpreter, t.say.T("tap.interpreter"))
 	if w.Wish == wishInterpreter {
-		return append(choices, t.filter(noInterpreter, t.say.T("tap.no-interpreter")))
+		interpreter = t.filter(noInterpreter, t.say.T("tap.no-interpreter"))
 	}
-	return append(choices, t.filter(wishInterpreter, t.say.T("tap.interpreter")))
+	choices = append(choices, interpreter)
+	if t.mayChange() {
+		choices = append(choices, t.filter(viewChange, t.say.T("tap.change")))
+	}
+	return choices
 }
 
 func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
@@ -119,6 +128,10 @@ func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
 		return true, t.book(ctx)
 	case isMode && allows(*w.Slot, mode):
 		w.Mode = mode
+	case r.value == viewChange && t.mayChange():
+		n.View = viewChange
+	case n.View == viewChange && strings.HasPrefix(r.value, changePrefix):
+		return t.takeChange(ctx, r.value)
 	case r.value == viewName && t.Seal != nil:
 		n.View = viewName
 	case r.value == wishInterpreter:
