@@ -36,6 +36,9 @@ type Config struct {
 	Find func(ctx context.Context, channel, address string) (bot.Recipient, error)
 	// Welcome is what a conversation begins with.
 	Welcome func(language string) []bot.Message
+	// WelcomeFrom is what it begins with for who comes by a link or a poster, whose
+	// payload it is given; optional.
+	WelcomeFrom func(ctx context.Context, language, payload string) ([]bot.Message, error)
 	// Emergency is the numbers for who is in danger, shown without storing
 	// anything to who has no conversation yet, and whenever all else fails.
 	Emergency func(language string) []bot.Message

@@ -21,6 +21,7 @@ const (
 // posted is a form as it came.
 type posted struct {
 	Form, Choice, Text, Language string
+	Start                        string // payload of the link that led here
 }
 
 // message takes what she typed or tapped: POST, then 303 to the page.
@@ -96,7 +97,7 @@ func (c *Chat) take(ctx context.Context, who visitor, p posted, origin string) e
 	}
 	err := c.Receive(ctx, bot.Inbound{
 		ID: in.id, Channel: Channel, Address: who.Address, Language: p.Language,
-		Text: p.Text, Choice: p.Choice, Origin: origin,
+		Text: p.Text, Choice: p.Choice, Start: p.Start, Origin: origin,
 	})
 	if err != nil || who.known {
 		return err
@@ -106,7 +107,7 @@ func (c *Chat) take(ctx context.Context, who visitor, p posted, origin string) e
 		return err
 	}
 	return c.change(ctx, begun.Recipient, func(t *transcript) bool {
-		return t.begin(c.Welcome(p.Language), in, words, now)
+		return t.begin(c.first(ctx, p.Language, p.Start), in, words, now)
 	})
 }
 
@@ -136,6 +137,7 @@ func (c *Chat) read(w http.ResponseWriter, r *http.Request) (posted, bool) {
 		Choice:   cut(r.PostForm.Get("choice"), choiceLimit),
 		Text:     strings.TrimSpace(cut(r.PostForm.Get("text"), textLimit)),
 		Language: c.language(r.PostForm.Get("lang")),
+		Start:    started(r.PostForm.Get("start")),
 	}, true
 }
 

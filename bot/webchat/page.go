@@ -21,6 +21,11 @@ var pageTemplate = template.Must(template.ParseFS(pageFile, "page.html"))
 func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 	asked := r.URL.Query().Get("lang")
 	who, err := c.visitor(r.Context(), r)
+	start := started(r.URL.Query().Get(StartKey))
+	if err == nil && who.known && start != "" {
+		c.resume(w, c.language(asked), start)
+		return
+	}
 	if err == nil && who.known {
 		err = c.show(w, r, who.Recipient, asked)
 		if err == nil {
@@ -33,7 +38,8 @@ func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	language := c.language(asked)
-	v := c.passing(c.Welcome(language), language)
+	v := c.passing(c.first(r.Context(), language, start), language)
+	v.Start = start
 	switch {
 	case who.lost:
 		c.letGo(r.Context(), w, who)

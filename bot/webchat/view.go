@@ -29,6 +29,10 @@ type view struct {
 	Retry *posted
 	// Token is set on the page behind a return link.
 	Token string
+	// Start is the payload of the link that led here, and Resume: she has a
+	// conversation, and is asked to go on with it.
+	Start  string
+	Resume bool
 }
 
 // T is a text of the frame.

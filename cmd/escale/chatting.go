@@ -21,7 +21,10 @@ func (h *house) buildChat() error {
 			to, _, err := h.reception.Find(ctx, channel, address)
 			return to, err
 		},
-		Welcome:   h.dialogue.Welcome,
+		Welcome: h.dialogue.Welcome,
+		WelcomeFrom: func(ctx context.Context, lang, payload string) ([]bot.Message, error) {
+			return h.dialogue.WelcomeFrom(ctx, lang, payload, h.clocks.Programme())
+		},
 		Emergency: func(lang string) []bot.Message { return h.dialogue.Emergency(lang, h.clocks.Programme()) },
 		Texts:     func(lang string) webchat.Printer { return h.texts.In(lang) },
 		BaseURL:   h.config.BaseURL, Origin: h.origin, Style: web.HouseStyle(), Footer: h.footer,

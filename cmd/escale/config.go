@@ -41,6 +41,7 @@ type Config struct {
 	PrivateFeeds      string `yaml:"private_feeds"`
 	TrustedProxy      string `yaml:"trusted_proxy"`
 	TelegramTokenFile string `yaml:"telegram_token_file"`
+	TelegramName      string `yaml:"telegram_name"`
 	TelegramAPI       string `yaml:"telegram_api"`
 	TelegramWebhook   string `yaml:"telegram_webhook"`
 	SMTPHost          string `yaml:"smtp_host"`

@@ -151,7 +151,7 @@ func (h *house) buildConversation() error {
 		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
 		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal, Open: h.vault.Open,
-		WithoutEmail: h.letters == nil,
+		WithoutEmail: h.letters == nil, Referrals: h.codes(),
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.desk, h.clocks),

@@ -46,6 +46,8 @@ func commands() []command {
 		{"expand", "FILE.ics -from T -to T", "one JSON line an occurrence", runExpand},
 		{"chat", "-config F [-json | -replay FILE]", "talk to the bot in the terminal, or play a transcript", runChat},
 		{"texts", "-language L [-config F | -programme DIR]", "what is to be translated into a language, with the French beside", runTexts},
+		{"partners", "-config F", "who may send families, and their links: -new ID, -revoke ID, -counts", runPartners},
+		{"poster", "-config F -structure S | -partner P -o FILE", "an A4 poster with a QR code, to print", runPoster},
 		{"backup", "-config F -to FILE|DIR", "write all that is stored into an encrypted file, while the service runs", runBackup},
 		{"restore", "-config F -identity I FILE", "fill an empty store from a backup, and apply later erasures again", runRestore},
 		{"password", "", "read a password, print its argon2id hash for the configuration", runPasswords},

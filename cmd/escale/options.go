@@ -111,6 +111,11 @@ func options() []option {
 			func(c *Config) *string { return &c.TelegramTokenFile },
 		},
 		{
+			"telegram_name", "", "", "", "escale_exemple_bot",
+			"The bot's name, without @: for the links of partners and posters, which are written without asking Telegram.",
+			func(c *Config) *string { return &c.TelegramName },
+		},
+		{
 			"telegram_api", "", "", "https://api.telegram.org", "",
 			"Telegram's server.",
 			func(c *Config) *string { return &c.TelegramAPI },
