@@ -1,37 +1,49 @@
 package telegram
 
 import (
+	"context"
+	"fmt"
+
 	api "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 )
 
-// menus are the commands shown in Telegram, words that the dialogue obeys at
-// any step: French for everybody, English for whose app is in English. The
-// platform's terms ask for start, help, privacy and settings.
-var menus = []api.SetMyCommandsParams{
-	{Commands: french},
-	{Commands: french, LanguageCode: "fr"},
-	{Commands: english, LanguageCode: "en"},
+// Menu is what Telegram shows of the bot to whose app is in a language: its
+// commands, and what it is. The zero Menu of a language takes away what was shown.
+type Menu struct {
+	Language    string // two letters; "" for whose language has no menu
+	Commands    []Command
+	Description string // at most 512 characters, shown before the first message
+	Short       string // at most 120, on the bot's page and with its link
 }
 
-var french = []models.BotCommand{
-	{Command: "start", Description: "Commencer, ou reprendre"},
-	{Command: "urgence", Description: "En cas de danger : les numéros"},
-	{Command: "rdv", Description: "Mes rendez-vous"},
-	{Command: "humain", Description: "Parler à une personne"},
-	{Command: "annuler", Description: "Arrêter la demande en cours"},
-	{Command: "langue", Description: "Changer de langue"},
-	{Command: "aide", Description: "Ce que je sais faire"},
-	{Command: "confidentialite", Description: "Vos données, les voir, les effacer"},
+// Command is a word of the menu: /rdv.
+type Command struct{ Name, Description string }
+
+// show sets one menu.
+func (b *Bot) show(ctx context.Context, m Menu) error {
+	if err := b.setCommands(ctx, m); err != nil {
+		return fmt.Errorf("set commands: %w", b.verdict(err))
+	}
+	_, err := b.api.SetMyDescription(ctx, &api.SetMyDescriptionParams{Description: m.Description, LanguageCode: m.Language})
+	if err == nil {
+		_, err = b.api.SetMyShortDescription(ctx, &api.SetMyShortDescriptionParams{ShortDescription: m.Short, LanguageCode: m.Language})
+	}
+	if err != nil {
+		return fmt.Errorf("set description: %w", b.verdict(err))
+	}
+	return nil
 }
 
-var english = []models.BotCommand{
-	{Command: "start", Description: "Start, or carry on"},
-	{Command: "emergency", Description: "In danger: the numbers to call"},
-	{Command: "appointments", Description: "My appointments"},
-	{Command: "human", Description: "Talk to a person"},
-	{Command: "cancel", Description: "Stop the present request"},
-	{Command: "settings", Description: "Change the language"},
-	{Command: "help", Description: "What I can do"},
-	{Command: "privacy", Description: "Your data: see it, erase it"},
+func (b *Bot) setCommands(ctx context.Context, m Menu) error {
+	if len(m.Commands) == 0 {
+		_, err := b.api.DeleteMyCommands(ctx, &api.DeleteMyCommandsParams{LanguageCode: m.Language})
+		return err
+	}
+	var commands []models.BotCommand
+	for _, c := range m.Commands {
+		commands = append(commands, models.BotCommand{Command: c.Name, Description: c.Description})
+	}
+	_, err := b.api.SetMyCommands(ctx, &api.SetMyCommandsParams{Commands: commands, LanguageCode: m.Language})
+	return err
 }

@@ -218,10 +218,14 @@ func TestAnApiThatFailsIsPolledAgain(t *testing.T) {
 		t.Errorf("heard %d", len(s.heard()))
 	}
 	s.await("the menu", func() bool { return len(s.server.Commands("en")) > 0 })
-	for language, want := range map[string]string{"": "rdv", "fr": "rdv", "en": "appointments"} {
+	for language, want := range map[string]string{"": "rdv", "en": "appointments"} {
 		if !slices.Contains(s.server.Commands(language), want) {
 			t.Errorf("menu %q: %v, want %s in it", language, s.server.Commands(language), want)
 		}
+	}
+	s.await("what the bot is", func() bool { return s.server.Described("en").Description == "Hello" })
+	if got := s.server.Languages(); !slices.Equal(got, []string{"", "en"}) || s.server.Described("").Short != "Un rendez-vous" {
+		t.Errorf("menus in %q", got)
 	}
 	if b.Link() != "https://t.me/escale_invented_bot" {
 		t.Errorf("link %q", b.Link())

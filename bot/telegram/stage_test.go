@@ -56,6 +56,11 @@ func (s *stage) bot() *telegram.Bot {
 	b, err := telegram.New(telegram.Config{
 		Token: faketelegram.Token, URL: s.server.URL, Clock: time.Now,
 		Log: slog.New(slog.NewTextHandler(s.logs, nil)), Poll: 5 * time.Second, Pause: 2 * time.Millisecond,
+		Menus: []telegram.Menu{
+			{Commands: []telegram.Command{{Name: "start", Description: "Commencer"}, {Name: "rdv", Description: "Mes rendez-vous"}}, Description: "Bonjour", Short: "Un rendez-vous"},
+			{Language: "en", Commands: []telegram.Command{{Name: "start", Description: "Start"}, {Name: "appointments", Description: "Mine"}}, Description: "Hello"},
+			{Language: "ar"}, // offered no more
+		},
 	})
 	if err != nil {
 		s.t.Fatal(err)

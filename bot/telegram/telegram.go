@@ -37,7 +37,8 @@ type Config struct {
 	Webhook string
 	// Say is a text of the locales, for what is answered outside a conversation;
 	// nil: such things are passed over.
-	Say func(language, id string, args ...any) string
+	Say   func(language, id string, args ...any) string
+	Menus []Menu
 	// Poll is how long a poll waits for something to come; default 50 s.
 	Poll time.Duration
 	// Pause is the first wait after something failed; it doubles up to a minute.
@@ -51,6 +52,8 @@ type Config struct {
 type Bot struct {
 	Config
 	api *api.Bot
+
+	shown int // menus set; touched by introduce only
 
 	mu       sync.Mutex // guards the rest
 	last     map[int64]int
@@ -107,7 +110,8 @@ func (b *Bot) Link() string {
 	return "https://t.me/" + b.name
 }
 
-// introduce learns the bot's name and sets its menu of commands.
+// introduce learns the bot's name and sets its menus; tried again, it goes on
+// where it was.
 func (b *Bot) introduce(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -118,9 +122,9 @@ func (b *Bot) introduce(ctx context.Context) error {
 	b.mu.Lock()
 	b.name = me.Username
 	b.mu.Unlock()
-	for _, menu := range menus {
-		if _, err := b.api.SetMyCommands(ctx, &menu); err != nil {
-			return fmt.Errorf("set commands: %w", b.verdict(err))
+	for ; b.shown < len(b.Menus); b.shown++ {
+		if err := b.show(ctx, b.Menus[b.shown]); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ func (h *house) buildTelegram() error {
 		return nil
 	}
 	h.telegram, err = telegram.New(telegram.Config{
-		Token: token, URL: h.config.TelegramAPI, Webhook: h.config.TelegramWebhook, Log: h.log, Clock: h.clocks.Machine,
+		Token: token, URL: h.config.TelegramAPI, Webhook: h.config.TelegramWebhook, Menus: h.menus(), Log: h.log, Clock: h.clocks.Machine,
 		Say: func(language, id string, args ...any) string { return h.texts.In(language).T(id, args...) },
 	})
 	if err != nil {

@@ -22,25 +22,26 @@ type Server struct {
 	URL  string
 	http *httptest.Server
 
-	mu       sync.Mutex // guards the rest
-	changed  chan struct{}
-	updates  []*update
-	nextID   int64
-	message  int
-	chats    map[int64]*chat
-	queries  map[string]bool // callback queries not answered yet
-	poll     context.CancelCauseFunc
-	failures map[string][]Failure
-	calls    map[string]int
-	commands map[string][]string
-	hook     *hook    // nil: updates are polled
-	replicas []string // addresses behind the webhook
-	reorder  bool     // posts in no order at all
-	again    int      // times each update is posted once more
-	inline   []string
-	latency  time.Duration
-	limit    int // messages a second over all; 0: any
-	lately   []time.Time
+	mu        sync.Mutex // guards the rest
+	changed   chan struct{}
+	updates   []*update
+	nextID    int64
+	message   int
+	chats     map[int64]*chat
+	queries   map[string]bool // callback queries not answered yet
+	poll      context.CancelCauseFunc
+	failures  map[string][]Failure
+	calls     map[string]int
+	commands  map[string][]string
+	described map[string]Described
+	hook      *hook    // nil: updates are polled
+	replicas  []string // addresses behind the webhook
+	reorder   bool     // posts in no order at all
+	again     int      // times each update is posted once more
+	inline    []string
+	latency   time.Duration
+	limit     int // messages a second over all; 0: any
+	lately    []time.Time
 }
 
 // chat is a private chat with one person, or a group or channel.
@@ -75,7 +76,7 @@ type Button struct {
 func New(first int64) *Server {
 	s := &Server{
 		nextID: first, message: 100, changed: make(chan struct{}), chats: map[int64]*chat{},
-		queries: map[string]bool{}, failures: map[string][]Failure{}, calls: map[string]int{}, commands: map[string][]string{},
+		queries: map[string]bool{}, failures: map[string][]Failure{}, calls: map[string]int{}, commands: map[string][]string{}, described: map[string]Described{},
 	}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.http.URL
@@ -93,18 +94,21 @@ func (s *Server) Close() {
 type method func(s *Server, p params) (any, *refusal)
 
 var methods = map[string]method{
-	"getMe":               (*Server).getMe,
-	"sendMessage":         (*Server).sendMessage,
-	"sendDocument":        (*Server).sendDocument,
-	"editMessageText":     (*Server).editMessageText,
-	"answerCallbackQuery": (*Server).answerCallbackQuery,
-	"setMyCommands":       (*Server).setMyCommands,
-	"setWebhook":          (*Server).setWebhook,
-	"deleteWebhook":       (*Server).deleteWebhook,
-	"getWebhookInfo":      (*Server).getWebhookInfo,
-	"leaveChat":           (*Server).leaveChat,
-	"answerInlineQuery":   (*Server).answerInlineQuery,
-	"deleteMessage":       (*Server).deleteMessage,
+	"getMe":                 (*Server).getMe,
+	"sendMessage":           (*Server).sendMessage,
+	"sendDocument":          (*Server).sendDocument,
+	"editMessageText":       (*Server).editMessageText,
+	"answerCallbackQuery":   (*Server).answerCallbackQuery,
+	"setMyCommands":         (*Server).setMyCommands,
+	"deleteMyCommands":      (*Server).deleteMyCommands,
+	"setMyDescription":      (*Server).setMyDescription,
+	"setMyShortDescription": (*Server).setMyShortDescription,
+	"setWebhook":            (*Server).setWebhook,
+	"deleteWebhook":         (*Server).deleteWebhook,
+	"getWebhookInfo":        (*Server).getWebhookInfo,
+	"leaveChat":             (*Server).leaveChat,
+	"answerInlineQuery":     (*Server).answerInlineQuery,
+	"deleteMessage":         (*Server).deleteMessage,
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -31,10 +31,10 @@ async function readBody(request) {
   return Buffer.concat(chunks);
 }
 
-// What the emulator lacks: a menu of commands, which it need not show, and
+// What the emulator lacks: menus and descriptions, which it need not show, and
 // files, which it shows by their caption and name.
 function adapt(method, body) {
-  if (method === 'setMyCommands') return null;
+  if (/^(set|delete)My/.test(method)) return null;
   if (method !== 'sendDocument') return { method, body };
   const { caption, document, ...rest } = JSON.parse(body);
   return { method: 'sendMessage', body: JSON.stringify({ ...rest, text: `${caption || ''}\n[${document}]` }) };
