@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,8 +100,8 @@ func TestUnsafeIsNeverOfferedAJointSession(t *testing.T) {
 			t.Errorf("names what was left out: %q", m.Text)
 		}
 	}
-	if diff := cmp.Diff([]string{"accompagnement"}, s.c.Data.Candidates); diff != "" {
-		t.Error(diff)
+	if c := s.c.Data.Candidates; !slices.Contains(c, "accompagnement") || slices.Contains(c, "conseil-conjugal") {
+		t.Errorf("candidates %v", c)
 	}
 	if answer := s.c.Answers["safety"]; answer == "no" {
 		t.Error("the answer was stored")

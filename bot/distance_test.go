@@ -85,9 +85,9 @@ func TestPrice(t *testing.T) {
 // Each relay is a paragraph, and so is what follows: no address runs into the
 // next sentence.
 func TestRelaysAreParagraphs(t *testing.T) {
-	s := play(t, "> type bonjour", "> tap Le loyer ou le logement", "> type 38000")
+	s := play(t, "> type bonjour", "> tap L’argent ou le logement", "> type 38000", "> tap Un loyer en retard", "> tap Non")
 	paragraphs := strings.Split(ordinary(s.messages[0].Text), "\n\n")
-	want := "Un travailleur social de la Caf\nIl accompagne les familles lors d’un deuil, d’une séparation ou d’un loyer impayé.\nTéléphone : 3230\nhttps://www.caf.fr"
+	want := "L’ADIL, conseil sur le logement\nConseils gratuits d’un juriste sur le loyer, le bail, l’expulsion, le logement indigne.\nhttps://www.anil.org"
 	if len(paragraphs) != 6 || paragraphs[4] != want || !strings.HasPrefix(paragraphs[5], "Vous pouvez parler à une personne") {
 		t.Errorf("%q", paragraphs)
 	}

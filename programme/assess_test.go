@@ -14,14 +14,19 @@ var today = programme.Date{Year: 2026, Month: time.November, Day: 22}
 
 // summary is an assessment, told in ids.
 type summary struct {
-	Next       string
-	Eligible   []string
-	Candidates []string
-	Not        map[string]string // offer → first relay, "silent", or "told"
+	Next     string
+	Eligible []string
+	Gone     []string          // no candidates any more
+	Not      map[string]string // offer → first relay, "silent", or "told"
 }
 
-func summarise(a programme.Assessment) summary {
-	s := summary{Next: a.Next, Eligible: a.Eligible, Candidates: a.Candidates, Not: map[string]string{}}
+func summarise(p *programme.Programme, a programme.Assessment) summary {
+	s := summary{Next: a.Next, Eligible: a.Eligible, Not: map[string]string{}}
+	for _, o := range p.Offers {
+		if !slices.Contains(a.Candidates, o.ID) {
+			s.Gone = append(s.Gone, o.ID)
+		}
+	}
 	for _, r := range a.Not {
 		switch {
 		case r.Silent:
@@ -36,13 +41,25 @@ func summarise(a programme.Assessment) summary {
 }
 
 const (
-	alone  = "accompagnement"
-	couple = "conseil-conjugal"
+	alone     = "accompagnement"
+	couple    = "conseil-conjugal"
+	mediation = "mediation"
+	cidff     = "cidff"
 )
+
+// but is every offer but some: what may be handed in as candidates.
+func but(p *programme.Programme, out ...string) []string {
+	left := []string{}
+	for _, o := range p.Offers {
+		if !slices.Contains(out, o.ID) {
+			left = append(left, o.ID)
+		}
+	}
+	return left
+}
 
 func TestAssess(t *testing.T) {
 	p := loadSample(t)
-	both := []string{alone, couple}
 	for _, c := range []struct {
 		name        string
 		answers     programme.Answers
@@ -53,85 +70,110 @@ func TestAssess(t *testing.T) {
 	}{
 		{
 			name: "nothing yet", day: today,
-			want: summary{Next: "topic", Eligible: both, Candidates: both},
+			want: summary{Next: "topic", Eligible: but(p)},
 		},
 		{
-			name: "an offer drops out early", departement: "38", day: today,
+			name: "what is for others is not spoken of", departement: "38", day: today,
 			answers: programme.Answers{"topic": "role"},
-			want:    summary{Next: "age", Eligible: []string{alone}, Candidates: both, Not: map[string]string{couple: "told"}},
+			want:    summary{Next: "age", Eligible: []string{alone, "laep", "paej", "groupes", cidff}},
 		},
 		{
-			name: "nothing left asks nothing", departement: "38", day: today,
-			answers: programme.Answers{"topic": "housing"},
-			want:    summary{Candidates: both, Not: map[string]string{alone: "ccas", couple: "told"}},
+			name: "one answer decides, the age is not asked", departement: "38", day: today,
+			answers: programme.Answers{"topic": "money", "money": "living"},
+			want:    summary{Eligible: []string{"ressources"}},
 		},
 		{
-			name: "one for whom only the other asks", departement: "33", day: today,
-			answers: programme.Answers{"topic": "role", "age": "0-5", "safety": programme.Spent}, candidates: both,
-			want: summary{Eligible: []string{alone}, Candidates: both, Not: map[string]string{couple: "told"}},
+			name: "a question put to some", departement: "38", day: today,
+			answers: programme.Answers{"topic": "separation"},
+			want: summary{
+				Next:     "separation",
+				Eligible: []string{alone, couple, "etre-parents", mediation, "parcours-separation", "espace-rencontre", "pension", cidff},
+			},
+		},
+		{
+			name: "an answer to a question that is not put counts for nothing", departement: "38", day: today,
+			answers: programme.Answers{"topic": "solo", "separation": "agree", "age": "0-5", "safety": "yes", "allocataire": "yes"},
+			want:    summary{Eligible: []string{alone, "parent-seul", "pension", cidff}},
 		},
 		{
 			name: "a couple, safe", departement: "59", day: today,
 			answers: programme.Answers{"topic": "couple", "age": "unborn", "safety": "yes"},
-			want:    summary{Next: "together", Eligible: both, Candidates: both},
+			want:    summary{Next: "together", Eligible: []string{alone, couple, cidff}},
 		},
 		{
 			name: "a couple, not safe", departement: "59", day: today,
 			answers: programme.Answers{"topic": "couple", "age": "unborn", "safety": "no"},
-			want:    summary{Eligible: []string{alone}, Candidates: []string{alone}, Not: map[string]string{couple: "silent"}},
+			want:    summary{Eligible: []string{alone, cidff}, Gone: []string{couple}, Not: map[string]string{couple: "silent"}},
 		},
 		{
 			name: "what was silent stays unsaid", departement: "59", day: today,
 			answers:    programme.Answers{"topic": "couple", "age": "unborn", "safety": programme.Spent},
-			candidates: []string{alone},
-			want:       summary{Eligible: []string{alone}, Candidates: []string{alone}},
+			candidates: but(p, couple),
+			want:       summary{Eligible: []string{alone, cidff}, Gone: []string{couple}},
 		},
 		{
-			name: "not safe, and told why as if she were", departement: "59", day: today,
-			answers: programme.Answers{"topic": "role", "age": "unborn", "safety": "no"},
-			want:    summary{Eligible: []string{alone}, Candidates: []string{alone}, Not: map[string]string{couple: "told"}},
+			name: "no mediation for who is not safe", departement: "38", day: today,
+			answers: programme.Answers{"topic": "separation", "separation": "agree", "safety": "no"},
+			want: summary{
+				Eligible: []string{"etre-parents", cidff}, Gone: []string{mediation}, Not: map[string]string{mediation: "silent"},
+			},
+		},
+		{
+			name: "not safe leaves no trace where it decides nothing", departement: "59", day: today,
+			answers: programme.Answers{"topic": "role", "age": "6-11", "safety": "no"},
+			want:    summary{Eligible: []string{alone, "groupes", cidff}},
 		},
 		{
 			name: "a spent answer without candidates is taken for the worst", departement: "59", day: today,
 			answers: programme.Answers{"topic": "couple", "age": "unborn", "safety": programme.Spent},
-			want:    summary{Eligible: []string{alone}, Candidates: []string{alone}, Not: map[string]string{couple: "silent"}},
+			want:    summary{Eligible: []string{alone, cidff}, Gone: []string{couple}, Not: map[string]string{couple: "silent"}},
 		},
 		{
 			name: "no candidate is not every candidate", departement: "59", day: today,
 			answers: programme.Answers{"topic": "couple"}, candidates: []string{},
-			want: summary{Candidates: []string{}},
+			want: summary{Gone: but(p)},
 		},
 		{
-			name: "alone", departement: "38", day: today, candidates: both,
+			name: "alone", departement: "38", day: today, candidates: but(p),
 			answers: programme.Answers{"topic": "couple", "age": "6-11", "safety": programme.Spent, "together": "alone"},
-			want:    summary{Eligible: []string{alone}, Candidates: both, Not: map[string]string{couple: "mediation"}},
+			want:    summary{Eligible: []string{alone, cidff}, Not: map[string]string{couple: "caf-sociale"}},
 		},
 		{
-			name: "both", departement: "38", day: today, candidates: both,
+			name: "a grown-up child", departement: "38", day: today, candidates: but(p),
 			answers: programme.Answers{"topic": "couple", "age": "22-plus", "safety": programme.Spent, "together": "both"},
-			want:    summary{Eligible: []string{couple}, Candidates: both, Not: map[string]string{alone: "mediation"}},
+			want:    summary{Eligible: []string{couple, cidff}, Not: map[string]string{alone: "paej"}},
 		},
 		{
 			name: "another département", departement: "75", day: today,
-			answers: programme.Answers{"topic": "role"},
-			want:    summary{Candidates: both, Not: map[string]string{alone: "caf-sociale", couple: "mediation"}},
+			answers: programme.Answers{"topic": "role", "age": "0-5"},
+			want:    summary{Eligible: []string{"laep", "groupes", cidff}, Not: map[string]string{alone: "caf-sociale"}},
 		},
 		{
 			name: "before it began", departement: "38", day: programme.Date{Year: 2023, Month: 12, Day: 31},
-			answers: programme.Answers{"topic": "role"},
-			want:    summary{Candidates: both, Not: map[string]string{alone: "caf-sociale", couple: "mediation"}},
+			answers: programme.Answers{"topic": "role", "age": "0-5"},
+			want:    summary{Eligible: []string{"laep", "groupes", cidff}, Not: map[string]string{alone: "caf-sociale"}},
+		},
+		{
+			name: "no judge yet", departement: "38", day: today, candidates: but(p),
+			answers: programme.Answers{"topic": "separation", "separation": "meeting", "safety": programme.Spent, "judge": "no"},
+			want:    summary{Eligible: []string{mediation, cidff}, Not: map[string]string{"espace-rencontre": cidff}},
+		},
+		{
+			name: "no allowance", departement: "38", day: today,
+			answers: programme.Answers{"topic": "hardship", "hardship": "bereavement", "allocataire": "no"},
+			want:    summary{Not: map[string]string{"deuil": "departement", "psychologues": "paej"}},
 		},
 		{
 			name: "an answer that is none any more", departement: "38", day: today,
 			answers: programme.Answers{"topic": "holidays"},
-			want:    summary{Next: "topic", Eligible: both, Candidates: both},
+			want:    summary{Next: "topic", Eligible: but(p)},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.want.Not == nil {
 				c.want.Not = map[string]string{}
 			}
-			got := summarise(p.Assess(c.answers, c.departement, c.day, c.candidates))
+			got := summarise(p, p.Assess(c.answers, c.departement, c.day, c.candidates))
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -152,6 +194,9 @@ func TestAssessWithoutLoad(t *testing.T) {
 			{
 				ID: "broken", Where: map[string]programme.Period{"38": {}},
 				Conditions: []programme.Condition{{When: `topic ==`}},
+			},
+			{
+				ID: "for nobody", For: `topic ==`, Where: map[string]programme.Period{"38": {}},
 			},
 		},
 	}

@@ -6,18 +6,16 @@ import (
 )
 
 // MaxSteps is the most a parent is asked before she sees slots or relays, the
-// postcode included (facts: the shortest dialogue).
+// postcode included (facts: the shortest dialogue). So a booking is at most eight
+// taps away: one a question, for the offer, for the slot, to confirm.
 const MaxSteps = 6
-
-// MaxTaps is the most a parent taps from the first message to a booking.
-const MaxTaps = 8
 
 // Check demands what an installation must have before it serves parents,
 // beyond what Load demands of any programme: who answers for the data and how
 // to reach them (GDPR art. 13, LCEN art. 6), emergency numbers, dates of
 // verification. And it walks every combination of answers (walker): each ends with
-// an offer or somewhere to go, after at most MaxSteps steps, and MaxTaps to a
-// booking; each offer and each question is met at least once.
+// an offer or somewhere to go, after at most MaxSteps steps; each offer and each
+// question is met at least once.
 func (p *Programme) Check() Faults {
 	doc := p.source
 	if doc == nil { // not made by Load

@@ -91,7 +91,7 @@ func TestSampleStructures(t *testing.T) {
 		t.Errorf("kinds %v, structures %v: want six kinds, two a département", kinds, perDepartement)
 	}
 	for _, o := range p.Offers {
-		if len(serves[o.ID]) != 3 {
+		if !o.HandedOver() && len(serves[o.ID]) != 3 {
 			t.Errorf("%s is served in %v, want three départements", o.ID, serves[o.ID])
 		}
 	}
@@ -115,19 +115,32 @@ func TestSampleNumbersAreFiction(t *testing.T) {
 	}
 }
 
-// A tap per question, one for the offer, one for the slot, one to confirm: at
-// most eight from the first message on, and one postcode.
-func TestSampleTakesEightTaps(t *testing.T) {
+// The whole catalogue of facts/programme.md: what is booked here, and what others
+// give.
+func TestSampleCatalogue(t *testing.T) {
 	p := loadSample(t)
-	if n := len(p.Questions); n+3 > 8 {
-		t.Errorf("%d questions and three taps more", n)
+	var booked, handed []string
+	for _, o := range p.Offers {
+		if o.HandedOver() {
+			handed = append(handed, o.ID)
+		} else {
+			booked = append(booked, o.ID)
+		}
 	}
-	want := []string{"topic", "age", "safety", "together"}
-	var got []string
-	for _, q := range p.Questions {
-		got = append(got, q.ID)
+	if want := []string{"accompagnement", "conseil-conjugal", "etre-parents"}; !slices.Equal(booked, want) {
+		t.Errorf("booked here: %v, want %v", booked, want)
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("questions %v, want %v", got, want)
+	for _, id := range []string{
+		"mediation", "espace-rencontre", "parcours-separation", "deuil", "impaye-loyer", "parent-seul", "ajpp", "psychologues",
+		"aide-parentalite", "aide-petite-enfance", "aide-enfance-jeunesse", "aide-vie-sociale", "aide-logement",
+		"cidff", "laep", "paej", "jeunes", "ecoute", "logement", "ressources", "pension",
+	} {
+		if !slices.Contains(handed, id) {
+			t.Errorf("nobody is handed over to for %s", id)
+		}
+	}
+	topic, _ := p.Question("topic")
+	if n := len(topic.Choices); n > 9 {
+		t.Errorf("the first question has %d choices", n)
 	}
 }

@@ -100,6 +100,9 @@ func (w *walker) end(a Assessment) {
 			continue
 		}
 		relays += len(refusal.Relays)
+		if len(a.Eligible) == 0 && len(refusal.Relays) == 0 {
+			w.tell(w.fieldOf(refusal.Offer), "%q is refused, and nothing says where to go instead", refusal.Offer)
+		}
 	}
 	if len(a.Eligible) == 0 && relays == 0 {
 		w.tell("offers", "neither an offer nor a relay")
@@ -107,32 +110,13 @@ func (w *walker) end(a Assessment) {
 	if steps := len(w.trail) + 1; steps > MaxSteps {
 		w.tell("questions", "%d steps with the postcode, want at most %d", steps, MaxSteps)
 	}
-	booked := w.offered(a)
-	if taps := w.taps(booked); len(booked) > 0 && taps > MaxTaps {
-		w.tell("questions", "%d taps to a booking, want at most %d", taps, MaxTaps)
-	}
-}
-
-// offered goes through the offers at the end of a path, and returns those that
-// can be booked.
-func (w *walker) offered(a Assessment) (booked []string) {
 	for _, id := range a.Eligible {
 		w.met[id] = true
 		o, _ := w.p.Offer(id)
-		switch {
-		case !o.HandedOver():
-			booked = append(booked, id)
-		case len(w.p.Receivers(o, w.where)) == 0:
+		if o.HandedOver() && len(w.p.Receivers(o, w.where)) == 0 {
 			w.tell(w.fieldOf(id)+".hand_over.relays", "%q is handed over to nobody there", id)
 		}
 	}
-	return booked
-}
-
-// taps are one a question, one for the offer if there is a choice, one for the
-// slot, one to confirm.
-func (w *walker) taps(booked []string) int {
-	return len(w.trail) + min(1, max(0, len(booked)-1)) + 2
 }
 
 func (w *walker) fieldOf(offer string) string {
