@@ -43,9 +43,9 @@ func standOutside(t *testing.T) *stage {
 	s.server.Gather(group, "group")
 	s.server.Gather(channel, "channel")
 	b := s.hooked()
+	b.Introduce(t.Context()) // it knows its name
 	address, _ := s.listen(b, s.receive)
 	s.server.Front(address)
-	s.await("its name", func() bool { return b.Link() != "" })
 	return s
 }
 

@@ -80,14 +80,14 @@ func TestTwoReplicasBehindTheWebhookLoseAndDoubleNothingWhenOneIsKilled(t *testi
 	buried, bury := context.WithCancel(context.Background())
 	dying := &mortal{Channel: doomed, buried: buried}
 	dying.left.Store(7)
-	first, _ := h.replica(dying, "a", 300*time.Millisecond)
+	first, _ := h.replica(dying, "a", 300*time.Millisecond, nil)
 	addressA, stop := s.listen(doomed, first.Receive)
 	var dead sync.WaitGroup
 	dying.kill = sync.OnceFunc(func() { dead.Go(stop) })
 	t.Cleanup(func() { bury(); dead.Wait() })
 
 	survivor := s.hooked()
-	second, deliver := h.replica(survivor, "b", time.Minute)
+	second, deliver := h.replica(survivor, "b", time.Minute, nil)
 	addressB, _ := s.listen(survivor, second.Receive)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -121,7 +121,7 @@ func TestUpdatesPostedInNoOrderAndMoreThanOnceAreEachAnsweredOnce(t *testing.T) 
 	var replicas []string
 	for _, owner := range []string{"a", "b"} {
 		b := s.hooked()
-		r, _ := h.replica(b, owner, time.Minute)
+		r, _ := h.replica(b, owner, time.Minute, nil)
 		address, _ := s.listen(b, func(ctx context.Context, in bot.Inbound) error {
 			err := r.Receive(ctx, in)
 			if err == nil {

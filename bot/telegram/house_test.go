@@ -22,13 +22,13 @@ import (
 // house is everything behind the channel, as it is run, but for calendars: no
 // slot is free in it.
 type house struct {
-	t     *testing.T
+	t     testing.TB
 	store *sqlite.Store
 	vault bot.Vault
 	d     *bot.Dialogue
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "escale.db")})
 	if err != nil {
@@ -59,17 +59,18 @@ func newHouse(t *testing.T) *house {
 
 // reception opens the house to a channel, as one process would.
 func (h *house) reception(channel *telegram.Bot) *bot.Reception {
-	r, _ := h.replica(channel, "house", 0)
+	r, _ := h.replica(channel, "house", 0, nil)
 	return r
 }
 
 // replica is one process of several. What it leased is another's after lease.
-func (h *house) replica(channel bot.Channel, owner string, lease time.Duration) (*bot.Reception, *bot.Deliverer) {
+func (h *house) replica(channel bot.Channel, owner string, lease time.Duration, rates map[string]bot.Rate) (*bot.Reception, *bot.Deliverer) {
 	log := slog.New(slog.DiscardHandler)
 	deliver := bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: owner, Log: log, Lease: lease,
 		Channels: map[string]bot.Channel{telegram.ChannelName: channel},
 		Guard:    bot.Standing(full{}, nil, wall{}),
+		Rates:    rates, Patience: 10 * time.Second,
 	})
 	return bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: full{}, Deliver: deliver,

@@ -85,7 +85,7 @@ func New(c Config) (*Bot, error) {
 	if c.Client == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConnsPerHost = 64
-		c.Client = &http.Client{Transport: transport}
+		c.Client = &http.Client{Transport: whole{transport}}
 	}
 	b := &Bot{Config: c, last: map[int64]int{}, progress: map[string]int{}, told: map[int64]time.Time{}}
 	var err error

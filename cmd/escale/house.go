@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"escale/bot"
 	"escale/bot/email"
@@ -156,6 +157,7 @@ func (h *house) buildConversation() error {
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.desk, h.clocks),
 		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate}, Replicas: h.replicas.count,
+		Patience: 10 * time.Second,
 	})
 	h.reception = bot.NewReception(bot.ReceptionConfig{
 		Store: h.store, Vault: h.vault, Dialogue: h.dialogue, Desk: h.desk, Wishes: h.desk, Deliver: h.deliverer,

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// Limit has the server take so many messages in any second, and answer 429 to
-// more.
+// Limit has the server take so many messages a second, as many at once, and
+// answer 429 to more.
 func (s *Server) Limit(perSecond int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.limit = perSecond
+	s.limit, s.free = perSecond, float64(perSecond)
 }
 
 // tooMany refuses a message that comes too fast; the lock is held.
@@ -23,13 +23,22 @@ func (s *Server) tooMany(method string) *refusal {
 	if s.limit == 0 || !strings.HasPrefix(method, "send") {
 		return nil
 	}
-	now := time.Now()
-	s.lately = slices.DeleteFunc(s.lately, func(t time.Time) bool { return now.Sub(t) >= time.Second })
-	if len(s.lately) >= s.limit {
+	now, full := time.Now(), float64(s.limit)
+	s.free = min(full, s.free+full*now.Sub(s.lately).Seconds())
+	s.lately = now
+	if s.free < 1 {
+		s.refused++
 		return &refusal{code: http.StatusTooManyRequests, description: "Too Many Requests: retry after 1", retryAfter: 1}
 	}
-	s.lately = append(s.lately, now)
+	s.free--
 	return nil
+}
+
+// Refused is how many messages came too fast.
+func (s *Server) Refused() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused
 }
 
 // Delay has every request but a poll take so long.

@@ -68,6 +68,7 @@ func (s *Server) send(id int64, c *chat, p params, m Sent) (any, *refusal) {
 		return nil, bad("message thread not found")
 	}
 	c.sent = append(c.sent, m)
+	s.answered(id)
 	return s.show(id, m), nil
 }
 

@@ -41,7 +41,10 @@ type Server struct {
 	inline    []string
 	latency   time.Duration
 	limit     int // messages a second over all; 0: any
-	lately    []time.Time
+	free      float64
+	lately    time.Time
+	refused   int // messages that came too fast
+	talking   *chatter
 }
 
 // chat is a private chat with one person, or a group or channel.
