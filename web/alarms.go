@@ -35,6 +35,9 @@ func (w *Web) alarmsOf(ctx context.Context, s Scope) ([]scheduling.Alarm, error)
 		if err := json.Unmarshal(r.Data, &a); err != nil {
 			return nil, fmt.Errorf("alarm %s: %w", r.ID, err)
 		}
+		if a.Kind == scheduling.AlarmCallLate {
+			continue // it has a page of its own: see waiting
+		}
 		if s.allows(p, structureOf(a)) {
 			all = append(all, a)
 		}

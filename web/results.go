@@ -27,6 +27,7 @@ type resultsView struct {
 	Faulty     calendarTable
 	Fine       calendarTable
 	Alarms     []alarmLine
+	Calls      callsWaiting
 	Export     string
 	Threshold  int
 	Large      int
@@ -60,6 +61,10 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	v.Faulty, v.Fine = w.calendars(u.Scope.narrowed(b.filter))
 	if v.Alarms, err = w.alarms(r.Context(), u.Scope.narrowed(b.filter)); err != nil {
 		w.failed(rw, "read alarms", err)
+		return
+	}
+	if v.Calls, err = w.waiting(r.Context(), u); err != nil {
+		w.failed(rw, "read requests to be called", err)
 		return
 	}
 	v.Threshold, v.Large = b.release.Threshold(), b.release.Large()

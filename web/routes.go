@@ -13,6 +13,9 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	handle("GET /resultats.csv", w.signedIn(w.resultsCSV))
 	handle("POST /resultats/alerte", w.signedIn(w.believe))
 
+	handle("GET /rappels", w.signedIn(w.callbacks))
+	handle("POST /rappels", w.signedIn(w.answerCall))
+
 	handle("GET /connexion", w.signInPage)
 	handle("POST /connexion", w.signIn)
 	handle("POST /deconnexion", w.signOut)

@@ -41,6 +41,8 @@ type Config struct {
 	// Keep takes a user's word that they were not meant to be, and has them written
 	// again; nil: it is not proposed.
 	Keep func(ctx context.Context, agenda string) error
+	// Callbacks are the requests to be called by a person; nil: none are taken.
+	Callbacks Callbacks
 	// Diaries are the agendas' own pages, Sessions those behind the links in
 	// events; nil: there are none.
 	Diaries  Diaries

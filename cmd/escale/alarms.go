@@ -20,6 +20,9 @@ func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
 	if err := json.Unmarshal(d.Data, &a); err != nil {
 		return scheduling.Drop{Why: "unreadable alarm"}
 	}
+	if a.Call != "" {
+		return h.callAlarm(ctx, d, a)
+	}
 	id, _, _ := strings.Cut(a.Agenda, "/")
 	s, ok := h.catalogue.programme().Structure(id)
 	if !ok { // its file may be back in a moment
@@ -29,9 +32,15 @@ func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
 		return scheduling.Drop{Why: "the structure takes no mail"}
 	}
 	subject, text := alarmLetter(h.catalogue.programme(), a, h.whereToAnswer(s.ID))
-	err := h.letters.Post(ctx, email.Letter{To: s.Email, Subject: subject, Text: text, Language: "fr"})
+	return h.postAlarm(ctx, d, a, "structure "+s.ID, email.Letter{To: s.Email, Subject: subject, Text: text, Language: "fr"})
+}
+
+// postAlarm sends the letter of an alarm to somebody, and waits for a mail server
+// that is away.
+func (h *house) postAlarm(ctx context.Context, d scheduling.Due, a scheduling.Alarm, whom string, l email.Letter) error {
+	err := h.letters.Post(ctx, l)
 	if errors.Is(err, email.ErrAddress) { // the operator has to correct it
-		return &scheduling.GiveUp{Err: fmt.Errorf("structure %s: %w", s.ID, err)}
+		return &scheduling.GiveUp{Err: fmt.Errorf("%s: %w", whom, err)}
 	}
 	if now := h.clocks.Machine(); err != nil && now.Before(a.At.Add(askFor)) {
 		return &scheduling.Again{At: now.Add(min(time.Second<<min(d.Try, 10), 15*time.Minute)), Err: err}

@@ -149,7 +149,7 @@ func (h *house) buildConversation() error {
 		Telegram: h.telegramLink,
 	}
 	h.dialogue = bot.NewDialogue(bot.DialogueConfig{
-		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk,
+		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk, Calls: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
 		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal, Open: h.vault.Open,
 		WithoutEmail: h.letters == nil, Referrals: h.codes(),

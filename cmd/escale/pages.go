@@ -13,7 +13,7 @@ func (h *house) buildPages(inDemo bool) error {
 	c := web.Config{
 		Catalogue: h.catalogue.programme, Questionnaires: h.catalogue.inOrder, Reader: h.store,
 		Calendars: h.calendarStates, Believe: h.desk.Believe, Keep: h.desk.Keep, Clocks: h.clocks, BaseURL: h.config.BaseURL, Origin: h.origin, Log: h.log,
-		Diaries: h, Sessions: h, Retained: h.desk.Retained,
+		Callbacks: h.desk, Diaries: h, Sessions: h, Retained: h.desk.Retained,
 	}
 	for _, u := range h.config.Users {
 		scope, err := web.ParseScope(u.Scope)
