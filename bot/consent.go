@@ -12,7 +12,8 @@ import (
 // Consent is what she was told, or agreed to: which version of it, and when. It
 // goes with her conversation.
 type Consent struct {
-	// What is consentNotice, or consentSurvey and the questionnaire's name.
+	// What is consentNotice, consentSurvey and the questionnaire's name, or
+	// consentReferral and the partner's id.
 	What    string    `json:"what"`
 	Version string    `json:"version"`
 	On      time.Time `json:"on"` // programme time

@@ -265,6 +265,9 @@ func (t *turn) readConsents(d dossier) []string {
 		if strings.HasPrefix(c.What, consentSurvey) {
 			text = t.say.T("data.survey", "Version", c.Version, "Day", t.say.LongDay(c.On, t.zone()))
 		}
+		if read := t.readReferral(c); read != "" {
+			text = read
+		}
 		lines = append(lines, "– "+text)
 	}
 	return lines

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -16,19 +17,21 @@ type Referrals interface {
 type Sent struct {
 	// Partner is asked about, until she agreed; who refuses is not noted.
 	Partner string `json:"partner,omitempty"`
-	// Agreed is the version of the question that she said yes to, and On when, in
-	// programme time. Empty: not yet.
-	Agreed string    `json:"agreed,omitempty"`
-	On     time.Time `json:"on,omitzero"`
+	// Agreed: she said yes, as the conversation's consents tell.
+	Agreed bool `json:"agreed,omitempty"`
 	// Counted: she was counted for the partner, once and for all.
 	Counted bool `json:"counted,omitempty"`
 	// Structure is where she saw the poster: its times are shown first.
 	Structure string `json:"structure,omitempty"`
 }
 
-// referralVersion is that of what she agrees to; a new wording in what matters is
-// a new version.
-const referralVersion = "2026-11"
+const (
+	// consentReferral: she agreed to be counted for a partner.
+	consentReferral = "referral/"
+	// referralVersion is that of what she agrees to; a new wording in what matters
+	// is a new version.
+	referralVersion = "2026-11"
+)
 
 // arrive takes the payload of a start link, before anything else is made of what
 // came with it. One that is nobody's changes nothing.
@@ -59,7 +62,7 @@ func (t *turn) arrive(ctx context.Context, payload string) error {
 func (t *turn) referring() bool {
 	s := t.notes().Sent
 	_, known := t.p.Partner(s.Partner)
-	return known && s.Agreed == ""
+	return known && !s.Agreed
 }
 
 // askReferral asks, in a question of its own, whether she may be counted.
@@ -86,7 +89,8 @@ func takeReferral(ctx context.Context, t *turn, r reply) (bool, error) {
 	sent := &t.notes().Sent
 	switch r.value {
 	case "yes":
-		sent.Agreed, sent.On = referralVersion, t.now
+		sent.Agreed = true
+		t.consents(consentReferral+sent.Partner, referralVersion)
 		t.leads(t.say.T("say.referral-yes"))
 	case "no":
 		*sent = Sent{Structure: sent.Structure}
@@ -97,9 +101,23 @@ func takeReferral(ctx context.Context, t *turn, r reply) (bool, error) {
 	return true, t.advance(ctx)
 }
 
+// readReferral says, for her own reading, that she agreed to be counted; "" of
+// other consents.
+func (t *turn) readReferral(c Consent) string {
+	id, ok := strings.CutPrefix(c.What, consentReferral)
+	if !ok {
+		return ""
+	}
+	name := id
+	if x, known := t.p.Partner(id); known {
+		name = t.text(x.Name)
+	}
+	return t.say.T("data.referral", "Partner", name, "Day", t.say.LongDay(c.On, t.zone()), "Version", c.Version)
+}
+
 // route is the kind of partner that she agreed to be counted for, or "".
 func (t *turn) route() string {
-	if s := t.notes().Sent; s.Agreed != "" && !s.Counted {
+	if s := t.notes().Sent; s.Agreed && !s.Counted {
 		x, _ := t.p.Partner(s.Partner)
 		return x.Kind
 	}
@@ -112,7 +130,7 @@ func (t *turn) came(offer string) {
 	s := &t.notes().Sent
 	s.Structure = ""
 	x, known := t.p.Partner(s.Partner)
-	if !known || s.Agreed == "" || s.Counted || !x.Counts(offer) {
+	if !known || !s.Agreed || s.Counted || !x.Counts(offer) {
 		return
 	}
 	s.Counted = true

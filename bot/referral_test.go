@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -217,6 +218,9 @@ func TestWhoRefusesLeavesNoTraceOfThePartner(t *testing.T) {
 	if s.c.Data.Sent != (Sent{}) {
 		t.Errorf("what is kept: %+v", s.c.Data.Sent)
 	}
+	if slices.ContainsFunc(s.c.Consents, func(c Consent) bool { return strings.HasPrefix(c.What, consentReferral) }) {
+		t.Errorf("her consents are %+v", s.c.Consents)
+	}
 	if route := routeBooked(t, s); route != "" {
 		t.Errorf("the booking's fact names the route %q", route)
 	}
@@ -229,8 +233,16 @@ func TestAFamilyCountsOnce(t *testing.T) {
 	if route := routeBooked(t, s); route != "pmi" {
 		t.Errorf("the route is %q", route)
 	}
-	if sent := s.c.Data.Sent; sent.Agreed != referralVersion || !sent.On.Equal(s.now) || !sent.Counted {
+	if sent := s.c.Data.Sent; !sent.Agreed || !sent.Counted {
 		t.Errorf("what is kept: %+v", sent)
+	}
+	want := Consent{What: "referral/pmi-exempleville", Version: referralVersion, On: s.now}
+	if !slices.Contains(s.c.Consents, want) {
+		t.Errorf("her consents are %+v, want %+v among them", s.c.Consents, want)
+	}
+	s.play("> type /mesdonnees")
+	if !strings.Contains(s.out.String(), "compte pour ce partenaire") {
+		t.Error("her own file does not say that she agreed")
 	}
 	s.play("> start partner pmi-exempleville")
 	s.play("> type /recommencer")
