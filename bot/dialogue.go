@@ -45,6 +45,9 @@ type Dialogue struct {
 	DialogueConfig
 	steps map[string]stage
 	words []anywhere
+	// french and english are how times are said; ears compare what else is said.
+	french, english *grammar
+	ears            ears
 	// vocabulary is what the words are in every language.
 	vocabulary vocabulary
 }
@@ -75,7 +78,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 	if c.NewID == nil {
 		c.NewID = rand.Text
 	}
-	d := &Dialogue{DialogueConfig: c}
+	d := &Dialogue{DialogueConfig: c, french: newFrench(), english: newEnglish()}
 	d.steps = map[string]stage{
 		stepReferral: {ask: askReferral, take: takeReferral},
 		stepWelcome:  {ask: askWelcome, take: takeQuestion, forget: forgetQuestion},
@@ -94,7 +97,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 
 		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
-	d.words = append(anywheres(), rights()...)
+	d.words = append(append(anywheres(), rights()...), intentWords()...)
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }
@@ -174,6 +177,11 @@ type turn struct {
 	out  Turn
 	// paging: the list on screen is only shaped anew, and may be edited in place.
 	paging bool
+	// misses is how many times in a row nothing was understood before; first are the
+	// choices that may be meant, put before those of the present question.
+	misses int
+	first  []Choice
+	asked  string // what she wrote first of all
 }
 
 func (d *Dialogue) begin(c Conversation, now time.Time) *turn {

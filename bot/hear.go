@@ -23,6 +23,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	if err := t.arrive(ctx, in.Start); err != nil {
 		return err
 	}
+	t.misses, t.notes().Misses = t.notes().Misses, 0
 	words := strings.TrimSpace(in.Text)
 	id := in.Choice
 	switch {
@@ -38,6 +39,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 		return err
 	}
 	if fresh {
+		t.asked = words
 		return t.greet(ctx)
 	}
 	if away && !t.stage().rest {
@@ -85,6 +87,8 @@ func (t *turn) obey(ctx context.Context, id string) (bool, error) {
 			return t.obeyWish(ctx, rest)
 		case aboutSurvey:
 			return t.obeySurvey(ctx, rest)
+		case aboutFAQ:
+			return t.obeyFAQ(ctx, rest)
 		case "langue":
 			return t.obeyLanguage(ctx, rest)
 		}
@@ -118,7 +122,7 @@ func (t *turn) obeyStep(ctx context.Context, id string) (bool, error) {
 func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 	switch {
 	case in.Media != "":
-		t.leads(t.say.T("say.no-media"))
+		t.leads(t.thankFor(in.Media))
 	case len(words) > Longest:
 		t.leads(t.say.T("say.too-long"))
 	case words == "":
@@ -131,11 +135,10 @@ func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 		if done, err := t.note(ctx, words); done || err != nil {
 			return err
 		}
-		taken, err := t.stage().take(ctx, t, reply{words: words})
-		if taken || err != nil {
+		if done, err := t.grasp(ctx, words); done || err != nil {
 			return err
 		}
-		t.leads(t.say.T("say.not-understood"))
+		return t.puzzled(ctx, words)
 	}
 	return t.stage().ask(ctx, t)
 }

@@ -48,6 +48,9 @@ type Notes struct {
 	Aside      []Offered `json:"aside,omitempty"`
 	AsideFirst bool      `json:"aside_first,omitempty"`
 
+	// Misses counts the words in a row that nobody here understood.
+	Misses int `json:"misses,omitempty"`
+
 	// Asked is the session, and its placement, of which she was asked last whether
 	// she will still come.
 	Asked string `json:"asked,omitempty"`
@@ -76,6 +79,7 @@ type Wanted struct {
 	Mode      string            `json:"mode,omitempty"`      // filter, then the mode chosen
 	Day       string            `json:"day,omitempty"`       // filter, 2026-11-24
 	Part      scheduling.Part   `json:"part,omitempty"`      // filter, of the day
+	Span      Span              `json:"span,omitzero"`       // filter, of days and hours said in words
 	Within    int               `json:"within,omitempty"`    // filter, as scheduling.Search
 	Language  string            `json:"language,omitempty"`  // filter, as scheduling.Search
 	After     scheduling.Cursor `json:"after,omitzero"`      // the page on screen

@@ -69,12 +69,12 @@ func (t *turn) takeFilter(value string) bool {
 	case value == "near-1" || value == "near-2":
 		n.Wanted.Structure, n.Wanted.Within = "", int(which[0]-'0')
 	case kind == "part" && slices.Contains(scheduling.Parts(), scheduling.Part(which)):
-		n.Wanted.Part = scheduling.Part(which)
+		n.Wanted.Part, n.Wanted.Span.Earliest, n.Wanted.Span.Latest = scheduling.Part(which), 0, 0
 	case kind == "day":
 		if _, err := programme.ParseDate(which); err != nil {
 			return false
 		}
-		n.Wanted.Day = which
+		n.Wanted.Day, n.Wanted.Span = which, Span{}
 	case kind == "mode" && slices.Contains([]string{programme.InPerson, programme.Video, programme.Phone}, which):
 		n.Wanted.Mode = which
 	default:

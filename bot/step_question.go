@@ -41,6 +41,9 @@ func (t *turn) greet(ctx context.Context) error {
 		"Programme", t.text(t.p.Name), "Contact", t.p.Controller.Contact.Name, "Ways", t.ways(),
 	)})
 	t.greetPreferred()
+	if err := t.answerAtOnce(ctx); err != nil {
+		return err
+	}
 	return t.goTo(ctx, t.c.Step)
 }
 

@@ -18,7 +18,7 @@ const onScreen = 25
 // askSlots lists the next slots, or the values of a filter that is open.
 func askSlots(ctx context.Context, t *turn) error {
 	w := &t.notes().Wanted
-	page, err := t.Desk.Search(ctx, t.wantedSlots())
+	page, err := t.search(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,9 @@ func (t *turn) wantedSlots() scheduling.Search {
 	if d, err := programme.ParseDate(w.Day); err == nil {
 		q.Day = d.In(zone).Add(12 * time.Hour)
 	}
+	if q.After == (scheduling.Cursor{}) {
+		q.After = w.Span.begins(zone)
+	}
 	return q
 }
 
@@ -82,12 +85,13 @@ func slotKey(s scheduling.Slot) string {
 }
 
 func (w *Wanted) narrowed() bool {
-	return w.Structure != "" || w.Mode != "" || w.Day != "" || w.Part != "" || w.Within != 0 || w.Language != ""
+	return w.Structure != "" || w.Mode != "" || w.Day != "" || w.Part != "" || w.Within != 0 || w.Language != "" || w.Span != (Span{})
 }
 
 // widen takes every filter off.
 func (w *Wanted) widen() {
 	w.Structure, w.Mode, w.Day, w.Part, w.Within, w.Language = "", "", "", "", 0, ""
+	w.Span = Span{}
 }
 
 // filters are offered where there is something to choose between.
@@ -177,7 +181,7 @@ func (t *turn) otherSlot(tap tapped) bool {
 
 // turnPage goes on to the page after the present one, if that is what was asked.
 func (t *turn) turnPage(ctx context.Context, value string) (bool, error) {
-	page, err := t.Desk.Search(ctx, t.wantedSlots())
+	page, err := t.search(ctx)
 	if err != nil {
 		return false, err
 	}

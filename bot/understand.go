@@ -110,7 +110,10 @@ func contains(label, said string) bool {
 var affirmations = map[string]string{
 	"o": "oui", "ouais": "oui", "ok": "oui", "d accord": "oui", "je confirme": "oui", "oui merci": "oui",
 	"y": "yes", "yeah": "yes", "yep": "yes", "sure": "yes",
-	"n": "non", "nan": "non", "non merci": "non", "nope": "no", "no thanks": "no",
+	"oui tout a fait": "oui", "tout a fait": "oui", "oui bien sur": "oui", "bien sur": "oui", "oui c est ca": "oui", "oui c est bon": "oui",
+	"oui je confirme": "oui", "c est bon je confirme": "oui", "oui svp": "oui", "oui s il vous plait": "oui",
+	"n": "non", "nan": "non", "non merci": "non", "pas du tout": "non", "non pas du tout": "non", "non vraiment pas": "non",
+	"yes please": "yes", "yes of course": "yes", "of course": "yes", "i confirm": "yes", "yes i confirm": "yes", "not at all": "no", "nope": "no", "no thanks": "no",
 }
 
 // ordinals are numbers in words.
@@ -122,6 +125,21 @@ var ordinals = map[string]int{
 	"cinq": 5, "five": 5, "cinquieme": 5, "fifth": 5,
 }
 
+// courteous are words around a number that change nothing about it.
+var courteous = words("je prends prend choisis choisi voudrais veux plutot alors ok oui svp stp s il vous plait merci le la celui numero n " +
+	"option choix reponse creneau rdv i ll will take choose d like want please the one slot answer number")
+
+// vague: with other words, they say how many or which kind.
+var vague = words("un une one deux two trois three quatre four cinq five")
+
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
 // ordinal reads a place in a list, from 1; 0 when it is none.
 func ordinal(said string) int {
 	for _, article := range []string{"le ", "la ", "the ", "numero ", "n "} {
@@ -129,6 +147,13 @@ func ordinal(said string) int {
 	}
 	if i, ok := ordinals[said]; ok {
 		return i
+	}
+	if words := strings.Fields(said); len(words) > 1 {
+		words = slices.DeleteFunc(words, func(w string) bool { return courteous[w] })
+		if len(words) != 1 || vague[words[0]] {
+			return 0
+		}
+		return ordinal(words[0])
 	}
 	for _, suffix := range []string{"eme", "ieme", "ere", "er", "nd", "st", "rd", "th", "e"} {
 		if digits, ok := strings.CutSuffix(said, suffix); ok {

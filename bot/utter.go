@@ -47,7 +47,7 @@ func (t *turn) ask(text string, choices ...Choice) {
 }
 
 func (t *turn) put(m Message, choices []Choice) {
-	m.Choices = t.withExits(choices)
+	m.Choices = t.firstly(t.withExits(choices))
 	n := t.notes()
 	n.Offered, n.Aside, n.AsideFirst, n.Listening = offered(m.Choices), nil, false, ""
 	t.send(m)
@@ -56,7 +56,7 @@ func (t *turn) put(m Message, choices []Choice) {
 // beside says something whose choices work by themselves and leave the present
 // question as it is. answering: she is busy with it, so that "1" means it.
 func (t *turn) beside(m Message, answering bool, choices ...Choice) {
-	m.Choices = append(choices, t.human(), t.urgent())
+	m.Choices = t.firstly(append(choices, t.human(), t.urgent()))
 	n := t.notes()
 	n.Aside = offered(m.Choices)
 	n.AsideFirst = answering || t.stage().rest

@@ -25,7 +25,7 @@ func newEnglish() *grammar {
 		thirds: map[string]int{
 			"early": 1, "beginning of": 1, "start of": 1, "mid": 2, "middle of": 2, "late": 3, "end of": 3,
 		},
-		fillers: set(`i d ll m would like want prefer rather if possible please a an the of on at in for and or is it that s would
+		fillers: words(`i d ll m would like want prefer rather if possible please a an the of on at in for and or is it that s would
 			be better good fine best me my appointment appointments slot slots time times available free anything something
 			have you there any do could can come see get what about how ok yes thanks hello hi maybe between by to sometime
 			around about one am need looking works work place places day days`),

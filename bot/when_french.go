@@ -23,7 +23,7 @@ func newFrench() *grammar {
 			"huit": 8, "neuf": 9, "dix": 10, "quinze": 15,
 		},
 		thirds: map[string]int{"debut": 1, "mi": 2, "milieu": 2, "fin": 3},
-		fillers: set(`je j voudrais veux aimerais prefere prefererais plutot si possible svp stp s il vous te plait un une le la
+		fillers: words(`je j voudrais veux aimerais prefere prefererais plutot si possible svp stp s il vous te plait un une le la
 			les de du des d l au aux a en pour et ou c est ce ca serait irait va bien mieux me m on rdv rendez creneau creneaux
 			disponible disponibles dispo libre libres place places quelque chose avez vous y aurait est que qu quoi sinon alors
 			dans vers moi ok oui merci bonjour pourrais peux peut venir voir prendre avoir horaire horaires jour jours mon mes
@@ -110,10 +110,3 @@ func either(words map[string]int) string {
 	return strings.Join(list, "|")
 }
 
-func set(words string) map[string]bool {
-	s := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		s[w] = true
-	}
-	return s
-}

@@ -1,0 +1,308 @@
+package bot
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"escale/locales"
+	"escale/programme"
+)
+
+// meaning is something that words may stand for: a choice, and the stems of ways
+// to say it.
+type meaning struct {
+	id   string
+	ways [][]string
+	has  map[string]bool // every stem of the ways
+	// weighty: words must say just this; a "not" that no way of saying it has makes
+	// it another thing.
+	weighty bool
+}
+
+// ear compares words with what they may mean, by stems. It knows one language.
+type ear struct {
+	language string
+	meanings []meaning
+	weight   map[string]float64 // of a stem: the rarer among meanings, the heavier
+	light    map[string]bool    // stems of words that any sentence may have
+}
+
+func newEar(language string, meanings []meaning) *ear {
+	e := &ear{language: language, meanings: meanings, weight: map[string]float64{}, light: map[string]bool{}}
+	for _, stem := range append(locales.Stems(language, lightWords), strings.Fields(lightWords)...) {
+		e.light[stem] = true
+	}
+	in := map[string]int{}
+	for i, m := range meanings {
+		meanings[i].has = map[string]bool{}
+		for _, stem := range slices.Concat(m.ways...) {
+			if !meanings[i].has[stem] {
+				meanings[i].has[stem] = true
+				in[stem]++
+			}
+		}
+	}
+	for stem, n := range in {
+		e.weight[stem] = math.Log(1 + float64(len(meanings))/float64(n))
+		if e.light[stem] {
+			e.weight[stem] *= lightness
+		}
+	}
+	return e
+}
+
+// guess is a meaning and how well words fit it, from 0 to 1.
+type guess struct {
+	id    string
+	score float64
+}
+
+// guesses are the meanings that words may have, the likeliest first.
+func (e *ear) guesses(words string) []guess {
+	said := stems(e.language, words)
+	if len(said) == 0 || len(said) > longestHeard {
+		return nil
+	}
+	var all []guess
+	for _, m := range e.meanings {
+		best := 0.0
+		for _, way := range m.ways {
+			if !m.weighty || negated(said) == negated(way) {
+				best = max(best, e.likeness(said, way))
+			}
+		}
+		if !m.weighty {
+			best = max(best, e.kinship(said, m))
+		} else if !e.isJust(said, m) {
+			best = 0
+		}
+		if best > 0 {
+			all = append(all, guess{m.id, best})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
+	return all
+}
+
+// longestHeard is how many words may still be a wish or a question: more tell a
+// story, which a person should hear.
+const longestHeard = 30
+
+const (
+	missing   = 0.7  // what a way of saying it has and the words have not
+	extra     = 0.3  // what the words say besides
+	unheard   = 1.2  // weight of a word that no meaning has
+	lightness = 0.15 // what is left of the weight of words that any sentence may have
+	kindred   = 0.75 // the words are of a meaning, but said in no known way
+	opposed   = 0.6  // one says "not", and the other does not
+)
+
+// heft is the weight of a stem, known or not.
+func (e *ear) heft(stem string) float64 {
+	if w, known := e.weight[stem]; known {
+		return w
+	}
+	if e.light[stem] {
+		return unheard * lightness
+	}
+	return unheard
+}
+
+// likeness is 1 for the same stems, and 0 when none is shared. Words that any
+// sentence may have count for something only where they say it all.
+func (e *ear) likeness(said, way []string) float64 {
+	var shared, of, besides float64
+	taken, heavy, all := make([]bool, len(said)), false, true
+	for _, stem := range way {
+		of += e.weight[stem]
+		if i, similarity := e.nearestStem(said, taken, stem); i >= 0 {
+			taken[i] = true
+			shared += similarity * e.weight[stem]
+			heavy = heavy || !e.light[stem]
+		}
+	}
+	for i, stem := range said {
+		if !taken[i] {
+			besides += e.heft(stem)
+			all = all && e.light[stem]
+		}
+	}
+	if shared == 0 || !heavy && (!all || shared < of) {
+		return 0
+	}
+	score := shared / (shared + missing*(of-shared) + extra*besides)
+	if negated(said) != negated(way) {
+		score *= opposed
+	}
+	return score
+}
+
+// isJust: the words say nothing that the meaning has not.
+func (e *ear) isJust(said []string, m meaning) bool {
+	return !slices.ContainsFunc(said, func(stem string) bool {
+		return !e.light[stem] && !m.has[stem] && !slices.ContainsFunc(slices.Concat(m.ways...), func(s string) bool { return misspelt(s, stem) })
+	})
+}
+
+// kinship is how much of what is said belongs to a meaning, whatever the order and
+// the way.
+func (e *ear) kinship(said []string, m meaning) float64 {
+	var of, shared float64
+	for _, stem := range said {
+		if e.light[stem] {
+			continue
+		}
+		of += e.heft(stem)
+		if m.has[stem] {
+			shared += e.heft(stem)
+		}
+	}
+	if shared == 0 {
+		return 0
+	}
+	score := kindred * shared / of
+	if negated(said) && !slices.ContainsFunc(m.ways, negated) {
+		score *= opposed
+	}
+	return score
+}
+
+// nearestStem finds a stem among those not taken, as it is or misspelt. A word that
+// is known is not another one misspelt.
+func (e *ear) nearestStem(said []string, taken []bool, stem string) (int, float64) {
+	for i, s := range said {
+		if !taken[i] && s == stem {
+			return i, 1
+		}
+	}
+	for i, s := range said {
+		if _, known := e.weight[s]; !known && !e.light[s] && !taken[i] && misspelt(s, stem) {
+			return i, 0.8
+		}
+	}
+	return -1, 0
+}
+
+// misspelt: one letter too many, too few, changed or swapped, in a word that is
+// long enough for that to be an accident; two in a long one.
+func misspelt(a, b string) bool {
+	short := min(len(a), len(b))
+	switch {
+	case short < 4 || a[0] != b[0]:
+		return false
+	case short < 8:
+		return distance(a, b) <= 1
+	}
+	return distance(a, b) <= 2
+}
+
+// distance is that of Damerau and Levenshtein, of neighbours swapped once.
+func distance(a, b string) int {
+	if d := len(a) - len(b); d > 2 || d < -2 || len(a) > 60 {
+		return 3
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// ears are made once a programme and language.
+type ears struct {
+	mu sync.Mutex
+	of *programme.Programme
+	in map[string]*ear // guarded by mu, as of is
+}
+
+func (e *ears) get(p *programme.Programme, tag string, make func() *ear) *ear {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.of != p {
+		e.of, e.in = p, map[string]*ear{}
+	}
+	if e.in[tag] == nil {
+		e.in[tag] = make()
+	}
+	return e.in[tag]
+}
+
+// stems are those of what is said, each once. "Rendez-vous" is one word, however
+// it is written.
+func stems(language, words string) []string {
+	words = strings.ReplaceAll(shortened(plain(words)), "rendez vous", "rdv")
+	if strings.HasPrefix(language, locales.English) {
+		words = strings.ReplaceAll(words+" ", " t ", " not ") // "don’t"
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(locales.Stems(language, words), func(s string) bool {
+		was := seen[s]
+		seen[s] = true
+		return was
+	})
+}
+
+// shortened writes a letter that is drawn out once: "merciii".
+func shortened(words string) string {
+	letters := []rune(words)
+	var b []rune
+	for i := 0; i < len(letters); {
+		end := i
+		for end < len(letters) && letters[end] == letters[i] {
+			end++
+		}
+		if end-i > 2 && !unicode.IsDigit(letters[i]) {
+			b = append(b, letters[i])
+		} else {
+			b = append(b, letters[i:end]...)
+		}
+		i = end
+	}
+	return string(b)
+}
+
+// ways are the stems of ways to say a thing.
+func ways(language string, sentences ...string) [][]string {
+	var all [][]string
+	for _, s := range sentences {
+		if stems := stems(language, s); len(stems) > 0 {
+			all = append(all, stems)
+		}
+	}
+	return all
+}
+
+// lightWords are what any sentence in French or English may have.
+const lightWords = "je j tu il elle on nous vous me m te t se s ce c ca sa cela cet cette le la les l un une des du de d a au aux en " +
+	"dans et ou que qu qui est suis sont ai as avez avoir aura mon ma mes notre nos votre vos y bien tres plus si pour par avec sur chez " +
+	"voudrais veux veut voudrait aimerais souhaite souhaiterais peux peut pouvez possible etre puis faut bonjour svp plait mais donc " +
+	"alors ne n pas rien quelque chose quel quelle deja aussi encore exactement finalement surtout oups zut desole desolee ok oui " +
+	"lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd hui matin soir apres midi " +
+	"i you he she it we us is am are was will be been the an my your me to of in on at and for with do does did this that would could " +
+	"should like can please so if there have has had m ll s t not need want just only any some too also sorry hi oops yes lot " +
+	"monday tuesday wednesday thursday friday saturday sunday tomorrow today morning afternoon evening"
+
+// negated: it says "not".
+func negated(stems []string) bool {
+	return slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(noes, " "+s+" ") })
+}
+
+const noes = " pas ne n jamais aucun rien impossibl sans not no never nothing cannot cant none dont without nan "

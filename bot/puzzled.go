@@ -1,0 +1,222 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"escale/locales"
+)
+
+const (
+	// sure is from how good a likeness on words are followed, and clear is how far
+	// ahead of the next it must be.
+	sure  = 0.55
+	clear = 0.06
+	// foreign is below what likeness French and English are tried, too, and surely
+	// what it must be there.
+	foreign, surely = 0.4, 0.7
+	// perhaps is from where on it is worth a guess.
+	perhaps = 0.2
+)
+
+// grasp makes what it can of words that are no choice's: a time, a wish or a
+// question, and what the present step takes. Where it waits for words of hers, or
+// for figures, it comes first.
+func (t *turn) grasp(ctx context.Context, words string) (bool, error) {
+	take := func(ctx context.Context, words string) (bool, error) {
+		return t.stage().take(ctx, t, reply{words: words})
+	}
+	order := []func(context.Context, string) (bool, error){t.hearTime, t.intend, take}
+	if t.awaits(words) {
+		order = []func(context.Context, string) (bool, error){take, t.hearTime, t.intend}
+	}
+	for _, try := range order {
+		if done, err := try(ctx, words); done || err != nil {
+			return done, err
+		}
+	}
+	return false, nil
+}
+
+// awaits reports whether the words may be just what the step asks for: a name, an
+// address, a postcode.
+func (t *turn) awaits(words string) bool {
+	_, code := postcode(words)
+	return t.notes().View == viewName || strings.Contains(words, "@") || code
+}
+
+// thankFor is said to what is neither words nor a tap.
+func (t *turn) thankFor(media string) string {
+	switch media {
+	case "voice", "audio":
+		return t.say.T("say.media-voice")
+	case "photo", "video":
+		return t.say.T("say.media-photo")
+	case "sticker":
+		return t.say.T("say.media-sticker")
+	case "location":
+		return t.say.T("say.media-place")
+	case "contact":
+		return t.say.T("say.media-contact")
+	}
+	return t.say.T("say.no-media")
+}
+
+// answerAtOnce answers what she asked with her very first words, between the
+// welcome and the first question.
+func (t *turn) answerAtOnce(ctx context.Context) error {
+	words := t.asked
+	if t.asked = ""; words == "" || len(words) > Longest {
+		return nil
+	}
+	all := t.earOf(t.say.Tag()).guesses(words)
+	if len(all) == 0 || all[0].score < sure {
+		return nil
+	}
+	id, _ := strings.CutPrefix(all[0].id, aboutFAQ+".")
+	if f, ok := t.p.Answered(id); ok {
+		return t.answerFAQ(ctx, f)
+	}
+	return nil
+}
+
+// intend follows words that are near enough to something a parent may want, ask or
+// answer. What can't be taken back is never done for words that are merely near.
+func (t *turn) intend(ctx context.Context, words string) (bool, error) {
+	all := t.guesses(words)
+	if len(all) == 0 || all[0].score < sure || len(all) > 1 && all[0].score-all[1].score < clear {
+		return false, nil
+	}
+	return t.obey(ctx, all[0].id)
+}
+
+// guesses are what words may mean here: an intent, a frequent question, or an
+// answer to the present one. The parent's language comes first; French and English
+// are tried, too.
+func (t *turn) guesses(words string) []guess {
+	all := t.earOf(t.say.Tag()).guesses(words)
+	for _, other := range []string{locales.French, locales.English} {
+		if (len(all) == 0 || all[0].score < foreign) && !strings.HasPrefix(t.say.Tag(), other) {
+			if there := t.earOf(other).guesses(words); len(there) > 0 && there[0].score >= surely {
+				all = there
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(g guess) bool { return g.id == "plus" && t.c.Step != stepSlots })
+	all = append(all, t.earOfAnswers().guesses(words)...)
+	slices.SortStableFunc(all, func(a, b guess) int { return int(1000*b.score) - int(1000*a.score) })
+	return all
+}
+
+// earOf knows intents and frequent questions in a language.
+func (t *turn) earOf(tag string) *ear {
+	return t.ears.get(t.p, tag, func() *ear {
+		say := t.Locales.In(tag)
+		var all []meaning
+		for _, i := range intents() {
+			all = append(all, meaning{id: i.id, ways: ways(tag, say.Alternatives(i.text)...), weighty: i.weighty})
+		}
+		base, _, _ := strings.Cut(tag, "-")
+		for _, f := range t.p.FAQ {
+			sentences := append([]string{f.Asked.In(tag), f.Asked.In(base)}, f.Heard[tag]...)
+			if base != tag {
+				sentences = append(sentences, f.Heard[base]...)
+			}
+			all = append(all, meaning{id: aboutFAQ + "." + f.ID, ways: ways(tag, sentences...)})
+		}
+		return newEar(tag, all)
+	})
+}
+
+// earOfAnswers knows the labels of the present question that words alone may choose.
+func (t *turn) earOfAnswers() *ear {
+	var all []meaning
+	if !t.asksPrivately() {
+		for _, o := range t.notes().Offered {
+			if tap, ok := stepTap(o.ID); ok && o.Answer && tap.step == t.c.Step && light[t.c.Step] {
+				all = append(all, meaning{id: o.ID, ways: ways(t.say.Tag(), o.Label)})
+			}
+		}
+	}
+	return newEar(t.say.Tag(), all)
+}
+
+// light are the steps whose answers can be taken back by a tap.
+var light = map[string]bool{
+	stepWelcome: true, stepQuestion: true, stepCommune: true, stepOffer: true, stepSlots: true, stepWish: true,
+}
+
+// asksPrivately: of the present question, nothing that may give the answer away is
+// written down.
+func (t *turn) asksPrivately() bool {
+	q, ok := t.p.Question(t.notes().Question)
+	return t.c.Step == stepQuestion && ok && q.Consumed
+}
+
+// puzzled is what is said to words that nobody here understands: two guesses and
+// the present question; the second time in a row, a person.
+func (t *turn) puzzled(ctx context.Context, words string) error {
+	if plain(words) == "" { // an emoji
+		t.leads(t.say.T("say.emoji"))
+		return t.stage().ask(ctx, t)
+	}
+	n := t.notes()
+	if n.Misses = t.misses + 1; n.Misses >= 2 {
+		t.leads(t.say.T("say.lost"))
+		t.first = []Choice{{ID: "humain", Label: t.say.T("tap.human")}}
+		return t.stage().ask(ctx, t)
+	}
+	switch t.first = t.maybe(words); len(t.first) {
+	case 0:
+		t.leads(t.say.T("say.not-understood"))
+	case 1:
+		t.leads(t.say.T("say.not-sure-one"))
+	default:
+		t.leads(t.say.T("say.not-sure"))
+	}
+	return t.stage().ask(ctx, t)
+}
+
+// maybe are the choices of the two likeliest meanings.
+func (t *turn) maybe(words string) []Choice {
+	var choices []Choice
+	for _, g := range t.guesses(words) {
+		if c, ok := t.choiceOf(g.id); ok && g.score >= perhaps && len(choices) < 2 {
+			choices = append(choices, c)
+		}
+	}
+	return choices
+}
+
+// choiceOf is a button for a meaning; none for what is not to be suggested.
+func (t *turn) choiceOf(id string) (Choice, bool) {
+	for _, o := range t.notes().Offered {
+		if o.ID == id {
+			return Choice{ID: id, Label: o.Label}, true
+		}
+	}
+	for _, i := range intents() {
+		if i.id == id && i.label != "" && i.id != "effacer" {
+			return Choice{ID: id, Label: t.say.T(i.label)}, true
+		}
+	}
+	if asked, ok := strings.CutPrefix(id, aboutFAQ+"."); ok {
+		if f, ok := t.p.Answered(asked); ok {
+			return Choice{ID: id, Label: t.text(f.Asked)}, true
+		}
+	}
+	return Choice{}, false
+}
+
+// firstly puts what may be meant before the other choices, each once.
+func (t *turn) firstly(choices []Choice) []Choice {
+	first := t.first
+	t.first = nil
+	for _, c := range choices {
+		if !slices.ContainsFunc(first, func(f Choice) bool { return f.ID == c.ID }) {
+			first = append(first, c)
+		}
+	}
+	return first
+}

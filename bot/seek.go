@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"escale/programme"
+	"escale/scheduling"
+)
+
+// hearTime takes what is said of a day, an hour or a way to meet as a filter of
+// the list of slots: at the list, or at the summary of one of them.
+func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
+	atSummary := t.c.Step == stepSummary && t.notes().View == ""
+	if t.c.Step != stepSlots && !atSummary {
+		return false, nil
+	}
+	mode, words := t.hearMode(words)
+	w, rest, ok := t.hearWhen(words)
+	if all := t.guesses(rest); ok && len(all) > 0 && all[0].score >= sure && !aboutTime[all[0].id] {
+		return t.obey(ctx, all[0].id) // "cancel my appointment of Tuesday"
+	}
+	if !ok && (mode == "" || !t.isAll(words)) || atSummary && !t.backToSlots() {
+		return false, nil
+	}
+	wanted := &t.notes().Wanted
+	if mode != "" {
+		wanted.Mode, wanted.After = mode, scheduling.Cursor{}
+	}
+	if !ok {
+		t.leads(t.sought(w))
+		return true, askSlots(ctx, t)
+	}
+	return true, t.seek(ctx, w)
+}
+
+// aboutTime are the wishes that go with a time: the list is what they want.
+var aboutTime = map[string]bool{"prendre": true, "plus": true, "start": true, "merci": true}
+
+// aside is how many words may stand beside a time that are no part of it: more
+// of them tell a story.
+const aside = 2
+
+// hearWhen reads a time in the parent's language, else in French or English, if
+// the words say little else.
+func (t *turn) hearWhen(words string) (w when, rest string, ok bool) {
+	for _, g := range t.grammarsHere() {
+		if w, rest, ok := g.hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.besides(rest))) <= aside {
+			return w, g.besides(rest), true
+		}
+	}
+	return when{}, "", false
+}
+
+// isAll: the words say no more, and refuse nothing.
+func (t *turn) isAll(words string) bool {
+	for _, g := range t.grammarsHere() {
+		if rest := timely(words); !g.refuses.MatchString(rest) && g.besides(rest) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// grammarsHere are the grammars, that of the parent's language first.
+func (t *turn) grammarsHere() []*grammar {
+	if strings.HasPrefix(t.say.Tag(), "en") {
+		return []*grammar{t.english, t.french}
+	}
+	return []*grammar{t.french, t.english}
+}
+
+// besides are the words that have nothing to do with a time.
+func (g *grammar) besides(rest string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(rest), func(w string) bool { return g.fillers[w] }), " ")
+}
+
+// hearMode finds a way to meet among words, and returns the others.
+func (t *turn) hearMode(words string) (mode, rest string) {
+	said := " " + plain(words) + " "
+	for _, m := range []string{programme.Video, programme.Phone, programme.InPerson} {
+		for _, name := range []string{t.mode(m), t.shortModes([]string{m})} {
+			if name = " " + plain(name) + " "; strings.Contains(said, name) {
+				return m, strings.Replace(said, name, " ", 1)
+			}
+		}
+	}
+	return "", words
+}
+
+// backToSlots gives back the slot of the summary.
+func (t *turn) backToSlots() bool {
+	if n := len(t.c.Trail); n == 0 || t.c.Trail[n-1].Step != stepSlots {
+		return false
+	}
+	t.stepBack()
+	return true
+}
+
+// seek lists the slots at that time or, when there are none, those nearest to it,
+// and says which.
+func (t *turn) seek(ctx context.Context, w when) error {
+	wanted := &t.notes().Wanted
+	t.notes().View = ""
+	wanted.narrowTo(w)
+	page, err := t.search(ctx)
+	if err != nil {
+		return err
+	}
+	if len(page.Slots) > 0 {
+		t.leads(t.sought(w))
+		return askSlots(ctx, t)
+	}
+	before := *wanted
+	for _, relaxed := range before.relaxed() {
+		*wanted = relaxed
+		s, err := t.nearest(ctx, w.target(t.now, t.zone()))
+		if err != nil {
+			return err
+		}
+		if s != nil {
+			wanted.around(*s, t.zone())
+			t.leads(t.say.T("say.nearest-slot", "What", t.timeSaid(w), "When", t.when(t.session(*s, ""))))
+			return askSlots(ctx, t)
+		}
+	}
+	*wanted = before
+	return askSlots(ctx, t)
+}
+
+// sought says what the list is of.
+func (t *turn) sought(w when) string {
+	if what := t.timeSaid(w); what != "" {
+		return t.say.T("say.sought", "What", what)
+	}
+	return t.say.T("say.soonest")
+}
+
+// timeSaid puts what was understood in words, so that a mistake shows.
+func (t *turn) timeSaid(w when) string {
+	var parts []string
+	day := func(d programme.Date) string { return t.say.Day(d.In(t.zone()), t.zone()) }
+	switch {
+	case w.From.IsZero() && w.To.IsZero():
+	case w.From == w.To:
+		parts = append(parts, day(w.From))
+	case w.To.IsZero():
+		parts = append(parts, t.say.T("when.from", "Day", day(w.From)))
+	case w.From.IsZero():
+		parts = append(parts, t.say.T("when.until", "Day", day(w.To)))
+	default:
+		parts = append(parts, t.say.T("when.between", "From", day(w.From), "To", day(w.To)))
+	}
+	if w.Part != "" {
+		parts = append(parts, t.say.T("wish."+string(w.Part)))
+	}
+	parts = append(parts, t.hoursSaid(w)...)
+	if mode := t.notes().Wanted.Mode; mode != "" {
+		parts = append(parts, t.mode(mode))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *turn) hoursSaid(w when) []string {
+	clock := func(minutes int) string {
+		return t.say.Clock(time.Date(2000, 1, 1, minutes/60, minutes%60, 0, 0, time.UTC))
+	}
+	switch {
+	case w.Earliest == 0 && w.Latest == 0:
+		return nil
+	case w.Earliest == w.Latest:
+		return []string{t.say.T("when.at", "Clock", clock(w.Earliest))}
+	case w.Latest == 0:
+		return []string{t.say.T("when.from-clock", "Clock", clock(w.Earliest))}
+	case w.Earliest == 0:
+		return []string{t.say.T("when.until-clock", "Clock", clock(w.Latest))}
+	}
+	return []string{t.say.T("when.clocks", "From", clock(w.Earliest), "To", clock(w.Latest))}
+}
+
+// nearest is the slot nearest to an instant, of those that the filters leave; nil
+// when they leave none.
+func (t *turn) nearest(ctx context.Context, target time.Time) (*scheduling.Slot, error) {
+	var found *scheduling.Slot
+	q := t.wantedSlots()
+	q.Limit, q.Brief = 50, true
+	for range mostPages {
+		page, err := t.Desk.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range page.Slots {
+			if !t.notes().Wanted.Span.holds(s.Start.In(t.zone())) {
+				continue
+			}
+			if found == nil || apart(s.Start, target) < apart(found.Start, target) {
+				found = &s
+			}
+			if s.Start.After(target) {
+				return found, nil
+			}
+		}
+		if q.After = page.Next; q.After == (scheduling.Cursor{}) {
+			break
+		}
+	}
+	return found, nil
+}
+
+func apart(a, b time.Time) time.Duration { return max(a.Sub(b), b.Sub(a)) }
+
+// target is the instant that the words are about.
+func (w when) target(now time.Time, zone *time.Location) time.Time {
+	day := programme.DateOf(now.In(zone))
+	switch {
+	case !w.From.IsZero():
+		day = w.From
+	case !w.To.IsZero():
+		day = w.To
+	}
+	hours := map[scheduling.Part]int{"": 12, scheduling.Morning: 10, scheduling.Afternoon: 15, scheduling.Evening: 18}
+	minutes := cmp.Or(w.Earliest, w.Latest, 60*hours[w.Part])
+	return time.Date(day.Year, day.Month, day.Day, minutes/60, minutes%60, 0, 0, zone)
+}
+
+// narrowTo sets the filters of time anew.
+func (w *Wanted) narrowTo(at when) {
+	w.Day, w.Part, w.After = "", at.Part, scheduling.Cursor{}
+	w.Span = Span{From: at.From.String(), To: at.To.String(), Earliest: at.Earliest, Latest: at.Latest}
+}
+
+// relaxed are the same filters with less of time: on the same days at any hour,
+// then at the same hours on any day, then at any time.
+func (w Wanted) relaxed() []Wanted {
+	sameDays, sameHours, any := w, w, w
+	sameDays.Part, sameDays.Span.Earliest, sameDays.Span.Latest = "", 0, 0
+	sameHours.Span.From, sameHours.Span.To = "", ""
+	any.Part, any.Span = "", Span{}
+	all := []Wanted{sameDays, sameHours, any}
+	return slices.DeleteFunc(all, func(r Wanted) bool { return r.Part == w.Part && r.Span == w.Span })
+}
+
+// around begins the list on the day of a slot, unless the days are bounded already.
+func (w *Wanted) around(s scheduling.Slot, zone *time.Location) {
+	if w.Span.From == "" && w.Span.To == "" {
+		w.Span.From = programme.DateOf(s.Start.In(zone)).String()
+	}
+}
