@@ -42,6 +42,9 @@ type Message struct {
 	Guard    scheduling.Guard `json:"guard,omitzero"`
 	// Purge: emergency numbers; the channel keeps no trace once it was read.
 	Purge bool `json:"purge,omitempty"`
+	// Wipe: the channel first deletes what it showed and was sent here, as far as it
+	// can.
+	Wipe bool `json:"wipe,omitempty"`
 	// Private: what is answered to it is consumed; the channel writes the answer
 	// down nowhere.
 	Private bool `json:"private,omitempty"`

@@ -20,13 +20,9 @@ func emergency(_ context.Context, t *turn) error {
 func (t *turn) numbers(lead string) {
 	lines := []string{lead, ""}
 	for _, n := range t.p.Emergency {
-		line := t.say.T("say.number", "Number", n.Number, "For", t.text(n.For))
-		if len(n.Hours) > 0 { // the others always answer
-			line += " (" + t.openNow(n) + ")"
-		}
-		lines = append(lines, line)
+		lines = append(lines, t.number(n))
 	}
-	t.beside(Message{Text: strings.Join(lines, "\n"), Purge: true}, false, t.resume()...)
+	t.help(strings.Join(lines, "\n"))
 }
 
 func (t *turn) openNow(n programme.EmergencyNumber) string {

@@ -32,6 +32,11 @@ type DialogueConfig struct {
 	// Open decrypts it again (Vault.Open), to show her what is kept; nil: it is not
 	// shown.
 	Open func(ctx context.Context, parent string, sealed []byte) ([]byte, error)
+	// Danger tells which kinds of danger words speak of, the most pressing first;
+	// nil: none is recognised.
+	Danger func(words string) []string
+	// TakesBack: the channel can delete what it showed; nil: none can.
+	TakesBack func(channel string) bool
 	// WithoutEmail: no mail server, so no reminders by e-mail are offered.
 	WithoutEmail bool
 	// NewID makes random ids for answers; default crypto/rand.
@@ -177,6 +182,8 @@ type turn struct {
 	out  Turn
 	// paging: the list on screen is only shaped anew, and may be edited in place.
 	paging bool
+	// unsafe: she just said so; sure: that she is not. Only this turn knows.
+	unsafe, sure bool
 	// misses is how many times in a row nothing was understood before; first are the
 	// choices that may be meant, put before those of the present question.
 	misses int

@@ -71,7 +71,8 @@ func newStageDoor(t *testing.T) *stageDoor {
 			Page:     func(name string) string { return "https://escale.example/" + name },
 			Telegram: func() string { return "https://t.me/escale_exemple_bot" },
 		},
-		CalendarFile: paperFile, Referrals: codes,
+		CalendarFile: paperFile, Referrals: codes, Danger: shippedDanger(t),
+		TakesBack: func(channel string) bool { return channel == "telegram" },
 		Seal:  func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
 		Open:  func(_ context.Context, _ string, sealed []byte) ([]byte, error) { return sealed, nil },
 		NewID: numbersInOrder(),
@@ -129,6 +130,8 @@ func (s *stageDoor) play(line string) {
 			s.t.Fatal(err)
 		}
 		s.now = s.now.Add(d)
+	case "on": // another channel than the web
+		s.c.Channel = rest
 	case "page":
 		s.write(s.d.Welcome(rest))
 	default:

@@ -25,6 +25,9 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	}
 	t.misses, t.notes().Misses = t.notes().Misses, 0
 	words := strings.TrimSpace(in.Text)
+	if kinds := t.dangers(in, words); len(kinds) > 0 {
+		return t.alarm(ctx, kinds, words, fresh)
+	}
 	id := in.Choice
 	switch {
 	case id == "" && words == "" && in.Start != "":

@@ -16,6 +16,9 @@ func askLink(_ context.Context, t *turn) error {
 		)
 		return nil
 	}
+	if !t.mayLink() {
+		return nil
+	}
 	t.beside(
 		Message{Text: t.say.T("ask.link")}, true,
 		append([]Choice{
@@ -30,6 +33,10 @@ func linkCode(ctx context.Context, t *turn) error {
 	if t.notes().Linked {
 		return askLink(ctx, t)
 	}
+	if t.isApart() {
+		t.noLink()
+		return nil
+	}
 	t.desk(scheduling.Command{Kind: scheduling.DoCode})
 	return nil
 }
@@ -38,6 +45,10 @@ func linkCode(ctx context.Context, t *turn) error {
 func enterCode(ctx context.Context, t *turn) error {
 	if t.notes().Linked {
 		return askLink(ctx, t)
+	}
+	if t.isApart() {
+		t.noLink()
+		return nil
 	}
 	t.beside(Message{Text: t.say.T("ask.link-enter")}, true, t.resume()...)
 	t.notes().Code = true

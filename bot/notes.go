@@ -28,6 +28,9 @@ type Notes struct {
 	Calling    Calling  `json:"calling,omitzero"`
 	// Stopped is why the dialogue ended without an appointment.
 	Stopped Stopped `json:"stopped,omitzero"`
+	// Apart: emergency numbers were shown for something in this flow, whatever it
+	// was; what brings both parents together is left out.
+	Apart bool `json:"apart,omitempty"`
 	// Linked: she was told that her sessions count together with the other
 	// parent's, and has not ended it. Whether he has is never shown.
 	Linked bool `json:"linked,omitempty"`

@@ -97,7 +97,7 @@ func (t *turn) whyNot(a programme.Assessment) []string {
 // handOver is a sentence, and a paragraph for each relay.
 func (t *turn) handOver(text string, relays []programme.Relay) string {
 	paragraphs := []string{text}
-	for _, r := range relays {
+	for _, r := range t.named(relays) {
 		paragraphs = append(paragraphs, t.relay(r))
 	}
 	return strings.Join(paragraphs, "\n\n")

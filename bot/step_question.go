@@ -91,8 +91,10 @@ func takeQuestion(ctx context.Context, t *turn, r reply) (bool, error) {
 	}
 	t.visited(t.c.Step + ":" + q.ID)
 	t.settle(q, q.Choices[i].ID)
-	if q.Choices[i].Emergency {
-		t.numbers(t.say.T("say.emergency-first"))
+	if chosen := q.Choices[i]; chosen.Emergency {
+		t.unsafe = true
+		t.notes().Apart = t.notes().Apart || !q.Consumed
+		t.numbersFor(chosen.Danger, "")
 	}
 	return true, t.advance(ctx)
 }
@@ -150,6 +152,9 @@ func (t *turn) assess(a programme.Answers) programme.Assessment {
 	var candidates []string
 	if n.Narrowed {
 		candidates = append([]string{}, n.Candidates...)
+	}
+	if n.Apart {
+		candidates = t.alone(a, candidates)
 	}
 	return t.p.Assess(a, n.Place.Departement, t.today(), candidates)
 }

@@ -2,6 +2,7 @@ package programme
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -84,4 +85,29 @@ func (p *Programme) RelaysFor(kinds []string, departement string) []Relay {
 // dangers checks the kinds of danger named anywhere.
 func (v verifier) dangers(field string, kinds []string) {
 	v.known(field, kinds, "a kind of danger", func(kind string) bool { return slices.Contains(Dangers(), kind) })
+}
+
+// Stale warns of the emergency numbers and relays that nobody has verified for
+// six months on the day, or ever: a number that changed is worse than none.
+func (p *Programme) Stale(today Date) Faults {
+	doc := &document{file: mainFile}
+	if p.source != nil {
+		doc.marks = p.source.marks
+	}
+	since := DateOf(today.In(time.UTC).AddDate(0, -6, 0))
+	check := func(field, what string, on Date) {
+		switch {
+		case on.IsZero():
+			doc.warn(field+".verified_on", "nobody has verified %s yet: want the day when somebody called it", what)
+		case on.Compare(since) < 0:
+			doc.warn(field+".verified_on", "%s: %s was not verified for more than six months", on, what)
+		}
+	}
+	for i, n := range p.Emergency {
+		check(fmt.Sprintf("emergency[%d]", i), n.Number, n.VerifiedOn)
+	}
+	for i, r := range p.Relays {
+		check(fmt.Sprintf("relays[%d]", i), r.ID, r.VerifiedOn)
+	}
+	return doc.faults
 }

@@ -1,12 +1,14 @@
 package programme_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"escale/programme"
+	"escale/programme/sample"
 )
 
 func TestNumbersFor(t *testing.T) {
@@ -63,5 +65,23 @@ func TestOpensAt(t *testing.T) {
 	}
 	if never := (programme.EmergencyNumber{Hours: []programme.Hours{{Days: []string{"none"}}}}); !never.OpensAt(time.Now()).IsZero() {
 		t.Error("opens some day")
+	}
+}
+
+func TestStaleNumbersAreWarnedOf(t *testing.T) {
+	p, err := programme.Load(sample.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fresh := p.Stale(programme.Date{Year: 2027, Month: time.May, Day: 22}); len(fresh) > 0 {
+		t.Errorf("six months to the day: %v", fresh)
+	}
+	stale := p.Stale(programme.Date{Year: 2027, Month: time.May, Day: 23})
+	if len(stale) != len(p.Emergency)+len(p.Relays) {
+		t.Fatalf("%d warnings for %d numbers and %d relays", len(stale), len(p.Emergency), len(p.Relays))
+	}
+	first := stale[0]
+	if !first.Warning || first.Line == 0 || !strings.Contains(first.Error(), "2026-11-22: 17 was not verified") {
+		t.Errorf("%+v", first)
 	}
 }

@@ -89,7 +89,12 @@ func (s set) find(tokens []token, found map[string]bool) {
 		}
 	}
 	for t, r := range readings {
-		t.find(r, safe, found)
+		matches := t.find(r, safe)
+		for _, m := range matches {
+			if !slices.ContainsFunc(matches, m.within) {
+				found[m.kind] = true
+			}
+		}
 	}
 }
 

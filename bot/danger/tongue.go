@@ -50,18 +50,28 @@ func (t *tongue) spare(r reading, safe []bool) {
 	})
 }
 
-// find adds the kinds of the phrases that stand there and are neither harmless
-// nor denied.
-func (t *tongue) find(r reading, safe []bool, found map[string]bool) {
+// match is a phrase found, and where its words are.
+type match struct {
+	kind string
+	at   []int
+}
+
+// find returns the phrases that stand there and are neither harmless nor denied.
+func (t *tongue) find(r reading, safe []bool) []match {
+	var found []match
 	t.each(r, func(p phrase, at []int) {
-		if p.kind == "" || found[p.kind] {
-			return
-		}
 		harmless := slices.ContainsFunc(at, func(i int) bool { return safe[i] })
-		if !harmless && (p.denies || !t.denied(r, at)) {
-			found[p.kind] = true
+		if p.kind != "" && !harmless && (p.denies || !t.denied(r, at)) {
+			found = append(found, match{p.kind, at})
 		}
 	})
+	return found
+}
+
+// within reports whether a match is only a part of a longer one: "peur de lui" in
+// "peur de lui faire du mal".
+func (m match) within(longer match) bool {
+	return len(m.at) < len(longer.at) && !slices.ContainsFunc(m.at, func(i int) bool { return !slices.Contains(longer.at, i) })
 }
 
 // denied reports whether a negation stands in the phrase or next to it in the

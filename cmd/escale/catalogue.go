@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"escale/bot/danger"
 	"escale/evaluation"
 	"escale/programme"
 )
@@ -29,6 +30,7 @@ type catalogue struct {
 type offered struct {
 	programme      *programme.Programme
 	questionnaires map[string]*evaluation.Questionnaire // by id, which is the file's name
+	danger         *danger.List
 }
 
 // openCatalogue reads the files. A structure whose file is broken is left out
@@ -53,6 +55,11 @@ func readOffered(files fs.FS) (*offered, error) {
 		return nil, err
 	}
 	o := &offered{programme: p, questionnaires: map[string]*evaluation.Questionnaire{}}
+	words, unread := readDanger(files)
+	if unread != nil {
+		return nil, errors.Join(unread, err)
+	}
+	o.danger = words
 	var broken []error
 	for name, b := range p.Questionnaires {
 		q, err := evaluation.ParseQuestionnaire("questionnaires/"+name+".yaml", b)

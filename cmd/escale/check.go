@@ -9,7 +9,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
+	"escale/programme"
 	"escale/store/seal"
 )
 
@@ -102,6 +104,7 @@ func (k *checker) programme(c *Config) {
 		k.notes++
 		fmt.Fprintln(k.con.out, "warning:", w)
 	}
+	k.danger(o, programme.DateOf(time.Now()))
 	for _, f := range o.programme.Check() {
 		k.fault(f)
 	}

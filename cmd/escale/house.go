@@ -152,6 +152,7 @@ func (h *house) buildConversation() error {
 		Catalogue: h.catalogue.programme, Locales: h.texts, Desk: h.desk, Wishes: h.desk, Calls: h.desk,
 		Questionnaires: h.catalogue.questionnaires, Links: links,
 		CalendarFile: calendars.ParentFile(h.clocks.Machine), Seal: h.vault.Seal, Open: h.vault.Open,
+		Danger: h.catalogue.danger, TakesBack: func(channel string) bool { return channel == telegram.ChannelName },
 		WithoutEmail: h.letters == nil, Referrals: h.codes(),
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
