@@ -16,7 +16,7 @@ func (d *paperDesk) called(c scheduling.Command, o *scheduling.Outcome) {
 		return
 	}
 	call := scheduling.Callback{
-		CallFor: *c.Call, ID: fmt.Sprint("c", len(d.calls)+1), Conversation: c.Conversation, Sealed: c.Sealed, State: scheduling.CallOpen,
+		CallFor: *c.Call, ID: fmt.Sprint("c", len(d.calls)+1), Conversation: c.Conversation, Sealed: c.Sealed, State: scheduling.CallOpen, Created: d.at,
 	}
 	call.Deadline = d.p.CallBy(call.Contact(d.p), d.at)
 	d.calls = append(d.calls, call)

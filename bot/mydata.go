@@ -28,6 +28,7 @@ type dossier struct {
 	Linked       bool              `json:"linked,omitempty"`
 	Appointments []appointment     `json:"appointments,omitempty"`
 	Wishes       []waitingFor      `json:"wishes,omitempty"`
+	Calls        []calledFor       `json:"calls,omitempty"`
 	Consents     []Consent         `json:"consents,omitempty"`
 	Kept         []keptFor         `json:"kept"`
 
@@ -100,8 +101,8 @@ func (t *turn) dossier(ctx context.Context) (dossier, error) {
 			Mode: b.Mode, State: string(b.State), Requested: b.Created, Wish: b.Wish, FirstName: t.firstName(ctx, b),
 		})
 	}
-	if t.Wishes == nil {
-		return d, nil
+	if d.Calls, err = t.callsKept(ctx); err != nil || t.Wishes == nil {
+		return d, err
 	}
 	if d.wishes, err = t.Wishes.Wishes(ctx, t.c.ID); err != nil {
 		return d, err
@@ -165,7 +166,7 @@ func (t *turn) channelNames(channels []string) []string {
 func keptPeriods() []keptFor {
 	var all []keptFor
 	for _, k := range []scheduling.Kept{
-		scheduling.KeptConversation, scheduling.KeptParent, scheduling.KeptBooking, scheduling.KeptFamily, scheduling.KeptWish, scheduling.KeptWords,
+		scheduling.KeptConversation, scheduling.KeptParent, scheduling.KeptBooking, scheduling.KeptFamily, scheduling.KeptWish, scheduling.KeptCallback, scheduling.KeptWords,
 	} {
 		p := scheduling.Periods()[k]
 		all = append(all, keptFor{k, p.Months, p.Days})
@@ -177,7 +178,7 @@ func keptPeriods() []keptFor {
 func (t *turn) readable(d dossier) string {
 	parts := [][]string{
 		{t.say.T("data.title", "Service", d.Service), t.say.T("data.made", "Day", t.say.LongDay(d.Made, t.zone()))},
-		t.readAnswers(d), t.readReach(d), t.readAppointments(d), t.readWishes(d), t.readConsents(d),
+		t.readAnswers(d), t.readReach(d), t.readAppointments(d), t.readWishes(d), t.readCalls(d), t.readConsents(d),
 		{t.say.T("data.sent"), t.say.T("data.sent-text")},
 		t.readKept(d),
 		{t.say.T("data.rights"), t.say.T("say.privacy-rights", "Controller", t.p.Controller.Name, "DPO", t.p.Controller.DPO)},
@@ -301,6 +302,8 @@ func (t *turn) keptText(k scheduling.Kept, long string) string {
 		return t.say.T("data.kept-family", "Long", long)
 	case scheduling.KeptWish:
 		return t.say.T("data.kept-wish", "Long", long)
+	case scheduling.KeptCallback:
+		return t.say.T("data.kept-callback", "Long", long)
 	}
 	return t.say.T("data.kept-words", "Long", long)
 }
