@@ -28,6 +28,7 @@ func (b *Bot) lastOf(chat int64) int {
 // something below it, and under what she typed nothing is edited. What is below
 // may have been sent by another replica; ids grow within a chat.
 func (b *Bot) touched(u update) {
+	b.showed(u.chat, max(u.tapped, u.typed))
 	if u.tapped == 0 || u.tapped > b.lastOf(u.chat) {
 		b.remember(u.chat, u.tapped)
 	}

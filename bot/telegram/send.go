@@ -68,6 +68,9 @@ func (b *Bot) requests(chat int64, m bot.Message) []func(context.Context) error 
 	if m.Document != nil {
 		all = append(all, b.document(chat, m.Document, "", nil))
 	}
+	if m.Wipe {
+		all = append(all, b.wipe(chat))
+	}
 	return all
 }
 
@@ -80,6 +83,7 @@ func (b *Bot) text(chat int64, text string, markup models.ReplyMarkup) func(cont
 			return err
 		}
 		b.remember(chat, sent.ID)
+		b.showed(chat, sent.ID)
 		return nil
 	}
 }
@@ -108,11 +112,12 @@ func (b *Bot) replace(chat int64, text string, markup models.ReplyMarkup) func(c
 
 func (b *Bot) document(chat int64, d *bot.Document, caption string, markup models.ReplyMarkup) func(context.Context) error {
 	return func(ctx context.Context) error {
-		_, err := b.api.SendDocument(ctx, &api.SendDocumentParams{
+		sent, err := b.api.SendDocument(ctx, &api.SendDocumentParams{
 			ChatID: chat, Caption: caption, ReplyMarkup: markup,
 			Document: &models.InputFileUpload{Filename: d.Name, Data: bytes.NewReader(d.Data)},
 		})
 		if err == nil {
+			b.showed(chat, sent.ID)
 			b.remember(chat, 0) // a file's caption can't become a message's text
 		}
 		return err

@@ -20,6 +20,7 @@ type update struct {
 	query string // id of the callback query to be answered
 	// tapped is the message whose button was tapped; 0 for anything typed.
 	tapped  int
+	typed   int          // her own message; 0 for a tap
 	inbound *bot.Inbound // nil: nothing for the conversation
 	aside   *aside       // what is answered outside any conversation; nil: nothing
 }
@@ -82,7 +83,7 @@ func (u *update) message(m *models.Message) {
 	if noted(m) {
 		return
 	}
-	u.chat = m.Chat.ID
+	u.chat, u.typed = m.Chat.ID, m.ID
 	u.inbound = u.from(m.From.LanguageCode)
 	u.inbound.Media = media(m)
 	u.inbound.Text = m.Text

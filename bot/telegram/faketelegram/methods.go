@@ -107,11 +107,13 @@ func (s *Server) deleteMessage(p params) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	i := slices.IndexFunc(c.sent, func(m Sent) bool { return int64(m.ID) == p.number("message_id") })
-	if i < 0 {
+	id := int(p.number("message_id"))
+	switch {
+	case slices.Contains(c.old, id):
+		return nil, bad("message can't be deleted")
+	case !c.drop(id):
 		return nil, bad("message to delete not found")
 	}
-	c.sent = slices.Delete(c.sent, i, i+1)
 	return true, nil
 }
 

@@ -55,6 +55,8 @@ type chat struct {
 	left     bool  // the bot went away
 	moved    int64 // the supergroup that a group became
 	sent     []Sent
+	heard    []int // ids of what she wrote
+	old      []int // ids of what is too old to be deleted
 }
 
 // Sent is a message of the bot.
@@ -112,6 +114,7 @@ var methods = map[string]method{
 	"leaveChat":             (*Server).leaveChat,
 	"answerInlineQuery":     (*Server).answerInlineQuery,
 	"deleteMessage":         (*Server).deleteMessage,
+	"deleteMessages":        (*Server).deleteMessages,
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

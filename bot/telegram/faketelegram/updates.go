@@ -111,6 +111,9 @@ func (s *Server) Send(chatID int64, fields map[string]any) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.message++
+	if c := s.chats[chatID]; c != nil {
+		c.heard = append(c.heard, s.message)
+	}
 	m := map[string]any{
 		"message_id": s.message, "date": 1764000000,
 		"chat": map[string]any{"id": chatID, "type": "private"}, "from": s.person(chatID),
