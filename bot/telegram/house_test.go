@@ -26,6 +26,13 @@ type house struct {
 	store *sqlite.Store
 	vault bot.Vault
 	d     *bot.Dialogue
+	desk  desk
+}
+
+// desk is both halves of what a dialogue and a reception need.
+type desk interface {
+	bot.Reader
+	bot.Desk
 }
 
 func newHouse(t testing.TB) *house {
@@ -51,10 +58,30 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := bot.NewDialogue(bot.DialogueConfig{
-		Catalogue: func() *programme.Programme { return p }, Locales: texts, Desk: full{}, Seal: vault.Seal,
+	h := &house{t: t, store: store, vault: vault, desk: full{}}
+	h.d = bot.NewDialogue(bot.DialogueConfig{
+		Catalogue: func() *programme.Programme { return p }, Locales: texts, Desk: reads{h}, Seal: vault.Seal,
 	})
-	return &house{t, store, vault, d}
+	return h
+}
+
+// reads asks whichever desk the house has.
+type reads struct{ h *house }
+
+func (r reads) Search(ctx context.Context, q scheduling.Search) (scheduling.Page, error) {
+	return r.h.desk.Search(ctx, q)
+}
+
+func (r reads) Booking(ctx context.Context, id string) (scheduling.Booking, error) {
+	return r.h.desk.Booking(ctx, id)
+}
+
+func (r reads) Bookings(ctx context.Context, conversation string) ([]scheduling.Booking, error) {
+	return r.h.desk.Bookings(ctx, conversation)
+}
+
+func (r reads) Session(ctx context.Context, family string, s scheduling.Slot, except string) (nth, quota int, err error) {
+	return r.h.desk.Session(ctx, family, s, except)
 }
 
 // reception opens the house to a channel, as one process would.
@@ -69,13 +96,13 @@ func (h *house) replica(channel bot.Channel, owner string, lease time.Duration, 
 	deliver := bot.NewDeliverer(bot.DelivererConfig{
 		Store: h.store, Vault: h.vault, Clocks: wall{}, Owner: owner, Log: log, Lease: lease,
 		Channels: map[string]bot.Channel{telegram.ChannelName: channel},
-		Guard:    bot.Standing(full{}, nil, wall{}),
+		Guard:    bot.Standing(h.desk, nil, wall{}),
 		Rates:    rates, Patience: 10 * time.Second,
 	})
 	return bot.NewReception(bot.ReceptionConfig{
-		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: full{}, Deliver: deliver,
+		Store: h.store, Vault: h.vault, Dialogue: h.d, Desk: h.desk, Deliver: deliver,
 		Answers: bot.NewAnswerBook(bot.AnswerBookConfig{
-			Store: h.store, Desk: full{},
+			Store: h.store, Desk: h.desk,
 			Item:      func(string, string) (evaluation.Item, bool) { return evaluation.Item{}, false },
 			SealWords: func(string) ([]byte, error) { return nil, errors.New("nobody is asked for words") },
 		}),
