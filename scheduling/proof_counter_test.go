@@ -27,7 +27,7 @@ func newCounter(t testing.TB, open opener, days int, quota programme.Quota) *cou
 	c.programme = &programme.Programme{
 		Offers: []programme.Offer{{
 			ID: "solo", Duration: time.Hour, Quota: quota, Where: map[string]programme.Period{"38": {}},
-			Rules: programme.Rules{Notice: 2 * time.Hour, Horizon: 900 * 24 * time.Hour},
+			Rules: programme.Rules{Notice: 2 * time.Hour, Horizon: 2000 * 24 * time.Hour},
 		}},
 		Structures: []programme.Structure{{ID: "centre", Kind: "laep", Commune: "38185", Agendas: []programme.Agenda{{ID: "lea", Offers: []string{"solo"}}}}},
 	}
@@ -40,11 +40,12 @@ func newCounter(t testing.TB, open opener, days int, quota programme.Quota) *cou
 	return c
 }
 
-// firstDay is after every public holiday of the spring, so that each day from it
-// on is open until the 14th of July; the days are counted over several years.
+// firstDay is after Whit Monday, the last public holiday of the spring, so that
+// each day from it on is open until the 14th of July; the days are counted over
+// several years.
 func firstDay(n int) time.Time {
-	const aSpring = 30
-	return time.Date(2027+n/aSpring, 6, 1+n%aSpring, 6, 0, 0, 0, time.UTC)
+	const aSpring = 25
+	return time.Date(2027+n/aSpring, 6, 15+n%aSpring, 6, 0, 0, 0, time.UTC)
 }
 
 // slot is the nth session of a day.
