@@ -52,7 +52,9 @@ type Message struct {
 	Replace bool `json:"replace,omitempty"`
 	// Passing: a word while she waits; a channel that keeps the conversation on
 	// screen drops it once the next message is there.
-	Passing bool   `json:"passing,omitempty"`
+	Passing bool `json:"passing,omitempty"`
+	// Others: it goes to the conversation's other places, and not where she writes.
+	Others  bool   `json:"others,omitempty"`
 	Subject string `json:"subject,omitempty"` // for e-mail
 	// Mail is what only a letter adds: the way back into the conversation.
 	Mail string `json:"mail,omitempty"`

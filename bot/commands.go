@@ -52,7 +52,13 @@ func (r *Reception) carryOut(ctx context.Context, done committed) {
 }
 
 func (r *Reception) sendTo(ctx context.Context, c Conversation) {
-	if err := r.deliver.Chat(ctx, chatOf(c.ID, c.Channel)); err != nil {
+	err := r.deliver.Chat(ctx, chatOf(c.ID, c.Channel))
+	for channel := range c.Ways {
+		if channel != c.Channel {
+			err = errors.Join(err, r.deliver.Chat(ctx, chatOf(c.ID, channel)))
+		}
+	}
+	if err != nil {
 		r.log.Info("messages wait", "conversation", c.ID, "error", err)
 	}
 }
@@ -80,7 +86,7 @@ func (r *Reception) runWork(ctx context.Context, d scheduling.Due) (committed, e
 	if err != nil && !errors.Is(err, scheduling.ErrErased) {
 		return committed{}, err
 	}
-	outcomes, err := r.do(ctx, d.ID, commands)
+	outcomes, err := r.do(ctx, d.ID, w.Conversation, commands)
 	if err != nil {
 		return committed{}, err
 	}
@@ -106,13 +112,16 @@ func (r *Reception) openWork(ctx context.Context, w work) ([]Command, error) {
 }
 
 // do runs commands and returns the outcomes of those that have one.
-func (r *Reception) do(ctx context.Context, id string, commands []Command) ([]scheduling.Outcome, error) {
+func (r *Reception) do(ctx context.Context, id, conversation string, commands []Command) ([]scheduling.Outcome, error) {
 	var outcomes []scheduling.Outcome
 	for i, c := range commands {
 		if c.Answer != nil {
 			if err := r.answered(ctx, fmt.Sprintf("%s/%d", id, i), *c.Answer); err != nil {
 				return nil, err
 			}
+		}
+		if c.Join != nil {
+			return r.joinFrom(ctx, id, conversation, *c.Join)
 		}
 		if c.Desk != nil {
 			outcome, err := r.desk.Do(ctx, *c.Desk)

@@ -15,6 +15,7 @@ type change struct {
 	command string          // makes it happen once
 	fence   *scheduling.Due // finished with it
 	put     []scheduling.Record
+	drop    []scheduling.Key
 }
 
 // committed is a turn that is durable: what is left is to carry it out.
@@ -53,7 +54,7 @@ func (r *Reception) turn(ctx context.Context, o opened, in Input, ch change) (co
 // to change.
 func settle(before, after Conversation, in Input) Conversation {
 	after.ID, after.Parent, after.Family = before.ID, before.Parent, before.Family
-	after.Channel, after.Address = before.Channel, before.Address
+	after.Channel, after.Address, after.Ways = before.Channel, before.Address, before.Ways
 	after.Verified, after.Origin = before.Verified, before.Origin
 	if in.Inbound != nil {
 		after.Last = in.Now
@@ -82,10 +83,17 @@ func (r *Reception) compose(ctx context.Context, o opened, t Turn, ch change) (s
 		return scheduling.Change{}, err
 	}
 	c := scheduling.Change{
-		Command: ch.command,
-		Put:     append([]scheduling.Record{record}, ch.put...),
-		Count:   r.counted(o.Conversation, t),
-		Due:     append(works, owed...), Outbox: out,
+		Command: ch.command, Delete: ch.drop,
+		Put:   append([]scheduling.Record{record}, ch.put...),
+		Count: r.counted(o.Conversation, t),
+		Due:   append(works, owed...), Outbox: out,
+	}
+	if t.Passage != "" {
+		code, err := r.passageRecord(o, t.Passage)
+		if err != nil {
+			return scheduling.Change{}, err
+		}
+		c.Put = append(c.Put, code)
 	}
 	if o.address != nil {
 		c.Put = append(c.Put, *o.address)

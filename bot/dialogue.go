@@ -39,6 +39,8 @@ type DialogueConfig struct {
 	TakesBack func(channel string) bool
 	// WithoutEmail: no mail server, so no reminders by e-mail are offered.
 	WithoutEmail bool
+	// NewCode draws codes that are said aloud; default scheduling.NewCode.
+	NewCode func() string
 	// NewID makes random ids for answers; default crypto/rand.
 	NewID func() string
 }
@@ -80,6 +82,9 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 	if c.Questionnaires == nil {
 		c.Questionnaires = func() map[string]*evaluation.Questionnaire { return nil }
 	}
+	if c.NewCode == nil {
+		c.NewCode = scheduling.NewCode
+	}
 	if c.NewID == nil {
 		c.NewID = rand.Text
 	}
@@ -102,7 +107,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 
 		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
-	d.words = append(append(anywheres(), rights()...), intentWords()...)
+	d.words = slices.Concat(anywheres(), rights(), elsewhere(), intentWords())
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }

@@ -67,15 +67,22 @@ func newStageDoor(t *testing.T) *stageDoor {
 		Catalogue: func() *programme.Programme { return p },
 		Locales:   texts, Desk: s.desk, Wishes: s.desk, Calls: s.desk, Questionnaires: questionnaires(t, p),
 		Links: Links{
-			Return:   func(_, address string) string { return "https://escale.example/r/" + address },
-			Page:     func(name string) string { return "https://escale.example/" + name },
+			Return: func(_, address string) string { return "https://escale.example/r/" + address },
+			Page:   func(name string) string { return "https://escale.example/" + name },
+			Carry: func(channel, code string) string {
+				if channel == "telegram" && code != "" {
+					return "https://t.me/escale_exemple_bot?start=" + CarryPayload(code)
+				}
+				return ""
+			},
 			Telegram: func() string { return "https://t.me/escale_exemple_bot" },
 		},
 		CalendarFile: paperFile, Referrals: codes, Danger: shippedDanger(t),
 		TakesBack: func(channel string) bool { return channel == "telegram" },
-		Seal:  func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
-		Open:  func(_ context.Context, _ string, sealed []byte) ([]byte, error) { return sealed, nil },
-		NewID: numbersInOrder(),
+		Seal:      func(_ context.Context, _ string, plain []byte) ([]byte, error) { return plain, nil },
+		Open:      func(_ context.Context, _ string, sealed []byte) ([]byte, error) { return sealed, nil },
+		NewID:     numbersInOrder(),
+		NewCode:   func() string { return "K7M2P9QX" },
 	})
 	return s
 }
@@ -189,6 +196,8 @@ func (s *stageDoor) happen(verb, rest string) {
 	case "call-late", "call-tried", "call-done", "call-missed":
 		s.desk.calledBack(verb, s.now)
 		s.tell(scheduling.Event{Kind: verb, CallID: s.desk.calls[len(s.desk.calls)-1].ID})
+	case "joined": // the code was used elsewhere
+		s.tell(scheduling.Event{Kind: tellJoined})
 	case "linked":
 		s.tell(scheduling.Event{Kind: scheduling.TellLinked})
 	case "deleted":
@@ -261,6 +270,10 @@ func (s *stageDoor) step(in Input) {
 		if c.Answer != nil {
 			s.answers = append(s.answers, *c.Answer)
 			fmt.Fprintf(&s.out, "  ~ answer %s/%s = %s\n", c.Answer.Questionnaire, c.Answer.Item, c.Answer.Value)
+		}
+		if c.Join != nil {
+			fmt.Fprintln(&s.out, "  ~ join")
+			s.step(Input{Outcome: &scheduling.Outcome{Kind: doJoin, Code: scheduling.NoCode}, Now: s.now})
 		}
 		if c.Desk == nil {
 			continue

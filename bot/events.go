@@ -16,8 +16,11 @@ func (t *turn) tell(ctx context.Context, e scheduling.Event) error {
 		t.linked(t.say.T("told.linked"))
 		return nil
 	}
-	if e.Kind == tellErase {
+	switch e.Kind {
+	case tellErase:
 		return t.pauseEnds(ctx, e)
+	case tellJoined:
+		return t.joined(ctx)
 	}
 	b, err := t.Desk.Booking(ctx, e.Booking)
 	if errors.Is(err, scheduling.ErrNotFound) {

@@ -20,6 +20,9 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	t.meet(in, fresh)
 	away := !t.c.Last.IsZero() && t.now.Sub(t.c.Last) > pause
 	t.c.Last = t.now
+	if code, ok := carried(in.Start); ok {
+		return t.join(ctx, code)
+	}
 	if err := t.arrive(ctx, in.Start); err != nil {
 		return err
 	}
@@ -78,7 +81,7 @@ func (t *turn) obey(ctx context.Context, id string) (bool, error) {
 	if id == "" || len(id) > 64 {
 		return false, nil
 	}
-	t.notes().Code = false
+	t.notes().Code, t.notes().Passage.Awaited = false, false
 	if w, ok := t.anywhere(id); ok {
 		return true, w.do(ctx, t)
 	}
@@ -131,6 +134,9 @@ func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 	case words == "":
 		t.leads(t.say.T("say.stale"))
 	default:
+		if t.notes().Passage.Awaited {
+			return t.join(ctx, words)
+		}
 		if t.notes().Code {
 			t.link(words)
 			return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,7 +141,10 @@ func (t *turn) firstName(ctx context.Context, b scheduling.Booking) string {
 
 // channels are those through which she can be reached.
 func (t *turn) channels() []string {
-	all := []string{t.c.Channel}
+	all := slices.Sorted(maps.Keys(t.c.Ways))
+	if len(all) == 0 {
+		all = []string{t.c.Channel}
+	}
 	if t.c.Email != "" {
 		all = append(all, EmailChannel)
 	}

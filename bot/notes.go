@@ -35,7 +35,8 @@ type Notes struct {
 	// parent's, and has not ended it. Whether he has is never shown.
 	Linked bool `json:"linked,omitempty"`
 	// Code: what she types next is the other parent's code.
-	Code bool `json:"code,omitempty"`
+	Code    bool    `json:"code,omitempty"`
+	Passage Passage `json:"passage,omitzero"`
 	// Changing: she changes an answer from the summary.
 	Changing *Changing `json:"changing,omitempty"`
 	// Erasing is an erasure that waits, for her to think it over.
@@ -137,9 +138,10 @@ func (c Conversation) clone() Conversation {
 	c.Trail = slices.Clone(c.Trail)
 	c.Answers = maps.Clone(c.Answers)
 	c.Consents = slices.Clone(c.Consents)
+	c.Ways = maps.Clone(c.Ways)
 	n := &c.Data
 	n.Candidates = slices.Clone(n.Candidates)
-	n.Changing = n.Changing.clone()
+	n.Changing, n.Passage = n.Changing.clone(), n.Passage.clone()
 	n.Reached = slices.Clone(n.Reached)
 	n.Offered = slices.Clone(n.Offered)
 	n.Aside = slices.Clone(n.Aside)

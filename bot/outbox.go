@@ -61,9 +61,12 @@ func (r *Reception) outgoing(ctx context.Context, o opened, turn string, message
 // conversation is held, unless she left there, and by e-mail what concerns an
 // appointment.
 func (r *Reception) ways(o opened, m Message) map[string]string {
-	ways := map[string]string{}
-	if !slices.Contains(o.left, o.Channel) {
+	ways := r.others(o, m)
+	if !m.Others {
 		ways[o.Channel] = o.Address
+	}
+	for _, left := range o.left {
+		delete(ways, left)
 	}
 	if o.Email == "" || m.Subject == "" || !r.deliver.has(EmailChannel) || slices.Contains(o.left, EmailChannel) {
 		return ways

@@ -24,6 +24,8 @@ func (t *turn) learn(ctx context.Context, o scheduling.Outcome) error {
 		return t.learnAccept(ctx, o)
 	case scheduling.DoCode, scheduling.DoLink, scheduling.DoUnlink:
 		t.learnLink(o)
+	case doJoin:
+		t.learnJoin(o)
 	case scheduling.DoWish:
 		return t.learnWish(ctx, o)
 	case scheduling.DoPass:

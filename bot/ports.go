@@ -62,6 +62,9 @@ type Links struct {
 	Return func(channel, address string) string
 	// Page is a public page: "privacy", "legal", "accessibility".
 	Page func(name string) string
+	// Carry is the link that opens the conversation in a channel by a code; without
+	// a code, the page where one is typed.
+	Carry func(channel, code string) string
 	// Telegram opens the bot there.
 	Telegram func() string
 }

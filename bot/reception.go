@@ -136,7 +136,7 @@ func (r *Reception) arrive(ctx context.Context, in Inbound, fresh *opened) (open
 		var o opened
 		o, err = r.open(ctx, id)
 		if err == nil {
-			o.Channel, o.Address = in.Channel, in.Address
+			o.at(in.Channel, in.Address)
 			o.Verified, o.Origin = in.Verified, in.Origin
 			o.left = slices.DeleteFunc(o.left, func(c string) bool { return c == in.Channel })
 			return o, nil

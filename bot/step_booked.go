@@ -58,8 +58,8 @@ func askBooked(ctx context.Context, t *turn) error {
 	if t.c.Email == "" && !t.WithoutEmail {
 		choices = append(choices, t.answer(viewEmail, t.say.T("tap.email")))
 	}
-	if t.Links.Telegram != nil && t.Links.Telegram() != "" && t.returnLink() != "" {
-		choices = append(choices, Choice{ID: "telegram", Label: t.say.T("tap.telegram"), URL: t.Links.Telegram()})
+	if t.telegram() != "" && t.returnLink() != "" && t.c.Ways["telegram"] == "" {
+		choices = append(choices, Choice{ID: "ailleurs", Label: t.say.T("tap.telegram")})
 	}
 	if t.before(ctx) != "" {
 		choices = append(choices, t.answer("before", t.say.T("tap.before")))

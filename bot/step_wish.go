@@ -65,8 +65,8 @@ func (t *turn) askHowToTell() {
 	if t.WithoutEmail {
 		text = t.say.T("ask.wish-elsewhere")
 	}
-	if link := t.telegram(); link != "" {
-		choices = append(choices, Choice{ID: "telegram", Label: t.say.T("tap.telegram"), URL: link})
+	if t.telegram() != "" {
+		choices = append(choices, Choice{ID: "ailleurs", Label: t.say.T("tap.telegram")})
 	}
 	t.ask(text, choices...)
 }

@@ -10,15 +10,18 @@ import (
 // Conversation is everything remembered between two turns. It is kept as JSON
 // sealed for the parent, and saved by compare-and-swap on its version.
 type Conversation struct {
-	ID       string `json:"id"`
-	Parent   string `json:"parent"`
-	Family   string `json:"family"`
-	Channel  string `json:"channel"` // where it was last written from
-	Address  string `json:"address"`
-	Verified bool   `json:"verified,omitempty"`
-	Origin   string `json:"origin,omitempty"`
-	Language string `json:"language"`
-	Email    string `json:"email,omitempty"` // for reminders, if she gave one
+	ID      string `json:"id"`
+	Parent  string `json:"parent"`
+	Family  string `json:"family"`
+	Channel string `json:"channel"` // where it was last written from
+	Address string `json:"address"`
+	// Ways are the addresses of the conversation by channel, if it is open in more
+	// than one.
+	Ways     map[string]string `json:"ways,omitempty"`
+	Verified bool              `json:"verified,omitempty"`
+	Origin   string            `json:"origin,omitempty"`
+	Language string            `json:"language"`
+	Email    string            `json:"email,omitempty"` // for reminders, if she gave one
 
 	// Flow counts the dialogues begun; a choice of an earlier flow is stale.
 	Flow int    `json:"flow"`
@@ -59,6 +62,9 @@ type Turn struct {
 	Missed []string
 	// Referred names the partners for whom a family is to be counted.
 	Referred []string
+	// Passage is a code that was drawn, with which the conversation goes on
+	// elsewhere.
+	Passage string
 	// Later are events that the conversation is owed after a while.
 	Later []Later
 	// Erase destroys the parent's key and everything of hers once committed.
@@ -72,6 +78,7 @@ type Turn struct {
 type Command struct {
 	Desk   *scheduling.Command `json:"desk,omitempty"`
 	Answer *Answered           `json:"answer,omitempty"`
+	Join   *Join               `json:"join,omitempty"`
 }
 
 // Answered is one item of a questionnaire, answered about a session.

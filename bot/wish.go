@@ -37,7 +37,7 @@ func ofWish(id, verb, label string) Choice {
 // canBeTold: what happens later reaches her. A page that can't push needs an
 // e-mail address beside it.
 func (t *turn) canBeTold() bool {
-	return t.returnLink() == "" || t.c.Email != "" && !t.WithoutEmail
+	return t.returnLink() == "" || len(t.c.Ways) > 1 || t.c.Email != "" && !t.WithoutEmail
 }
 
 // mayWish: there is a waiting list, and a way to tell her.

@@ -29,13 +29,14 @@ type world struct {
 	wishes  bot.Wishes // none: nil
 	postbox *postbox
 	email   *postbox
+	app     *postbox // another way to the same parent
 	rates   map[string]bot.Rate
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, folder: t.TempDir(), clocks: newClocks(), desk: newDesk()}
-	w.postbox, w.email = newPostbox("web"), newPostbox(bot.EmailChannel)
+	w.postbox, w.email, w.app = newPostbox("web"), newPostbox(bot.EmailChannel), newPostbox("telegram")
 	store, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(w.folder, "escale.db"), Clock: w.clocks.Machine})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.desk.eraser = scheduling.NewDesk(scheduling.DeskConfig{
-		Store: store, Clocks: w.clocks, Forget: w.vault.Forget, Channels: []string{"web", bot.EmailChannel},
+		Store: store, Clocks: w.clocks, Forget: w.vault.Forget, Channels: []string{"web", bot.EmailChannel, "telegram"},
 	})
 	return w
 }
@@ -69,7 +70,7 @@ func (w *world) replicaOn(store scheduling.Store, owner string, d bot.Stepper) *
 	deliver := bot.NewDeliverer(bot.DelivererConfig{
 		Store: store, Vault: w.vault, Clocks: w.clocks, Owner: owner,
 		Log: slog.New(slog.DiscardHandler), Rates: w.rates,
-		Channels: map[string]bot.Channel{"web": w.postbox, bot.EmailChannel: w.email},
+		Channels: map[string]bot.Channel{"web": w.postbox, bot.EmailChannel: w.email, "telegram": w.app},
 		Guard:    bot.Standing(w.desk, w.wishes, w.clocks),
 	})
 	answers := bot.NewAnswerBook(bot.AnswerBookConfig{Store: store, Desk: w.desk, Item: sampleItem, SealWords: sealedWords, Clocks: w.clocks})

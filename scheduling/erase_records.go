@@ -69,7 +69,7 @@ func (d *Desk) dissolve(ctx context.Context, id string) error {
 // hers are the kinds of records that belong to a parent, a conversation or a
 // family, and are tagged so. Bookings are cut instead, keys destroyed.
 func hers() []string {
-	return []string{"address", "webchat", "wish", callbackKind, "link", "conversation"}
+	return []string{"address", "webchat", "wish", callbackKind, "link", "passage", "conversation"}
 }
 
 // deleteRecords deletes what is tagged as hers.

@@ -34,6 +34,8 @@ type Config struct {
 	// Find returns who is behind an address, or scheduling.ErrNotFound (or
 	// ErrErased).
 	Find func(ctx context.Context, channel, address string) (bot.Recipient, error)
+	// Continue has a conversation of another app go on here, by a code; optional.
+	Continue Continue
 	// Welcome is what a conversation begins with.
 	Welcome func(language string) []bot.Message
 	// WelcomeFrom is what it begins with for who comes by a link or a poster, whose
@@ -178,6 +180,11 @@ func (c *Chat) Routes(mux *http.ServeMux) {
 	handle("GET /r/{token}", c.link)
 	handle("POST /ouvrir", c.open)
 	handle("POST /quitter", c.quit)
+	if c.Continue != nil {
+		handle("GET /continuer", c.joinPage)
+		handle("GET /continuer/{code}", c.joinPage)
+		handle("POST /continuer", c.join)
+	}
 	handle("GET /document/{number}", c.document)
 	handle("GET /events", c.events)
 	handle("GET /chat.css", c.assets.style)

@@ -184,7 +184,7 @@ func TestAnotherSiteIsRefused(t *testing.T) {
 	h := newHouse(t)
 	b := h.browser()
 	b.tap(b.get("/"), "De mon enfant")
-	for _, path := range []string{"/message", "/ouvrir", "/quitter"} {
+	for _, path := range []string{"/message", "/ouvrir", "/quitter", "/continuer"} {
 		r, err := http.NewRequest(http.MethodPost, h.url+path, strings.NewReader("form=x&text=oui"))
 		if err != nil {
 			t.Fatal(err)

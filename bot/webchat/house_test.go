@@ -25,6 +25,7 @@ import (
 
 // house is a chat with everything around it: the reception is a script.
 type house struct {
+	carry  Continue // what becomes of a code
 	t      *testing.T
 	chat   *Chat
 	url    string
@@ -59,7 +60,8 @@ func newHouse(t *testing.T) *house {
 	h.url = server.URL
 	h.chat, err = New(Config{
 		Store: h.store, Vault: h.vault, Receive: h.receive, Find: h.find,
-		Welcome: welcome, Emergency: emergency, Texts: texts, Style: style,
+		Continue: func(ctx context.Context, in bot.Inbound, code string) (string, error) { return h.carry(ctx, in, code) },
+		Welcome:  welcome, Emergency: emergency, Texts: texts, Style: style,
 		Limits:  Limits{Inputs: 1, InputsAtOnce: 50, Begun: 0.1, BegunAtOnce: 30},
 		BaseURL: server.URL, Exit: server.URL + "/ailleurs",
 		Origin: func(r *http.Request) string { return "network of " + r.Header.Get("X-Test-Network") },

@@ -27,6 +27,8 @@ type view struct {
 	texts    Printer
 	// Retry repeats an input that could not be taken.
 	Retry *posted
+	// Joining is set on the page that asks for a code.
+	Joining *joining
 	// Token is set on the page behind a return link.
 	Token string
 	// Start is the payload of the link that led here, and Resume: she has a

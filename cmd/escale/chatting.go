@@ -21,7 +21,8 @@ func (h *house) buildChat() error {
 			to, _, err := h.reception.Find(ctx, channel, address)
 			return to, err
 		},
-		Welcome: h.dialogue.Welcome,
+		Continue: h.reception.Continue,
+		Welcome:  h.dialogue.Welcome,
 		WelcomeFrom: func(ctx context.Context, lang, payload string) ([]bot.Message, error) {
 			return h.dialogue.WelcomeFrom(ctx, lang, payload, h.clocks.Programme())
 		},

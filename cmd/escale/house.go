@@ -146,6 +146,7 @@ func (h *house) buildConversation() error {
 			return h.chat.ReturnLink(address)
 		},
 		Page:     func(name string) string { return h.config.BaseURL + publicPages[name] },
+		Carry:    h.carryLink,
 		Telegram: h.telegramLink,
 	}
 	h.dialogue = bot.NewDialogue(bot.DialogueConfig{

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"escale/bot"
 	"escale/bot/telegram"
+	"escale/bot/webchat"
 )
 
 // buildTelegram makes the Telegram bot, if the configuration has a token.
@@ -42,4 +44,16 @@ func (h *house) telegramLink() string {
 		return ""
 	}
 	return h.telegram.Link()
+}
+
+// carryLink opens a conversation in another channel by a code; without a code, it
+// is the page where one is typed.
+func (h *house) carryLink(channel, code string) string {
+	switch {
+	case channel == webchat.Channel:
+		return h.chat.JoinLink(code)
+	case channel == telegram.ChannelName && code != "" && h.telegramLink() != "":
+		return h.telegramLink() + "?start=" + bot.CarryPayload(code)
+	}
+	return ""
 }
