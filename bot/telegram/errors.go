@@ -17,6 +17,9 @@ func (b *Bot) verdict(err error) error {
 	if slow, ok := errors.AsType[*api.TooManyRequestsError](err); ok {
 		return &bot.Throttled{Until: b.Clock().Add(time.Duration(max(slow.RetryAfter, 1)) * time.Second)}
 	}
+	if _, moved := errors.AsType[*api.MigrateError](err); moved {
+		return fmt.Errorf("%w: a group, now another", bot.ErrRefused) // conversations are private
+	}
 	switch said := b.discreet(err); {
 	case errors.Is(err, api.ErrorForbidden), refused(err, "chat not found"):
 		return fmt.Errorf("%w: %w", bot.ErrStopped, said)

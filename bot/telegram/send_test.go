@@ -181,6 +181,11 @@ func TestRefusalsAreToldApart(t *testing.T) {
 	if err := send("900001", ""); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("empty text: %v, want ErrRefused", err)
 	}
+	s.server.Gather(-1, "group")
+	s.server.Upgrade(-1, -2)
+	if err := send("-1", "x"); !errors.Is(err, bot.ErrRefused) || len(s.server.Sent(-2)) != 0 {
+		t.Errorf("a group that moved: %v, want ErrRefused", err)
+	}
 	if err := send("zoe", "x"); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("no chat id: %v, want ErrRefused", err)
 	}
