@@ -32,6 +32,20 @@ func TestUnsafeIsNeverSentToMediation(t *testing.T) {
 	}
 }
 
+// She changes her topic after she said that she is not safe: what was kept for
+// another topic asks her anew, before anything that brings two together is named.
+func TestUnsafeStaysSoWhenTheTopicChanges(t *testing.T) {
+	for _, topic := range []string{"Mon rôle de parent", "Notre couple"} {
+		s := play(
+			t, "> type bonjour", "> tap "+topic, "> type 38000", "> tap De 0 à 5 ans", "> tap Non", "> type 1",
+			"> tap Changer une réponse", "> tap "+topic, "> tap Une séparation", "> tap M’entendre avec l’autre parent",
+		)
+		if s.c.Data.Question != "safety" || strings.Contains(s.out.String(), "édiation") {
+			t.Errorf("%s: asked for %q\n%s", topic, s.c.Data.Question, s.out.String())
+		}
+	}
+}
+
 // A hand-over is counted, once a conversation, under its own offer.
 func TestHandOverIsCounted(t *testing.T) {
 	s := play(

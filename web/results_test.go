@@ -168,7 +168,7 @@ func (w *world) holdsOnly(path, departement string) {
 			}
 		}
 	}
-	if strings.Contains(page, `class="national"`) || strings.Contains(page, "paej") || strings.Contains(page, "Rien n’a été annulé") {
+	if strings.Contains(page, `class="national"`) || strings.Contains(page, "paej-bordeaux") || strings.Contains(page, "Rien n’a été annulé") {
 		w.t.Errorf("%s shows what lies outside %s", path, departement)
 	}
 }
