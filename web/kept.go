@@ -33,7 +33,7 @@ func keptWords() []keptWord {
 		{scheduling.KeptBooking, "Vos rendez-vous", "après la séance"},
 		{scheduling.KeptFamily, "Les jours de vos séances, pour compter celles de l’année", "après la séance"},
 		{scheduling.KeptWish, "Votre demande, si vous attendez qu’une place se libère", "après l’avoir laissée ou changée, au plus"},
-		{scheduling.KeptCallback, "Votre demande d’être rappelé ou rappelée (votre numéro est effacé dès l’appel)", "après l’appel, ou après la date promise,"},
+		{scheduling.KeptCallback, "Votre demande d’être rappelé ou rappelée (votre numéro est effacé dès l’appel)", "après l’appel ou la date promise"},
 		{scheduling.KeptWords, "Les mots que vous écrivez dans un questionnaire, sans votre nom", "après leur arrivée"},
 		{scheduling.KeptDead, "La trace d’un envoi qui n’a pas pu se faire, sans votre nom", "après son heure"},
 		{scheduling.KeptKey, "La clé d’une conversation qui n’a pas commencé", "après sa création"},
