@@ -46,8 +46,8 @@ type Config struct {
 	Emergency func(language string) []bot.Message
 	// Texts returns the printer of a language, for the frame around the messages.
 	Texts func(language string) Printer
-	// Languages that the switch offers; default fr, en, fr-falc.
-	Languages []string
+	// Languages are those that the switch offers now, the first by default.
+	Languages func() []string
 	// BaseURL is where the chat is reached, without a slash at its end. Cookies
 	// are Secure when it is https.
 	BaseURL string
@@ -143,14 +143,11 @@ func (c *Config) complete() error {
 	for name, missing := range map[string]bool{
 		"Store": c.Store == nil, "Vault": c.Vault == nil, "Receive": c.Receive == nil,
 		"Find": c.Find == nil, "Welcome": c.Welcome == nil, "Emergency": c.Emergency == nil,
-		"Texts": c.Texts == nil, "Origin": c.Origin == nil, "Clocks": c.Clocks == nil, "Log": c.Log == nil,
+		"Texts": c.Texts == nil, "Languages": c.Languages == nil, "Origin": c.Origin == nil, "Clocks": c.Clocks == nil, "Log": c.Log == nil,
 	} {
 		if missing {
 			return errors.New(name + " is missing")
 		}
-	}
-	if len(c.Languages) == 0 {
-		c.Languages = []string{"fr", "en", "fr-falc"}
 	}
 	if c.Limits == (Limits{}) {
 		c.Limits = Limits{Inputs: 5, InputsAtOnce: 200, Begun: 0.5, BegunAtOnce: 60}
@@ -185,6 +182,8 @@ func (c *Chat) Routes(mux *http.ServeMux) {
 		handle("GET /continuer/{code}", c.joinPage)
 		handle("POST /continuer", c.join)
 	}
+	handle("POST /lettres", c.letters)
+	handle("GET /imprimer", c.print)
 	handle("GET /document/{number}", c.document)
 	handle("GET /events", c.events)
 	handle("GET /chat.css", c.assets.style)

@@ -7,6 +7,11 @@
   let busy = false, stream = null, latest = 0
   // A page that only says what went wrong is not live: it stays until she goes on.
   const live = () => 'live' in find('main').dataset
+  const printing = find('[data-print]')
+  if (printing) {
+    printing.hidden = false
+    printing.addEventListener('click', () => print())
+  }
   const version = () => Number(find('main').dataset.version)
 
   const announce = text => { find('#announce').textContent = text }
@@ -21,6 +26,7 @@
     const typing = focused && focused.id === 'text'
     document.documentElement.lang = page.documentElement.lang
     document.documentElement.dir = page.documentElement.dir
+    document.documentElement.className = page.documentElement.className
     document.body.dataset.trouble = page.body.dataset.trouble
     for (const part of parts) if (find(part) && find(part, page)) find(part).replaceWith(find(part, page))
     const lines = [...document.querySelectorAll('.lines > li')]

@@ -64,7 +64,8 @@ func newHouse(t *testing.T) *house {
 		Welcome:  welcome, Emergency: emergency, Texts: texts, Style: style,
 		Limits:  Limits{Inputs: 1, InputsAtOnce: 50, Begun: 0.1, BegunAtOnce: 30},
 		BaseURL: server.URL, Exit: server.URL + "/ailleurs",
-		Origin: func(r *http.Request) string { return "network of " + r.Header.Get("X-Test-Network") },
+		Languages: func() []string { return []string{"fr", "en", "fr-falc"} },
+		Origin:    func(r *http.Request) string { return "network of " + r.Header.Get("X-Test-Network") },
 		Footer: func(string) []Link {
 			return []Link{{"Confidentialité", "/confidentialite"}, {"Mentions légales", "/mentions-legales"}}
 		},
@@ -173,6 +174,7 @@ type browser struct {
 	*house
 	client  *http.Client
 	network string
+	tongue  string // Accept-Language
 	last    *http.Response
 	body    string
 }
@@ -191,6 +193,7 @@ func (b *browser) do(r *http.Request, err error) *page {
 		b.t.Fatal(err)
 	}
 	r.Header.Set("X-Test-Network", b.network)
+	r.Header.Set("Accept-Language", b.tongue)
 	b.last, err = b.client.Do(r)
 	if err != nil {
 		b.t.Fatal(err)

@@ -25,7 +25,7 @@ type joining struct {
 // addresses, such as the preview of a message, uses no code up.
 func (c *Chat) joinPage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Robots-Tag", "noindex")
-	c.askToJoin(w, r, http.StatusOK, c.language(r.URL.Query().Get("lang")), "", cut(r.PathValue("code"), choiceLimit))
+	c.askToJoin(w, r, http.StatusOK, c.begins(r, r.URL.Query().Get("lang")), "", cut(r.PathValue("code"), choiceLimit))
 }
 
 func (c *Chat) askToJoin(w http.ResponseWriter, r *http.Request, status int, language, notice, code string) {
@@ -39,7 +39,7 @@ func (c *Chat) askToJoin(w http.ResponseWriter, r *http.Request, status int, lan
 	if notice != "" {
 		v.Notice = c.Texts(language).T(notice)
 	}
-	c.render(w, status, v)
+	c.render(w, r, status, v)
 }
 
 // join has the conversation go on here.

@@ -5,7 +5,7 @@ import "net/http"
 // link answers the secret return link with a button: whatever only looks at
 // addresses, such as the preview of a message, opens nothing.
 func (c *Chat) link(w http.ResponseWriter, r *http.Request) {
-	language := c.language(r.URL.Query().Get("lang"))
+	language := c.begins(r, r.URL.Query().Get("lang"))
 	if !plausible(r.PathValue("token")) {
 		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", posted{Language: language})
 		return
@@ -13,7 +13,7 @@ func (c *Chat) link(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Robots-Tag", "noindex")
 	v := c.view(language)
 	v.Token = r.PathValue("token")
-	c.render(w, http.StatusOK, v)
+	c.render(w, r, http.StatusOK, v)
 }
 
 // open puts the conversation behind the link on this device.

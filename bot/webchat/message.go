@@ -44,7 +44,7 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !who.known && p.Choice == urgent {
-		c.numbers(w, p.Language, http.StatusOK)
+		c.numbers(w, r, p.Language, http.StatusOK)
 		return
 	}
 	if !who.known {
@@ -154,14 +154,4 @@ func cut(text string, letters int) string {
 		return text
 	}
 	return string([]rune(text)[:letters])
-}
-
-// language is the one offered that was asked for, or the first.
-func (c *Chat) language(tag string) string {
-	for _, l := range c.Languages {
-		if strings.EqualFold(l, tag) {
-			return l
-		}
-	}
-	return c.Languages[0]
 }

@@ -20,10 +20,11 @@ var pageTemplate = template.Must(template.ParseFS(pageFile, "page.html"))
 // page is the chat: GET /.
 func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 	asked := r.URL.Query().Get("lang")
+	language := c.begins(r, asked)
 	who, err := c.visitor(r.Context(), r)
 	start := started(r.URL.Query().Get(StartKey))
 	if err == nil && who.known && start != "" {
-		c.resume(w, c.language(asked), start)
+		c.resume(w, r, language, start)
 		return
 	}
 	if err == nil && who.known {
@@ -34,10 +35,9 @@ func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 		who = visitor{Recipient: who.Recipient, lost: errors.Is(err, scheduling.ErrErased)}
 	}
 	if err != nil && !who.lost {
-		c.fail(w, r, "show conversation", err, posted{Language: c.language(asked)})
+		c.fail(w, r, "show conversation", err, posted{Language: language})
 		return
 	}
-	language := c.language(asked)
 	v := c.passing(c.first(r.Context(), language, start), language)
 	v.Start = start
 	switch {
@@ -50,7 +50,7 @@ func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Query().Has(begun):
 		v.Notice = v.T("cookies")
 	}
-	c.render(w, http.StatusOK, v)
+	c.render(w, r, http.StatusOK, v)
 }
 
 // show renders the transcript; emergency numbers that have stood long enough
@@ -71,7 +71,7 @@ func (c *Chat) show(w http.ResponseWriter, r *http.Request, who bot.Recipient, a
 		asked = t.language()
 	}
 	c.setCookie(w, who.Address)
-	c.render(w, http.StatusOK, c.conversation(t, version, c.language(asked)))
+	c.render(w, r, http.StatusOK, c.conversation(t, version, c.language(asked)))
 	return nil
 }
 
@@ -87,17 +87,17 @@ func (c *Chat) letGo(ctx context.Context, w http.ResponseWriter, who visitor) {
 }
 
 // numbers shows the emergency numbers, and stores nothing.
-func (c *Chat) numbers(w http.ResponseWriter, language string, status int) {
+func (c *Chat) numbers(w http.ResponseWriter, r *http.Request, language string, status int) {
 	v := c.passing(c.Emergency(language), language)
 	v.Bare = true
-	c.render(w, status, v)
+	c.render(w, r, status, v)
 }
 
 // refuse says kindly why an input was not taken, and lets her try again.
 func (c *Chat) refuse(w http.ResponseWriter, r *http.Request, status int, text string, p posted) {
 	language := c.language(p.Language)
 	if p.Choice == urgent {
-		c.numbers(w, language, status)
+		c.numbers(w, r, language, status)
 		return
 	}
 	v := c.view(language)
@@ -108,7 +108,7 @@ func (c *Chat) refuse(w http.ResponseWriter, r *http.Request, status int, text s
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
 	}
-	c.render(w, status, v)
+	c.render(w, r, status, v)
 }
 
 // fail tells the operator what went wrong and her that it can be tried again.
@@ -119,7 +119,8 @@ func (c *Chat) fail(w http.ResponseWriter, r *http.Request, doing string, err er
 	c.refuse(w, r, http.StatusServiceUnavailable, "webchat.trouble", p)
 }
 
-func (c *Chat) render(w http.ResponseWriter, status int, v view) {
+func (c *Chat) render(w http.ResponseWriter, r *http.Request, status int, v view) {
+	v.Large = large(r)
 	var page bytes.Buffer
 	if err := pageTemplate.Execute(&page, v); err != nil {
 		c.Log.Error("render", "error", err)

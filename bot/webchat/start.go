@@ -42,8 +42,8 @@ func (c *Chat) first(ctx context.Context, language, start string) []bot.Message 
 
 // resume meets who comes by a link or a poster and has a conversation here. A
 // button takes the payload there: what only looks at addresses changes nothing.
-func (c *Chat) resume(w http.ResponseWriter, language, start string) {
+func (c *Chat) resume(w http.ResponseWriter, r *http.Request, language, start string) {
 	v := c.view(language)
 	v.Known, v.Resume, v.Start = true, true, start
-	c.render(w, http.StatusOK, v)
+	c.render(w, r, http.StatusOK, v)
 }

@@ -17,7 +17,8 @@ type piece struct {
 // beginning with 3 (3919, 39 19), the European 116 006 and its like, and the 112,
 // 114, 115 and 119, which are nothing else in a sentence. Where emergency numbers
 // are listed, also the 15, 17 and 18.
-const reachable = `https?://[^\s<>"]+[^\s<>".,;:!?)\]]` +
+// Marks of direction (U+200E, U+200F, U+2066 to U+2069) are no part of them.
+const reachable = `https?://[^\s<>"\x{200E}\x{200F}\x{2066}-\x{2069}]+[^\s<>".,;:!?)\]\x{200E}\x{200F}\x{2066}-\x{2069}]` +
 	`|[\w.+-]+@[\w-]+(?:\.[\w-]+)+` +
 	`|\b0(?:[ .\x{00A0}\x{202F}]?\d){9}\b|\b116[ \x{00A0}\x{202F}]?\d{3}\b` +
 	`|\b3\d[ \x{00A0}\x{202F}]?\d{2}\b|\b11[2459]\b`

@@ -24,6 +24,8 @@ type view struct {
 	Notice   string
 	Bare     bool // nothing is asked: a way back instead of a field to answer in
 	Exit     string
+	Large    bool // letters
+	Printed  bool // the view that goes on paper
 	texts    Printer
 	// Retry repeats an input that could not be taken.
 	Retry *posted
@@ -90,7 +92,7 @@ func (c *Chat) view(language string) view {
 		Language: language, Assets: c.assets, Exit: c.Exit, Footer: c.Footer(language),
 		Form: formID(c.Clocks.Machine()), texts: c.Texts(language),
 	}
-	for _, tag := range c.Languages {
+	for _, tag := range c.Languages() {
 		v.Switch = append(v.Switch, languageView{
 			Tag: tag, Name: c.Texts(tag).T("language.name"), Current: tag == language,
 		})
@@ -126,7 +128,7 @@ func (c *Chat) passing(messages []bot.Message, language string) view {
 func withoutLanguages(choices []choiceView) []choiceView {
 	var others []choiceView
 	for _, c := range choices {
-		if !strings.HasPrefix(c.ID, "langue.") {
+		if c.ID != "langue" && !strings.HasPrefix(c.ID, "langue.") {
 			others = append(others, c)
 		}
 	}

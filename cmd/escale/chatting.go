@@ -10,6 +10,7 @@ import (
 	"escale/bot"
 	"escale/bot/webchat"
 	"escale/evaluation"
+	"escale/locales"
 	"escale/web"
 )
 
@@ -28,6 +29,7 @@ func (h *house) buildChat() error {
 		},
 		Emergency: func(lang string) []bot.Message { return h.dialogue.Emergency(lang, h.clocks.Programme()) },
 		Texts:     func(lang string) webchat.Printer { return h.texts.In(lang) },
+		Languages: h.languages,
 		BaseURL:   h.config.BaseURL, Origin: h.origin, Style: web.HouseStyle(), Footer: h.footer,
 		Clocks: h.clocks, Log: h.log,
 	})
@@ -37,6 +39,21 @@ func (h *house) buildChat() error {
 	h.chat = chat
 	h.channels[chat.Name()] = chat
 	return nil
+}
+
+// languages are those of the programme that there are texts in; its first one
+// comes first.
+func (h *house) languages() []string {
+	var all []string
+	for _, tag := range h.catalogue.programme().Languages {
+		if h.texts.In(tag).Tag() == tag {
+			all = append(all, tag)
+		}
+	}
+	if len(all) == 0 {
+		return []string{locales.French}
+	}
+	return all
 }
 
 // footer links every page of the chat to what the law asks for.

@@ -1,0 +1,55 @@
+package webchat
+
+import (
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// begins is the language of a page that no conversation says: the one asked for in
+// the address, else the first of the browser's that is offered.
+func (c *Chat) begins(r *http.Request, asked string) string {
+	if asked == "" {
+		asked = accepted(r.Header.Get("Accept-Language"), c.Languages())
+	}
+	return c.language(asked)
+}
+
+// longestAccept is more than any browser sends (RFC 9110, 12.5.4).
+const longestAccept = 1000
+
+// accepted is the language offered that a browser prefers, whatever the country;
+// "" when it takes none, or says nothing that can be read.
+func accepted(header string, offered []string) string {
+	tags, weights, err := language.ParseAcceptLanguage(header[:min(len(header), longestAccept)])
+	if err != nil {
+		return ""
+	}
+	for i, tag := range tags {
+		base, sure := tag.Base()
+		for _, l := range offered {
+			if weights[i] > 0 && sure != language.No && l == base.String() {
+				return l
+			}
+		}
+	}
+	return ""
+}
+
+// language is the one offered that was asked for, or the first.
+func (c *Chat) language(tag string) string {
+	offered := c.Languages()
+	for _, l := range offered {
+		if strings.EqualFold(l, tag) {
+			return l
+		}
+	}
+	return offered[0]
+}
+
+// fewLanguages stand side by side; more are behind one word.
+const fewLanguages = 3
+
+// Folded reports whether the languages are shown when asked for.
+func (v view) Folded() bool { return len(v.Switch) > fewLanguages }

@@ -1,0 +1,71 @@
+package webchat
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTheBrowsersLanguage(t *testing.T) {
+	offered := []string{"fr", "en", "ar", "pt", "ru", "uk", "fr-falc"}
+	for header, want := range map[string]string{
+		"ar-DZ,ar;q=0.9,fr;q=0.8":               "ar",
+		"pt-BR":                                 "pt",
+		"uk,ru;q=0.8":                           "uk",
+		"ru-UA":                                 "ru",
+		"en;q=0.3, fr-CA;q=0.7":                 "fr",
+		"de-DE, de;q=0.9, en;q=0.1":             "en",
+		"de, nl":                                "",
+		"ar;q=0, en":                            "en",
+		"*":                                     "",
+		"":                                      "",
+		"ar; drop table":                        "",
+		"fr-falc":                               "",
+		strings.Repeat("de,", 400) + "ar":       "",
+		"zh-Hant-TW;q=1, pt-Latn-AO;q=0.9":      "pt",
+		"mul, und, x-private, i-klingon, en-GB": "en",
+	} {
+		if got := accepted(header, offered); got != want {
+			t.Errorf("%.60q: %q, want %q", header, got, want)
+		}
+	}
+}
+
+func FuzzTheBrowsersLanguage(f *testing.F) {
+	f.Add("ar-DZ,ar;q=0.9")
+	f.Fuzz(func(t *testing.T, header string) {
+		if got := accepted(header, []string{"fr", "ar"}); got != "" && got != "fr" && got != "ar" {
+			t.Errorf("%q: %q is not offered", header, got)
+		}
+	})
+}
+
+// The first page is in the browser's language; what is asked for in the address
+// counts more, and a conversation has its own.
+func TestFirstPageIsInHerLanguage(t *testing.T) {
+	h := newHouse(t)
+	b := h.browser()
+	b.tongue = "en-GB,en;q=0.9"
+	if b.get("/"); !strings.Contains(b.body, `<html lang="en"`) {
+		t.Error("the first page is not in English")
+	}
+	if b.get("/?lang=fr-falc"); !strings.Contains(b.body, `<html lang="fr"`) {
+		t.Error("what was asked for is not shown")
+	}
+	b.tap(b.get("/?lang=fr"), "De mon enfant")
+	if b.get("/"); !strings.Contains(b.body, `<html lang="fr"`) {
+		t.Error("the conversation changed its language")
+	}
+}
+
+// More languages than fit side by side are behind one word.
+func TestManyLanguagesAreFolded(t *testing.T) {
+	h := newHouse(t)
+	b := h.browser()
+	if b.get("/"); strings.Contains(b.body, "<details") {
+		t.Error("three languages are folded")
+	}
+	h.chat.Languages = func() []string { return []string{"fr", "en", "ar", "tr"} }
+	if b.get("/"); strings.Count(b.body, "<details") != 1 || strings.Count(b.body, "</details>") != 1 || !strings.Contains(b.body, french("languages")) {
+		t.Error("four languages are not")
+	}
+}
