@@ -130,9 +130,9 @@ func takeAppointment(ctx context.Context, t *turn) error {
 	return resume(ctx, t)
 }
 
-func welcome(_ context.Context, t *turn) error {
-	t.beside(Message{Text: t.say.T("say.you-are-welcome")}, true, t.resume()...)
-	return nil
+func welcome(ctx context.Context, t *turn) error {
+	t.leads(t.say.T("say.you-are-welcome"))
+	return t.proceed(ctx)
 }
 
 // moreSlots turns the page of the list, or puts the present question again.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"escale/locales"
+	"escale/programme"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 	// what it must be there.
 	foreign, surely = 0.4, 0.7
 	// perhaps is from where on it is worth a guess.
-	perhaps = 0.2
+	perhaps = 0.3
 )
 
 // grasp makes what it can of words that are no choice's: a time, a wish or a
@@ -28,8 +29,11 @@ func (t *turn) grasp(ctx context.Context, words string) (bool, error) {
 		return t.stage().take(ctx, t, reply{words: words})
 	}
 	order := []func(context.Context, string) (bool, error){t.hearTime, t.intend, take}
-	if t.awaits(words) {
+	switch {
+	case t.awaits(words):
 		order = []func(context.Context, string) (bool, error){take, t.hearTime, t.intend}
+	case t.c.Step == stepPostcode: // it would take anything for a postcode gone wrong
+		order = order[:2]
 	}
 	for _, try := range order {
 		if done, err := try(ctx, words); done || err != nil {
@@ -167,10 +171,13 @@ func (t *turn) puzzled(ctx context.Context, words string) error {
 		t.first = []Choice{{ID: "humain", Label: t.say.T("tap.human")}}
 		return t.stage().ask(ctx, t)
 	}
-	switch t.first = t.maybe(words); len(t.first) {
-	case 0:
+	t.first = t.maybe(words)
+	switch {
+	case t.c.Step == stepPostcode:
+		t.leads(t.say.T("say.need-postcode"))
+	case len(t.first) == 0:
 		t.leads(t.say.T("say.not-understood"))
-	case 1:
+	case len(t.first) == 1:
 		t.leads(t.say.T("say.not-sure-one"))
 	default:
 		t.leads(t.say.T("say.not-sure"))
@@ -180,13 +187,28 @@ func (t *turn) puzzled(ctx context.Context, words string) error {
 
 // maybe are the choices of the two likeliest meanings.
 func (t *turn) maybe(words string) []Choice {
-	var choices []Choice
+	choices := t.otherDays(words)
 	for _, g := range t.guesses(words) {
 		if c, ok := t.choiceOf(g.id); ok && g.score >= perhaps && len(choices) < 2 {
 			choices = append(choices, c)
 		}
 	}
 	return choices
+}
+
+// otherDays is the way to choose a day, for who refuses one: "not on Tuesday".
+func (t *turn) otherDays(words string) []Choice {
+	today := programme.DateOf(t.now.In(t.zone()))
+	says := func(g *grammar) bool { _, days, _ := g.days(timely(words), today); return len(days) > 0 }
+	if t.c.Step != stepSlots || !slices.ContainsFunc(t.grammarsHere(), says) {
+		return nil
+	}
+	for _, o := range t.notes().Offered {
+		if tap, ok := stepTap(o.ID); ok && tap.value == viewDay {
+			return []Choice{{ID: o.ID, Label: o.Label}}
+		}
+	}
+	return nil
 }
 
 // choiceOf is a button for a meaning; none for what is not to be suggested.

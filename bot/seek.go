@@ -122,7 +122,7 @@ func (t *turn) seek(ctx context.Context, w when) error {
 			return err
 		}
 		if s != nil {
-			wanted.around(*s, t.zone())
+			wanted.around(*s, w, t.zone())
 			t.leads(t.say.T("say.nearest-slot", "What", t.timeSaid(w), "When", t.when(t.session(*s, ""))))
 			return askSlots(ctx, t)
 		}
@@ -232,20 +232,42 @@ func (w *Wanted) narrowTo(at when) {
 	w.Span = Span{From: at.From.String(), To: at.To.String(), Earliest: at.Earliest, Latest: at.Latest}
 }
 
-// relaxed are the same filters with less of time: on the same days at any hour,
-// then at the same hours on any day, then at any time.
+// relaxed are the same filters with less of time: on the same days at a part of the
+// day close by, or at any hour; then at the same hours on any day; then at any time.
 func (w Wanted) relaxed() []Wanted {
+	var all []Wanted
+	for _, part := range closeBy(w.Part) {
+		r := w
+		r.Part, r.Span.Earliest, r.Span.Latest = part, 0, 0
+		all = append(all, r)
+	}
 	sameDays, sameHours, any := w, w, w
 	sameDays.Part, sameDays.Span.Earliest, sameDays.Span.Latest = "", 0, 0
 	sameHours.Span.From, sameHours.Span.To = "", ""
 	any.Part, any.Span = "", Span{}
-	all := []Wanted{sameDays, sameHours, any}
+	all = append(all, sameDays, sameHours, any)
 	return slices.DeleteFunc(all, func(r Wanted) bool { return r.Part == w.Part && r.Span == w.Span })
 }
 
-// around begins the list on the day of a slot, unless the days are bounded already.
-func (w *Wanted) around(s scheduling.Slot, zone *time.Location) {
-	if w.Span.From == "" && w.Span.To == "" {
+// closeBy are the other parts of the day, the nearest first.
+func closeBy(part scheduling.Part) []scheduling.Part {
+	switch part {
+	case scheduling.Morning:
+		return []scheduling.Part{scheduling.Afternoon, scheduling.Evening}
+	case scheduling.Afternoon:
+		return []scheduling.Part{scheduling.Evening, scheduling.Morning}
+	case scheduling.Evening:
+		return []scheduling.Part{scheduling.Afternoon, scheduling.Morning}
+	}
+	return nil
+}
+
+// around begins the list near a slot, so that it is among the first.
+func (w *Wanted) around(s scheduling.Slot, at when, zone *time.Location) {
+	if w.Span.From == "" && w.Span.To == "" && !(at.From.IsZero() && at.To.IsZero()) {
 		w.Span.From = programme.DateOf(s.Start.In(zone)).String()
+	}
+	if w.Part == "" && w.Span.Earliest+w.Span.Latest == 0 && at.Earliest+at.Latest > 0 {
+		w.Part = scheduling.PartOf(s.Start.In(zone))
 	}
 }

@@ -109,4 +109,3 @@ func either(words map[string]int) string {
 	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
 	return strings.Join(list, "|")
 }
-

@@ -12,7 +12,7 @@ type FAQ struct {
 	Answer Text                `yaml:"answer"`
 	// Relays are shown below the answer, where they serve the parent's département.
 	Relays []string `yaml:"relays"`
-	// Appointment: whoever has one to come is shown it below the answer.
+	// Appointment: whoever has one to come is shown it in place of the answer.
 	Appointment bool `yaml:"appointment"`
 }
 
