@@ -122,10 +122,12 @@ func stop(ctx context.Context, t *turn) error {
 }
 
 // help lists the words.
-func help(_ context.Context, t *turn) error {
-	t.beside(
-		Message{Text: t.say.T("say.help")}, true,
-		append(t.resume(), word("rdv", t.say.T("tap.appointments")), word("lier", t.say.T("tap.link")), word("langue", t.say.T("tap.language")))...,
-	)
+func help(ctx context.Context, t *turn) error {
+	choices := append(t.resume(), word("rdv", t.say.T("tap.appointments")))
+	if t.offersLink(ctx) {
+		choices = append(choices, word("lier", t.say.T("tap.link")))
+	}
+	choices = append(choices, word("langue", t.say.T("tap.language")), word("mesdonnees", t.say.T("tap.my-data")))
+	t.beside(Message{Text: t.say.T("say.help")}, true, choices...)
 	return nil
 }

@@ -95,6 +95,9 @@ func (t *turn) mayLink() bool {
 	case t.isApart():
 		t.noLink()
 		return false
+	case t.twoFamilies():
+		t.sayTwoFamilies()
+		return false
 	case t.sure || !t.spent():
 		return true
 	}

@@ -37,6 +37,10 @@ func linkCode(ctx context.Context, t *turn) error {
 		t.noLink()
 		return nil
 	}
+	if t.twoFamilies() {
+		t.sayTwoFamilies()
+		return nil
+	}
 	t.desk(scheduling.Command{Kind: scheduling.DoCode})
 	return nil
 }
@@ -48,6 +52,10 @@ func enterCode(ctx context.Context, t *turn) error {
 	}
 	if t.isApart() {
 		t.noLink()
+		return nil
+	}
+	if t.twoFamilies() {
+		t.sayTwoFamilies()
 		return nil
 	}
 	t.beside(Message{Text: t.say.T("ask.link-enter")}, true, t.resume()...)

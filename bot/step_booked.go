@@ -64,6 +64,9 @@ func askBooked(ctx context.Context, t *turn) error {
 	if t.before(ctx) != "" {
 		choices = append(choices, t.answer("before", t.say.T("tap.before")))
 	}
+	if t.offersLink(ctx) {
+		choices = append(choices, Choice{ID: "lier", Label: t.say.T("tap.link")})
+	}
 	choices = append(choices, word("rdv", t.say.T("tap.appointments")))
 	t.ask(text, choices...)
 	return nil

@@ -23,6 +23,8 @@ type Programme struct {
 	Relays       []Relay           `yaml:"relays"`
 	Emergency    []EmergencyNumber `yaml:"emergency"`
 	Thresholds   Thresholds        `yaml:"thresholds"`
+	// SeparatedParents is TwoFamilies, each with sessions of its own, or OneFamily.
+	SeparatedParents string `yaml:"separated_parents"`
 
 	Structures []Structure `yaml:"-"`
 	Partners   []Partner   `yaml:"-"`
@@ -40,6 +42,12 @@ type Programme struct {
 	apart  map[string]bool // languages whose missing texts are shown elsewhere
 	source *document       // where each field of programme.yaml stands
 }
+
+// How parents who are separated count: by default as two families.
+const (
+	TwoFamilies = "two-families"
+	OneFamily   = "one-family"
+)
 
 // Controller names who answers for the data, as the GDPR (art. 13) asks, and
 // how a parent reaches a person.

@@ -18,6 +18,8 @@ type Question struct {
 type Answer struct {
 	ID    string `yaml:"id"`
 	Label Text   `yaml:"label"`
+	// Separated: who answers this says that the parents are separated.
+	Separated bool `yaml:"separated"`
 	// Emergency shows the emergency numbers at once when this is chosen.
 	Emergency bool `yaml:"emergency"`
 	// Danger says which; empty: all numbers are shown.

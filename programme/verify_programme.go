@@ -15,6 +15,7 @@ func (v verifier) programme() {
 	v.questions()
 	v.relays()
 	v.emergency()
+	v.families()
 	v.offers()
 	v.positive("thresholds.inside", v.p.Thresholds.Inside)
 	if v.p.Thresholds.Published < v.p.Thresholds.Inside {
@@ -73,6 +74,7 @@ func (v verifier) questions() {
 			v.id(at+".id", c.ID, plainID, answers)
 			v.text(at+".label", c.Label)
 			v.dangers(at+".danger", c.Danger)
+			v.separated(at, q, c)
 		}
 		v.put(at, &v.p.Questions[i])
 	}
