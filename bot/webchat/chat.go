@@ -59,6 +59,9 @@ type Config struct {
 	Footer func(language string) []Link
 	// Limits per network; optional.
 	Limits Limits
+	// Secret reports whether what she wrote is to be written down nowhere (words of
+	// danger); optional.
+	Secret func(text string) bool
 	// Exit is the neutral page of the quick exit; default Météo-France.
 	Exit   string
 	Clocks scheduling.Clocks
@@ -177,6 +180,7 @@ func (c *Chat) Routes(mux *http.ServeMux) {
 	handle("GET /r/{token}", c.link)
 	handle("POST /ouvrir", c.open)
 	handle("POST /quitter", c.quit)
+	handle("POST /appareil", c.device)
 	if c.Continue != nil {
 		handle("GET /continuer", c.joinPage)
 		handle("GET /continuer/{code}", c.joinPage)

@@ -88,9 +88,20 @@
 
   const leave = exit => {
     document.documentElement.hidden = true
+    document.title = ''
+    document.body.replaceChildren()
+    if (stream) stream.close()
     fetch('/quitter', { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {})
     location.replace(exit)
   }
+
+  // A page that comes back from the browser's memory is read anew: who was here may
+  // have left, and another be at the screen.
+  addEventListener('pageshow', e => {
+    if (!e.persisted) return
+    document.documentElement.hidden = true
+    location.reload()
+  })
 
   document.addEventListener('submit', e => {
     if (!('submitter' in e)) return

@@ -47,6 +47,6 @@ func (c *Chat) open(w http.ResponseWriter, r *http.Request) {
 // quit is the quick exit: this device forgets the conversation, and a neutral
 // page comes up.
 func (c *Chat) quit(w http.ResponseWriter, r *http.Request) {
-	c.clearCookie(w)
+	c.leaves(w, r)
 	http.Redirect(w, r, c.Exit, http.StatusSeeOther)
 }

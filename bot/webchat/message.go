@@ -38,6 +38,7 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusTooManyRequests, "webchat.busy", p)
 		return
 	}
+	c.away(w, r)
 	who, err := c.visitor(r.Context(), r)
 	if err != nil {
 		c.fail(w, r, "find conversation", err, p)
@@ -58,7 +59,8 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, r, "receive", err, p)
 		return
 	}
-	c.setCookie(w, who.Address)
+	device, _ := c.deviceOf(r)
+	c.keepCookie(w, who.Address, device)
 	http.Redirect(w, r, c.next(r.Context(), who, p.Language), http.StatusSeeOther)
 }
 
@@ -87,6 +89,7 @@ const begun = "debut"
 func (c *Chat) take(ctx context.Context, who visitor, p posted, origin string) error {
 	in := input{
 		id: c.inputID(who.Address, p.Form, p.Choice, p.Text), choice: p.Choice, text: p.Text, language: p.Language,
+		secret: p.Choice == "" && c.secret(p.Text),
 	}
 	now, words := c.Clocks.Machine(), c.words(p.Language)
 	if who.known {

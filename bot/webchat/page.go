@@ -21,6 +21,7 @@ var pageTemplate = template.Must(template.ParseFS(pageFile, "page.html"))
 func (c *Chat) page(w http.ResponseWriter, r *http.Request) {
 	asked := r.URL.Query().Get("lang")
 	language := c.begins(r, asked)
+	c.away(w, r)
 	who, err := c.visitor(r.Context(), r)
 	start := started(r.URL.Query().Get(StartKey))
 	if err == nil && who.known && start != "" {
@@ -70,8 +71,13 @@ func (c *Chat) show(w http.ResponseWriter, r *http.Request, who bot.Recipient, a
 	if asked == "" {
 		asked = t.language()
 	}
-	c.setCookie(w, who.Address)
-	c.render(w, r, http.StatusOK, c.conversation(t, version, c.language(asked)))
+	device, _ := c.deviceOf(r)
+	c.keepCookie(w, who.Address, device)
+	v := c.conversation(t, version, c.language(asked))
+	if v.Ask = device == ""; device == sharedDevice {
+		c.discreet(v.Lines, v.T("return_link"))
+	}
+	c.render(w, r, http.StatusOK, v)
 	return nil
 }
 

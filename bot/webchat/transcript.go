@@ -43,6 +43,7 @@ type input struct {
 	choice   string
 	text     string
 	language string
+	secret   bool // written down nowhere
 }
 
 // hear takes an input in and reports whether it is new. Emergency numbers that
@@ -67,7 +68,7 @@ func (t *transcript) hear(in input, words func(choice string) string, now time.T
 // told that it is not kept.
 func (t *transcript) label(in input, words func(string) string) (said string, secret bool) {
 	if in.choice == "" {
-		return in.text, len(in.text) > bot.Longest || slices.ContainsFunc(t.Lines, func(l line) bool { return t.fresh(l) && private(l.Message) })
+		return in.text, in.secret || len(in.text) > bot.Longest || slices.ContainsFunc(t.Lines, func(l line) bool { return t.fresh(l) && private(l.Message) })
 	}
 	for _, l := range slices.Backward(t.Lines) {
 		for _, c := range l.Message.Choices {

@@ -22,6 +22,7 @@ type view struct {
 	Switch   []languageView
 	Footer   []Link
 	Notice   string
+	Ask      bool // whether the device is shared
 	Bare     bool // nothing is asked: a way back instead of a field to answer in
 	Exit     string
 	Large    bool // letters

@@ -17,6 +17,7 @@ import (
 // buildChat makes the web chat and adds it to the channels.
 func (h *house) buildChat() error {
 	chat, err := webchat.New(webchat.Config{
+		Secret: func(text string) bool { return len(h.catalogue.danger(text)) > 0 },
 		Store: h.store, Vault: h.vault, Receive: h.reception.Receive,
 		Find: func(ctx context.Context, channel, address string) (bot.Recipient, error) {
 			to, _, err := h.reception.Find(ctx, channel, address)
