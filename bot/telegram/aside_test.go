@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -31,9 +32,7 @@ func (s *stage) group(text string, more map[string]any) map[string]any {
 		"message_id": 5, "date": 1764000000, "chat": map[string]any{"id": group, "type": "supergroup"},
 		"from": map[string]any{"id": zoe, "is_bot": false, "first_name": "Inventée", "language_code": "fr"}, "text": text,
 	}
-	for k, v := range more {
-		m[k] = v
-	}
+	maps.Copy(m, more)
 	return map[string]any{"message": m}
 }
 

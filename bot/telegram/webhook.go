@@ -35,7 +35,7 @@ func CheckWebhook(address string) error {
 	case err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return errors.New("want the public address of this service, such as https://escale.example.fr")
 	case !slices.Contains(ports, u.Port()):
-		return fmt.Errorf("Telegram posts to the ports 443, 80, 88 and 8443 only, not to %s", u.Port())
+		return fmt.Errorf("port %s: Telegram posts to 443, 80, 88 and 8443 only", u.Port())
 	case !outside(u.Hostname()):
 		return fmt.Errorf("%s can't be reached from outside", u.Hostname())
 	}
