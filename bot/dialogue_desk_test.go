@@ -110,6 +110,7 @@ func (d *paperDesk) isWithin(s scheduling.Slot, q scheduling.Search) bool {
 func (d *paperDesk) slots(s programme.Structure, a programme.Agenda, offer string) []scheduling.Slot {
 	var slots []scheduling.Slot
 	zone := zoneNamed(programme.Zone(s.Departement()))
+	o, _ := d.p.Offer(offer)
 	for day := range 12 {
 		at := d.now().In(zone).AddDate(0, 0, day+2)
 		if wd := at.Weekday(); wd == time.Saturday || wd == time.Sunday {
@@ -119,7 +120,7 @@ func (d *paperDesk) slots(s programme.Structure, a programme.Agenda, offer strin
 			start := time.Date(at.Year(), at.Month(), at.Day(), clock[0], clock[1], 0, 0, zone)
 			slots = append(slots, scheduling.Slot{
 				Offer: offer, Structure: s.ID, Agenda: s.AgendaID(a), Modes: a.Modes,
-				Interval: scheduling.Interval{Start: start.UTC(), End: start.Add(time.Hour).UTC()},
+				Interval: scheduling.Interval{Start: start.UTC(), End: start.Add(o.Duration).UTC()},
 			})
 		}
 	}
@@ -210,10 +211,11 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 
 func (d *paperDesk) write(c scheduling.Command, code string) string {
 	n := len(d.bookings) + 1
+	o, _ := d.p.Offer(c.Slot.Offer)
 	b := &scheduling.Booking{
 		Sealed: c.Sealed, Wish: c.Wish, Created: d.now(),
 		ID: "b" + strconv.Itoa(n), Reference: "K7M2-P" + strconv.Itoa(n), Conversation: c.Conversation,
-		Slot: c.Slot, Mode: c.Mode, State: scheduling.Booked, Placement: 1, Session: n, Quota: 3,
+		Slot: c.Slot, Mode: c.Mode, State: scheduling.Booked, Placement: 1, Session: n, Quota: o.Quota.Sessions,
 	}
 	if code == scheduling.Pending {
 		b.State = scheduling.Placing

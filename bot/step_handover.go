@@ -37,11 +37,12 @@ func (t *turn) towardsHelp(ctx context.Context) error {
 	return t.goTo(ctx, stepHandedOver)
 }
 
-// only settles the offer where just one can be booked, or just one fits at all.
+// only settles the offer where just one fits, or one alone can be booked and the
+// programme names it first.
 func (t *turn) only(eligible []string) string {
 	booked, handed := t.parted(eligible)
 	switch {
-	case len(booked) == 1:
+	case len(booked) == 1 && booked[0] == eligible[0]:
 		return booked[0]
 	case len(booked) == 0 && len(handed) == 1:
 		return handed[0]

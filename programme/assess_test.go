@@ -87,7 +87,7 @@ func TestAssess(t *testing.T) {
 			answers: programme.Answers{"topic": "separation"},
 			want: summary{
 				Next:     "separation",
-				Eligible: []string{alone, couple, "etre-parents", mediation, "parcours-separation", "espace-rencontre", "pension", cidff},
+				Eligible: []string{alone, couple, mediation, "parcours-separation", "etre-parents", "espace-rencontre", "pension", cidff},
 			},
 		},
 		{
