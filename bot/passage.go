@@ -132,7 +132,11 @@ func (t *turn) join(ctx context.Context, words string) error {
 	if err != nil {
 		return err
 	}
-	if len(coming)+len(waits) > 0 || t.c.Step == stepPlacing {
+	_, called, err := t.openCall(ctx)
+	if err != nil {
+		return err
+	}
+	if len(coming)+len(waits) > 0 || called || t.c.Step == stepPlacing {
 		t.beside(Message{Text: t.say.T("say.passage-busy")}, true, append([]Choice{word("ailleurs", t.say.T("tap.passage"))}, t.resume()...)...)
 		return nil
 	}
