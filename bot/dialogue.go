@@ -52,9 +52,8 @@ type Dialogue struct {
 	DialogueConfig
 	steps map[string]stage
 	words []anywhere
-	// french and english are how times are said; ears compare what else is said.
-	french, english *grammar
-	ears            ears
+	// ears compare what she writes with what it may mean.
+	ears ears
 	// vocabulary is what the words are in every language.
 	vocabulary vocabulary
 }
@@ -88,7 +87,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 	if c.NewID == nil {
 		c.NewID = rand.Text
 	}
-	d := &Dialogue{DialogueConfig: c, french: newFrench(), english: newEnglish()}
+	d := &Dialogue{DialogueConfig: c}
 	d.steps = map[string]stage{
 		stepReferral: {ask: askReferral, take: takeReferral},
 		stepWelcome:  {ask: askWelcome, take: takeQuestion, forget: forgetQuestion},

@@ -301,7 +301,7 @@ func ways(language string, sentences ...string) [][]string {
 const lightWords = "je j tu il elle on nous vous me m te t se s ce c ca sa cela cet cette le la les l un une des du de d a au aux en " +
 	"dans et ou que qu qui est suis sont ai as avez avoir aura mon ma mes notre nos votre vos y bien tres plus si pour par avec sur chez " +
 	"voudrais veux veut voudrait aimerais souhaite souhaiterais peux peut pouvez possible etre puis faut bonjour svp plait mais donc " +
-	"alors ne n pas rien quelque chose quel quelle deja aussi encore exactement finalement surtout trop sais oups zut desole desolee ok oui " +
+	"alors ne n pas rien quelque chose quel quelle deja aussi encore exactement finalement surtout merci trop sais oups zut desole desolee ok oui " +
 	"lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd hui matin soir apres midi " +
 	"i you he she it we us is am are was will be been the an my your me to of in on at and for with do does did this that would could " +
 	"should like can please so if there have has had m ll s t not need want just only any some too also sorry hi oops yes lot what " +

@@ -68,9 +68,9 @@ func (t *turn) isAll(words string) bool {
 // grammarsHere are the grammars, that of the parent's language first.
 func (t *turn) grammarsHere() []*grammar {
 	if strings.HasPrefix(t.say.Tag(), "en") {
-		return []*grammar{t.english, t.french}
+		return []*grammar{english(), french()}
 	}
-	return []*grammar{t.french, t.english}
+	return []*grammar{french(), english()}
 }
 
 // besides are the words that have nothing to do with a time.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"escale/programme"
@@ -55,6 +56,12 @@ type leadRule struct {
 	re   *regexp.Regexp // ends where the day begins
 	kind lead
 }
+
+// The grammars, compiled when a time is first said in words.
+var (
+	french  = sync.OnceValue(newFrench)
+	english = sync.OnceValue(newEnglish)
+)
 
 // rule compiles an expression between words; names in braces stand for lists.
 func rule(lists map[string]string, expression string) *regexp.Regexp {

@@ -69,7 +69,7 @@ func sunday(t *testing.T, zone string) time.Time {
 }
 
 func TestWhenInFrench(t *testing.T) {
-	heardAs(t, newFrench(), sunday(t, programme.Paris), `
+	heardAs(t, french(), sunday(t, programme.Paris), `
 		mardi → 2026-11-24
 		mardi prochain après-midi → 2026-11-24 afternoon
 		Mardi matin svp → 2026-11-24 morning
@@ -154,7 +154,7 @@ func TestWhenInFrench(t *testing.T) {
 }
 
 func TestWhenInEnglish(t *testing.T) {
-	heardAs(t, newEnglish(), sunday(t, programme.Paris), `
+	heardAs(t, english(), sunday(t, programme.Paris), `
 		next tuesday afternoon → 2026-11-24 afternoon
 		as soon as possible → soonest
 		ASAP please → soonest
@@ -206,16 +206,16 @@ func TestWhenAtTheEdges(t *testing.T) {
 	at := func(zone string, month time.Month, day, hour int) time.Time {
 		return time.Date(2026, month, day, hour, 30, 0, 0, zoneNamed(zone))
 	}
-	heardAs(t, newFrench(), at(programme.Paris, 3, 28, 23), `
+	heardAs(t, french(), at(programme.Paris, 3, 28, 23), `
 		demain matin → 2026-03-29 morning
 		après-demain → 2026-03-30
 		la semaine prochaine → 2026-03-30..2026-04-05
 		ce week-end → 2026-03-28..2026-03-29`)
-	heardAs(t, newFrench(), at(programme.Paris, 10, 24, 23), `
+	heardAs(t, french(), at(programme.Paris, 10, 24, 23), `
 		demain → 2026-10-25
 		après-demain à 2h30 du matin → 2026-10-26 morning 2:30
 		dans 7 jours → 2026-10-31`)
-	heardAs(t, newFrench(), at(programme.Paris, 12, 30, 12), `
+	heardAs(t, french(), at(programme.Paris, 12, 30, 12), `
 		demain → 2026-12-31
 		vendredi → 2027-01-01
 		le 2 → 2027-01-02
@@ -227,10 +227,10 @@ func TestWhenAtTheEdges(t *testing.T) {
 		du 30 décembre au 2 janvier → 2026-12-30..2027-01-02
 		le 29 février → -`)
 	// 20:30 on the 31st in Guadeloupe is 01:30 on New Year's Day in Paris.
-	heardAs(t, newEnglish(), time.Date(2027, 1, 1, 0, 30, 0, 0, time.UTC).In(zoneNamed("America/Guadeloupe")), `
+	heardAs(t, english(), time.Date(2027, 1, 1, 0, 30, 0, 0, time.UTC).In(zoneNamed("America/Guadeloupe")), `
 		tomorrow → 2027-01-01
 		today → 2026-12-31`)
-	if w, _, _ := newFrench().hear("le 29 février 2028", at(programme.Paris, 12, 30, 12)); w.From.String() != "2028-02-29" {
+	if w, _, _ := french().hear("le 29 février 2028", at(programme.Paris, 12, 30, 12)); w.From.String() != "2028-02-29" {
 		t.Errorf("a leap day: %s", w.written())
 	}
 }
@@ -240,10 +240,9 @@ func FuzzWhen(f *testing.F) {
 	for _, s := range []string{"mardi prochain à 14h", "du 3 au 1er mai", "le 31/02/0000", "dans 99999999999 jours", "\x00lundi\x00", "not before the 3rd of", "entre 25h et 3"} {
 		f.Add(s, int64(1_800_000_000))
 	}
-	french, english := newFrench(), newEnglish()
 	f.Fuzz(func(t *testing.T, words string, unix int64) {
 		now := time.Unix(unix%4_000_000_000, 0).In(zoneNamed(programme.Paris))
-		for _, g := range []*grammar{french, english} {
+		for _, g := range []*grammar{french(), english()} {
 			w, _, ok := g.hear(words, now)
 			today := programme.DateOf(now)
 			switch {
