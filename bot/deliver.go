@@ -29,7 +29,7 @@ type DelivererConfig struct {
 	Replicas func() int
 	// Lease is how long a claimed chat is this replica's; default a minute.
 	Lease    time.Duration
-	Parallel int // chats served at once; default 16
+	Parallel int // chats served at once beside the conversations under way; default 16
 	// Patience is how long a message waits in the process for its turn, those of a
 	// conversation first; one that has to wait longer goes back into the outbox.
 	// Waiting takes real time.
@@ -41,11 +41,16 @@ type DelivererConfig struct {
 type Deliverer struct {
 	DelivererConfig
 	pace  *pace
-	lanes *Lanes // one chat at a time in this process
+	lanes *Lanes        // one chat at a time in this process
+	room  chan struct{} // of those that a pass serves
 	memory
 	// claims keeps the claims of single chats out of a pass's claim over all.
 	claims sync.RWMutex
 }
+
+// talks is how many conversations send at once what a turn said: as many as the
+// Reception has turns under way, and more than it is ever given.
+const talks = 1024
 
 // NewDeliverer makes a Deliverer; it starts nothing.
 func NewDeliverer(c DelivererConfig) *Deliverer {
@@ -57,7 +62,8 @@ func NewDeliverer(c DelivererConfig) *Deliverer {
 	return &Deliverer{
 		DelivererConfig: c,
 		pace:            newPace(c.Rates, c.Replicas),
-		lanes:           NewLanes(c.Parallel, c.Log),
+		lanes:           NewLanes(c.Parallel+talks, c.Log),
+		room:            make(chan struct{}, c.Parallel),
 		memory:          newMemory(),
 	}
 }
@@ -176,6 +182,8 @@ func (d *Deliverer) serve(ctx context.Context, chat string, run []scheduling.Out
 		d.Log.Debug("messages wait", "chat", chat, "error", d.after(ctx, run[0], err))
 		return
 	}
+	d.room <- struct{}{}
+	defer func() { <-d.room }()
 	err = d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
 		for len(run) > 0 && err == nil {
 			if err = d.run(ctx, chat, run); err == nil {
