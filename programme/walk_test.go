@@ -2,6 +2,8 @@ package programme_test
 
 import (
 	"io/fs"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -71,6 +73,27 @@ func TestWalkFinds(t *testing.T) {
 				t.Errorf("want %q in\n%s", c.want, got)
 			}
 		})
+	}
+}
+
+// The offer that the documentation adds loads, and every path still ends.
+func TestDocumentedOfferLoads(t *testing.T) {
+	page, err := os.ReadFile("../docs/offres.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(page), "```yaml\n")
+	block, _, found := strings.Cut(block, "```")
+	if !found {
+		t.Fatal("docs/offres.md shows no offer")
+	}
+	p := sampleWith(t, "  - id: groupes\n", block+"\n  - id: groupes\n")
+	if faults := p.Check(); len(faults) > 0 {
+		t.Errorf("check:\n%v", faults)
+	}
+	a := p.Assess(programme.Answers{"topic": "role", "age": "6-11", "safety": "yes"}, "38", today, nil)
+	if !slices.Contains(a.Eligible, "aide-aux-devoirs") {
+		t.Errorf("it is not among %v", a.Eligible)
 	}
 }
 
