@@ -77,6 +77,7 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 		chromedp.Flag("lang", "fr-FR"),
+		chromedp.Flag("accept-lang", "fr-FR,fr"),
 		chromedp.Flag("hide-scrollbars", true),
 	)
 }
