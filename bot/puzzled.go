@@ -200,7 +200,7 @@ func (t *turn) maybe(words string) []Choice {
 func (t *turn) otherDays(words string) []Choice {
 	today := programme.DateOf(t.now.In(t.zone()))
 	says := func(g *grammar) bool { _, days, _ := g.days(timely(words), today); return len(days) > 0 }
-	if t.c.Step != stepSlots || !slices.ContainsFunc(t.grammarsHere(), says) {
+	if t.c.Step != stepSlots || len(words) > longestTime || !slices.ContainsFunc(t.grammarsHere(), says) {
 		return nil
 	}
 	for _, o := range t.notes().Offered {

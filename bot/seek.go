@@ -15,7 +15,7 @@ import (
 // the list of slots: at the list, or at the summary of one of them.
 func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
 	atSummary := t.c.Step == stepSummary && t.notes().View == ""
-	if t.c.Step != stepSlots && !atSummary {
+	if t.c.Step != stepSlots && !atSummary || len(words) > longestTime {
 		return false, nil
 	}
 	mode, words := t.hearMode(words)
@@ -39,6 +39,9 @@ func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
 
 // aboutTime are the wishes that go with a time: the list is what they want.
 var aboutTime = map[string]bool{"prendre": true, "plus": true, "start": true, "merci": true}
+
+// longestTime is how much may be typed to say a time, in bytes.
+const longestTime = 200
 
 // aside is how many words may stand beside a time that are no part of it: more
 // of them tell a story.

@@ -177,3 +177,34 @@ func TestWordsAreNoExamples(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is typed, nothing is cancelled, booked or erased without its question.
+func FuzzWords(f *testing.F) {
+	t := new(testing.T)
+	for _, w := range labelledWords(t) {
+		f.Add(w.words, uint8(len(w.words)))
+	}
+	f.Add("annuler\x00 mardi 99h le 3/", uint8(3))
+	f.Add(strings.Repeat("rendez-vous mardi ", 90), uint8(2))
+	at := []*stageDoor{stand(t, "welcome", "fr"), stand(t, "age", "fr"), stand(t, "slots", "fr"), stand(t, "booked", "fr"), stand(t, "slots", "en")}
+	f.Fuzz(func(t *testing.T, words string, which uint8) {
+		s := at[int(which)%len(at)]
+		turn, err := s.d.Step(context.Background(), s.c, Input{Inbound: &Inbound{Text: words, Channel: s.c.Channel}, Now: s.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range turn.Commands {
+			if c.Desk != nil && c.Desk.Kind != scheduling.DoHold && c.Desk.Kind != scheduling.DoRelease {
+				t.Errorf("%q: %s", words, c.Desk.Kind)
+			}
+		}
+		if turn.Erase || len(turn.Messages) == 0 && len(turn.Commands) == 0 {
+			t.Errorf("%q: erases, or says and does nothing", words)
+		}
+		for _, m := range turn.Messages {
+			if err := wellFormed(m); err != nil && !strings.Contains(words, "{{") {
+				t.Errorf("%q: %v in %q", words, err, m.Text)
+			}
+		}
+	})
+}
