@@ -32,7 +32,9 @@ func (w *Web) form(b builder, u User) form {
 		f.Structures = structuresFor(p, u.Scope, b.filter)
 	}
 	for _, o := range p.Offers {
-		f.Offers = append(f.Offers, choice{o.ID, offerName(p, o.ID), o.ID == b.filter.Offer})
+		if !o.HandedOver() { // nothing of it is booked
+			f.Offers = append(f.Offers, choice{o.ID, offerName(p, o.ID), o.ID == b.filter.Offer})
+		}
 	}
 	f.From = b.months("Le début", b.filter.From)
 	f.To = b.months("Aujourd’hui", b.filter.To)

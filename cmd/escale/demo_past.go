@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -37,6 +38,9 @@ func seedPast(ctx context.Context, store scheduling.Store, p *programme.Programm
 	first := time.Date(today.Year(), today.Month(), 1, 12, 0, 0, 0, time.UTC)
 	for back := pastMonths; back >= 1; back-- {
 		w.month(first.AddDate(0, -back, 0).Format("2006-01"), pastMonths-back)
+	}
+	for back := pastMonths; back >= 1; back-- {
+		w.handOvers(first.AddDate(0, -back, 0).Format("2006-01"))
 	}
 	for i := 0; len(w.records) > 0; i++ {
 		n := min(len(w.records), 200)
@@ -100,7 +104,7 @@ func (w *past) booking(month, dep string, s programme.Structure, offer string) {
 	f := evaluation.Fact{
 		ID: w.id("f"), Month: month, Departement: dep, Structure: s.ID, Kind: s.Kind, Offer: offer,
 		Mode:  pick(w.rng, "in-person", "in-person", "in-person", "phone", "video"),
-		Topic: pick(w.rng, topics(w.programme)...), Age: pick(w.rng, "0-5", "0-5", "6-11", "12-17"),
+		Topic: pick(w.rng, topics(w.programme, offer)...), Age: pick(w.rng, "0-5", "0-5", "6-11", "12-17"),
 		Route: pick(w.rng, "spontaneous", "spontaneous", "spontaneous", "school", "pmi"), DelayDays: 2 + w.rng.IntN(14),
 		Session: pick(w.rng, "1", "1", "2+"), State: string(state), Language: pick(w.rng, "fr", "fr", "fr", "fr", "other"),
 		Invited: state != scheduling.Cancelled,
@@ -169,6 +173,17 @@ func (w *past) funnel(month, dep string, n int) {
 	}
 }
 
+// handOvers invents how often others were named instead.
+func (w *past) handOvers(month string) {
+	for _, d := range w.programme.Departements {
+		for _, o := range w.programme.Offers {
+			if o.HandedOver() {
+				w.counts["step/"+month+"/"+d.Code+"/handed-over-"+o.ID] += int64(2 + w.rng.IntN(6))
+			}
+		}
+	}
+}
+
 func (w *past) put(kind, id string, v any) {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -203,12 +218,15 @@ func offersOf(s programme.Structure) []string {
 // which the dialogue counts them: the topic is asked on the first page.
 var funnelSteps = []string{"welcome", "postcode", "age", "safety", "slots", "summary", "booked"}
 
-// topics are the answers of the question "topic".
-func topics(p *programme.Programme) []string {
+// topics are the answers of the question "topic" that may lead to the offer.
+func topics(p *programme.Programme, offer string) []string {
 	q, _ := p.Question("topic")
 	var out []string
 	for _, c := range q.Choices {
-		out = append(out, c.ID)
+		a := p.Assess(programme.Answers{"topic": c.ID}, "", programme.Date{}, nil)
+		if slices.Contains(a.Eligible, offer) {
+			out = append(out, c.ID)
+		}
 	}
 	return out
 }

@@ -50,6 +50,9 @@ func (h *house) offerNames(a programme.Agenda) []calendars.OfferNames {
 	}
 	var list []calendars.OfferNames
 	for _, o := range h.catalogue.programme().Offers {
+		if o.HandedOver() { // "#logement" in a title is no word of ours
+			continue
+		}
 		names := calendars.OfferNames{ID: o.ID}
 		for _, name := range o.Name {
 			names.Names = append(names.Names, name)
