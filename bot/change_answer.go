@@ -157,7 +157,10 @@ func (t *turn) reconcile() {
 	t.dropUnasked()
 	t.dropSlot()
 	t.c.Trail = t.inOrder(t.c.Trail)
-	if t.assess(t.c.Answers).Next != "" {
+	if next := t.assess(t.c.Answers).Next; next != "" {
+		if slices.Contains(t.c.Trail, Visited{Step: stepQuestion + ":" + next}) {
+			t.leads(t.say.T("say.change-again"))
+		}
 		return
 	}
 	n.Changing = nil

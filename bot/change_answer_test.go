@@ -49,7 +49,7 @@ func TestGivingUpAChangeChangesNothing(t *testing.T) {
 // The slot goes back once, when it is no longer hers to book.
 func TestASlotThatNoLongerFitsIsGivenBack(t *testing.T) {
 	for _, change := range [][]string{
-		{"> tap Notre couple", "> tap Mon rôle de parent"}, // another offer
+		{"> tap Notre couple", "> tap Mon rôle de parent", "> tap Oui"}, // another offer
 		{"> tap Grenoble (38000)", "> type 33000"},         // another département
 	} {
 		s := play(t, toCouple()...)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"escale/scheduling"
@@ -218,9 +219,7 @@ func (c *Conversation) at(channel, address string) {
 	if c.Channel != "" && (len(c.Ways) > 0 || c.Channel != channel) {
 		ways[c.Channel] = c.Address
 	}
-	for other, where := range c.Ways {
-		ways[other] = where
-	}
+	maps.Copy(ways, c.Ways)
 	c.Channel, c.Address = channel, address
 	if ways[channel] = address; len(ways) > 1 {
 		c.Ways = ways
