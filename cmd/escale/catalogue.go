@@ -41,7 +41,7 @@ func openCatalogue(files fs.FS, log *slog.Logger) (*catalogue, error) {
 	if o == nil {
 		return nil, faults
 	}
-	c.report(faults, "a structure is left out: its file is broken")
+	c.report(faults, "what is broken is left out: a structure, or a text, which is said in French")
 	c.current.Store(o)
 	c.sum, _ = c.digest()
 	return c, nil

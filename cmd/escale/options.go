@@ -57,7 +57,7 @@ func options() []option {
 		},
 		{
 			"programme", "", "", "programme", "/etc/escale/programme",
-			"Folder with programme.yaml, structures/*.yaml and questionnaires/*.yaml. Read again when a file changes.",
+			"Folder with programme.yaml, structures/*.yaml, questionnaires/*.yaml and texts/*.yaml. Read again when a file changes.",
 			func(c *Config) *string { return &c.Programme },
 		},
 		{
