@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"escale/evaluation"
 )
 
 // Referrals reads the payloads of links and posters.
@@ -140,11 +142,8 @@ func (t *turn) came(offer string) {
 // Referred is the counter of the families that came by a partner in a month,
 // which evaluation.NewReferrals reads.
 func Referred(now time.Time, partner string) string {
-	return ReferredPrefix + now.Format("2006-01") + "/" + partner
+	return evaluation.ReferralPrefix + now.Format("2006-01") + "/" + partner
 }
-
-// ReferredPrefix begins the names of those counters.
-const ReferredPrefix = "referral/"
 
 // WelcomeFrom is the first page of who comes by a link or a poster, for a channel
 // that shows one before anything is kept: its choices fit a new Conversation,

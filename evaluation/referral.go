@@ -18,15 +18,18 @@ type Referrals struct {
 	batches map[string][]ReferralBatch // by partner
 }
 
+// ReferralPrefix begins the names of the counters: "referral/<YYYY-MM>/<partner>".
+const ReferralPrefix = "referral/"
+
 // ReferralBatch is families that came in whole months, both given: 2026-03.
 type ReferralBatch struct {
 	First, Last string
 	Families    int
 }
 
-// NewReferrals reads the counters "referral/<YYYY-MM>/<partner>" of all months
-// before the present one, month: 2026-11. A family is counted once a partner, in
-// the month its first appointment stood.
+// NewReferrals reads the counters of all months before the present one, month:
+// 2026-11. A family is counted once a partner, in the month in which its first
+// appointment stood.
 func NewReferrals(counters map[string]int64, threshold int, month string) *Referrals {
 	months := map[string]map[string]int{}
 	for name, n := range counters {

@@ -22,6 +22,7 @@ type resultsView struct {
 	Sessions   section
 	Way, Ends  section
 	Unmet      []section
+	Came       section
 	UnmetNote  string
 	WayNote    string
 	Faulty     calendarTable
@@ -54,7 +55,7 @@ func (w *Web) results(rw http.ResponseWriter, r *http.Request, u User) {
 	if v.Way, v.Ends = b.steps(); b.filter.Structure != "" || b.filter.Offer != "" {
 		v.WayNote = "Une conversation ne dit pas encore quelle structure ni quelle offre : ces chiffres ne suivent que le département et les mois."
 	}
-	v.Unmet = b.unmet()
+	v.Unmet, v.Came = b.unmet(), b.came()
 	if b.filter.Structure != "" {
 		v.UnmetNote = "Une demande ne vise pas une structure : ces chiffres sont ceux de tout le département."
 	}
@@ -86,9 +87,13 @@ func (w *Web) ask(r *http.Request, u User) (question, builder, error) {
 	if err != nil {
 		return question{}, builder{}, err
 	}
+	referrals, err := w.referrals(r.Context())
+	if err != nil {
+		return question{}, builder{}, err
+	}
 	q := w.read(r.URL.Query(), u.Scope)
 	p := w.Catalogue()
-	return q, builder{p, release, u.Scope, q.Filter, dialogue, demand, moments(p, w.Questionnaires())}, nil
+	return q, builder{p, release, u.Scope, q.Filter, dialogue, demand, referrals, moments(p, w.Questionnaires())}, nil
 }
 
 func (b builder) heads() []head {
@@ -127,7 +132,7 @@ func (b builder) sections() []section {
 		summary.Lines = append(summary.Lines, line{Label: h.Name, Cells: []shown{h.shown}})
 	}
 	way, ends := b.steps()
-	all := slices.Concat([]section{summary}, b.bookings(), b.items(), b.unmet(), []section{b.comparison(), b.sessions(), way, ends})
+	all := slices.Concat([]section{summary}, b.bookings(), b.items(), b.unmet(), []section{b.came(), b.comparison(), b.sessions(), way, ends})
 	return slices.DeleteFunc(all, func(s section) bool { return len(s.Lines) == 0 })
 }
 

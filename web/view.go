@@ -16,6 +16,7 @@ type builder struct {
 	filter    evaluation.Filter
 	dialogue  *evaluation.Dialogue
 	demand    *evaluation.Demand
+	referrals *evaluation.Referrals
 	moments   map[string]string // when an item is asked, where its words don't say
 }
 

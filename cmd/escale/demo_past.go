@@ -40,6 +40,9 @@ func seedPast(ctx context.Context, store scheduling.Store, p *programme.Programm
 		w.month(first.AddDate(0, -back, 0).Format("2006-01"), pastMonths-back)
 	}
 	for back := pastMonths; back >= 1; back-- {
+		w.partners(first.AddDate(0, -back, 0).Format("2006-01"))
+	}
+	for back := pastMonths; back >= 1; back-- {
 		w.handOvers(first.AddDate(0, -back, 0).Format("2006-01"))
 	}
 	for i := 0; len(w.records) > 0; i++ {

@@ -174,7 +174,7 @@ func (d *frontDesk) links(payload string) []string {
 // counts prints how many families came by each partner: whole batches of months
 // that are over, as large as what leaves the house must be.
 func (d *frontDesk) counts(ctx context.Context, out io.Writer) error {
-	counters, err := d.store.Counts(ctx, bot.ReferredPrefix)
+	counters, err := d.store.Counts(ctx, evaluation.ReferralPrefix)
 	if err != nil {
 		return err
 	}
