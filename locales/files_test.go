@@ -133,9 +133,9 @@ type use struct {
 }
 
 var (
-	likeID   = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_-]*$`)
+	likeID   = regexp.MustCompile(`^[a-z]+\.[a-z][a-z0-9_-]*$`)
 	aFile    = regexp.MustCompile(`\.(html|css|js|svg|yaml|ics|txt|json)$`)
-	template = regexp.MustCompile(`\.T "([a-z_.-]+)"`)
+	template = regexp.MustCompile(`\.T "([a-z0-9_.-]+)"`)
 )
 
 // uses finds the ids in Go sources and templates. The templates of a web folder
