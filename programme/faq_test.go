@@ -1,6 +1,7 @@
 package programme_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -73,5 +74,25 @@ func TestSampleFAQ(t *testing.T) {
 			}
 			asked[f.Asked.In(lang)] = f.ID
 		}
+	}
+}
+
+// The question that the guide shows can be copied as it is.
+func TestDocumentedFAQ(t *testing.T) {
+	page, err := os.ReadFile("../docs/offres.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(page), "```yaml\nfaq:")
+	block, _, ok := strings.Cut(block, "```")
+	if !ok {
+		t.Fatal("docs/offres.md shows no faq.yaml")
+	}
+	p, err := programme.Load(withFAQ(t, "faq:"+block))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.FAQ) != 1 {
+		t.Errorf("%d questions", len(p.FAQ))
 	}
 }
