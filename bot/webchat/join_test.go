@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"escale/bot"
 )
 
@@ -63,4 +65,23 @@ func TestATypedCodeIsAnsweredKindly(t *testing.T) {
 	if !strings.Contains(b.body, french("join_leaves")) {
 		t.Error("who has a conversation here is not told that she leaves it")
 	}
+}
+
+func TestBrowserContinuesHere(t *testing.T) {
+	h, b := phone(t)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	var token string
+	for address := range h.parents {
+		token = address
+	}
+	h.carry = func(context.Context, bot.Inbound, string) (string, error) { return token, nil }
+	b.Open(h.url + "/continuer/K7M2P9QX")
+	look(t, b, "31-continue-link")
+	b.Open(h.url + "/continuer?lang=fr-falc")
+	look(t, b, "30-continue-typed")
+	b.Fill("#code", "K7M2 P9QX")
+	b.Press(kb.Enter)
+	b.WaitText("code postal")
 }

@@ -22,6 +22,7 @@ func TestTwoParentsLinkByACode(t *testing.T) {
 	mum.tap("Oui, je confirme")
 	mum.sees("Séance 1 sur 3")
 	mum.say("/lier")
+	mum.tap("Oui, je suis en sécurité")
 	mum.tap("Recevoir un code")
 	code := regexp.MustCompile(`Voici votre code\W*([2-9A-Z]{4})\W+([2-9A-Z]{4})`).FindStringSubmatch(mum.text())
 	if code == nil {
