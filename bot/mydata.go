@@ -232,7 +232,7 @@ func (t *turn) readAppointments(d dossier) []string {
 		if name := d.Appointments[i].FirstName; name != "" {
 			line += ", " + t.say.T("say.first-name", "Name", name)
 		}
-		if b.Wish == wishInterpreter {
+		if strings.HasPrefix(b.Wish, wishInterpreter) {
 			line += ", " + t.say.T("say.interpreter")
 		}
 		lines = append(lines, "– "+line)

@@ -151,7 +151,7 @@ func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
 func (t *turn) book(ctx context.Context) error {
 	w := t.notes().Wanted
 	s := t.session(*w.Slot, w.Mode)
-	c := scheduling.Command{Kind: scheduling.DoBook, Slot: *w.Slot, Mode: s.mode, Wish: w.Wish}
+	c := scheduling.Command{Kind: scheduling.DoBook, Slot: *w.Slot, Mode: s.mode, Wish: t.wishFor(w)}
 	if w.Moving != "" {
 		c.Kind, c.Booking = scheduling.DoMove, w.Moving
 	} else {

@@ -115,19 +115,6 @@ func modeWord(mode string) string {
 	return "sur place"
 }
 
-// wishWord says a wish that is a language tag or "interpreter". Anything else
-// is left out: it may be a parent's own words.
-func wishWord(wish string) string {
-	if wish == "interpreter" {
-		return "Interprète souhaité"
-	}
-	letters := strings.Trim(strings.ToLower(wish), "abcdefghijklmnopqrstuvwxyz-")
-	if wish == "" || letters != "" || len(wish) > 8 {
-		return ""
-	}
-	return "Langue d’accueil souhaitée : " + wish
-}
-
 // letters are told apart when said aloud or read on a small screen.
 const letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

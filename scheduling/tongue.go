@@ -1,0 +1,39 @@
+package scheduling
+
+import "strings"
+
+// Interpreter is the wish of who asks for one; with a language tag after a hyphen,
+// of who said in which language.
+const Interpreter = "interpreter"
+
+// wishWord says a wish to a structure, in French: an interpreter, or a language
+// to be received in. Anything else is left out: it may be a parent's own words.
+func wishWord(wish string) string {
+	if tag, ok := strings.CutPrefix(wish, Interpreter+"-"); ok && tongue(tag) != "" {
+		return "Interprète souhaité : " + tongue(tag)
+	}
+	switch {
+	case wish == Interpreter:
+		return "Interprète souhaité"
+	case tongue(wish) != "":
+		return "Langue d’accueil souhaitée : " + tongue(wish)
+	}
+	return ""
+}
+
+// tongue names a language; a tag that has no name here says itself, and what is
+// none says nothing.
+func tongue(tag string) string {
+	names := map[string]string{
+		"fr": "français", "en": "anglais", "ar": "arabe", "tr": "turc", "pt": "portugais", "es": "espagnol",
+		"ro": "roumain", "ru": "russe", "uk": "ukrainien", "fsl": "langue des signes",
+	}
+	if name, ok := names[tag]; ok {
+		return name
+	}
+	letters := strings.Trim(strings.ToLower(tag), "abcdefghijklmnopqrstuvwxyz-")
+	if letters != "" || len(tag) > 8 {
+		return ""
+	}
+	return tag
+}
