@@ -269,7 +269,8 @@ func (s *side) handle(act string, c *calendar, uid, booking, agenda string, to s
 		ev.Cancelled = true
 		c.ours[uid] = ev
 	case "hand over":
-		other := s.calendars.all[pick(s.rng, s.colleagues(agenda)...)]
+		colleague := pick(s.rng, s.colleagues(agenda)...)
+		other := s.calendars.all[colleague]
 		if s.rng.IntN(2) == 0 {
 			ev.Interval = to
 		}
@@ -278,7 +279,7 @@ func (s *side) handle(act string, c *calendar, uid, booking, agenda string, to s
 		}
 		delete(c.ours, uid)
 		other.ours[uid] = ev
-		s.ledger.staff[place{booking, ev.Interval}] = at
+		s.ledger.staff[place{booking, ev.Interval}], s.ledger.handed[[2]string{booking, colleague}] = at, at
 	case "mark":
 		ev.Mark = pick(s.rng, scheduling.Attended, scheduling.Missed)
 		c.ours[uid] = ev

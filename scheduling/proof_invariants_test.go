@@ -69,7 +69,7 @@ func (r *realm) standings(b scheduling.Booking) []standing {
 	add := func(agenda string, i scheduling.Interval) {
 		s, a, _ := r.programme.Agenda(agenda)
 		all = append(all, standing{
-			Booking: b, at: i, in: agenda, asked: r.ledger.begunBy(b, i), staff: r.ledger.staff[place{b.ID, i}],
+			Booking: b, at: i, in: agenda, asked: r.ledger.begunBy(b, i), staff: r.ledger.byStaff(b, agenda, i),
 			room: strings.TrimSuffix(s.ID+"/"+a.Room, s.ID+"/"),
 		})
 	}

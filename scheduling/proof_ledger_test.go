@@ -22,6 +22,7 @@ type ledger struct {
 	heard    map[string]scheduling.Outcome
 	asked    map[place]int             // booking and interval → when it was first asked for
 	staff    map[place]int             // booking and interval → when staff put it there last
+	handed   map[[2]string]int         // booking and agenda → when staff gave it to that colleague last
 	touched  map[string]bool           // bookings that staff did something to
 	moved    map[string]bool           // bookings whose parents asked for another time
 	left     map[string]bool           // bookings whose parents gave them up, or tried
@@ -47,7 +48,7 @@ type appointment struct {
 func newLedger() ledger {
 	return ledger{
 		mu: &sync.Mutex{}, begun: map[string]int{}, wanted: map[string]scheduling.Interval{}, heard: map[string]scheduling.Outcome{},
-		asked: map[place]int{}, staff: map[place]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
+		asked: map[place]int{}, staff: map[place]int{}, handed: map[[2]string]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
 		sure: map[string]bool{}, remarked: map[string]bool{}, busy: map[string][]appointment{}, findings: map[string][]string{},
 		outcomes: map[string]map[string]int{},
 	}
@@ -114,6 +115,16 @@ func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome) {
 	if diff := cmp.Diff(first, out); before && diff != "" {
 		l.found("first outcome", "%s %s: %s", c.Kind, c.ID, diff)
 	}
+}
+
+// byStaff is when staff put a booking last where it is: at that time, or with that
+// colleague, where a slip of theirs into the past left the time as it was. What
+// its parent asked for since is not theirs.
+func (l *ledger) byStaff(b scheduling.Booking, agenda string, i scheduling.Interval) int {
+	if at := l.handed[[2]string{b.ID, agenda}]; at > l.begunBy(b, i) {
+		return max(at, l.staff[place{b.ID, i}])
+	}
+	return l.staff[place{b.ID, i}]
 }
 
 // begunBy is when the session of a booking was first asked for where it is: by the
