@@ -75,11 +75,7 @@ func askReferral(ctx context.Context, t *turn) error {
 		return t.advance(ctx)
 	}
 	choices := []Choice{t.answer("yes", t.say.T("tap.referral-yes")), t.answer("no", t.say.T("tap.referral-no"))}
-	for _, l := range t.languages() {
-		if l.Tag != t.say.Tag() {
-			choices = append(choices, word("langue."+l.Tag, l.Name))
-		}
-	}
+	choices = append(choices, t.otherLanguages()...)
 	privacy := word("confidentialite", t.say.T("tap.privacy"))
 	privacy.URL = t.page("privacy")
 	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, privacy)...)
