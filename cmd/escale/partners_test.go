@@ -117,8 +117,8 @@ func TestPostersLeadToTheChat(t *testing.T) {
 	b := browsertest.New(t)
 	for _, c := range []struct{ name, whom, id, language, opens string }{
 		{"structure-fr", "-structure", "centre-social-des-tilleuls", "fr", "Vous avez vu notre affiche ici"},
-		{"structure-en", "-structure", "maison-1000-jours-voiron", "en", "Vous avez vu notre affiche ici"},
-		{"partenaire-falc", "-partner", "pmi-exempleville", "fr-falc", "La PMI d’Exempleville vous envoie"},
+		{"structure-en", "-structure", "maison-1000-jours-voiron", "en", "You saw our poster here"},
+		{"partenaire-falc", "-partner", "pmi-exempleville", "fr-falc", "Nous comptons les familles"},
 	} {
 		file := filepath.Join(filepath.Dir(config), c.name+".html")
 		out := execute(t, "", "poster", "-config", config, c.whom, c.id, "-language", c.language, "-o", file)

@@ -103,7 +103,7 @@ func (d *frontDesk) poster(ctx context.Context, w posterWanted) ([]byte, error) 
 	contact := d.programme.ContactsFor(departement, "")[0]
 	v.Phone, v.Hours = contact.Phone, contact.Hours.In(w.language)
 	links := d.links(payload)
-	link := links[0]
+	link := links[0] + "&lang=" + w.language // the chat speaks as the poster does
 	if w.telegram {
 		link = links[1]
 	}
