@@ -35,5 +35,6 @@ func qrCode(link string) (template.HTML, error) {
 	// Only numbers of ours are in it.
 	return template.HTML(fmt.Sprintf(
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="QR" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
-		side, side, side, side, path.String())), nil
+		side, side, side, side, path.String(),
+	)), nil
 }
