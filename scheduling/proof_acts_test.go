@@ -135,13 +135,14 @@ func (s *side) give(c scheduling.Command) {
 }
 
 func (s *side) carry(r *replica, c scheduling.Command) {
+	began := s.ledger.moment()
 	out, err := r.desk.Do(s.t.Context(), c)
 	switch {
 	case errors.Is(err, errDead):
 	case err != nil:
 		s.ledger.found("errors", "%s %s: %v", c.Kind, c.ID, err)
 	default:
-		s.ledger.hears(c, out)
+		s.ledger.hears(c, out, began)
 	}
 }
 

@@ -20,6 +20,7 @@ type ledger struct {
 	begun    map[string]int                 // command → when it was given first
 	wanted   map[string]scheduling.Interval // command → the time it asked for
 	heard    map[string]scheduling.Outcome
+	heardAt  map[string]int            // command → when that was heard
 	asked    map[place]int             // booking and interval → when it was first asked for
 	staff    map[place]int             // booking and interval → when staff put it there last
 	handed   map[[2]string]int         // booking and agenda → when staff gave it to that colleague last
@@ -47,7 +48,7 @@ type appointment struct {
 
 func newLedger() ledger {
 	return ledger{
-		mu: &sync.Mutex{}, begun: map[string]int{}, wanted: map[string]scheduling.Interval{}, heard: map[string]scheduling.Outcome{},
+		mu: &sync.Mutex{}, begun: map[string]int{}, wanted: map[string]scheduling.Interval{}, heard: map[string]scheduling.Outcome{}, heardAt: map[string]int{},
 		asked: map[place]int{}, staff: map[place]int{}, handed: map[[2]string]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
 		sure: map[string]bool{}, remarked: map[string]bool{}, busy: map[string][]appointment{}, findings: map[string][]string{},
 		outcomes: map[string]map[string]int{},
@@ -93,13 +94,25 @@ func (l *ledger) gives(c *scheduling.Command) {
 	}
 }
 
+// moment is when a command is given, to be handed to hears.
+func (l *ledger) moment() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.now++
+	return l.now
+}
+
 // hears notes an outcome, which must be the first one that there was. What was
-// pending is said as it is now.
-func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome) {
+// pending is said as it is now: of two who ask at once, one may hear that it is
+// pending after the other has heard more.
+func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome, began int) {
 	l.mu.Lock()
 	first, before := l.heard[c.ID]
 	if !before || first.Code == scheduling.Pending {
-		l.heard[c.ID] = out
+		l.now++
+		l.heard[c.ID], l.heardAt[c.ID] = out, l.now
+	} else if out.Code == scheduling.Pending && began < l.heardAt[c.ID] {
+		out.Code = first.Code
 	}
 	if l.outcomes[c.Kind] == nil {
 		l.outcomes[c.Kind] = map[string]int{}
