@@ -50,7 +50,7 @@ func TestGivingUpAChangeChangesNothing(t *testing.T) {
 func TestASlotThatNoLongerFitsIsGivenBack(t *testing.T) {
 	for _, change := range [][]string{
 		{"> tap Notre couple", "> tap Mon rôle de parent", "> tap Oui"}, // another offer
-		{"> tap Grenoble (38000)", "> type 33000"},         // another département
+		{"> tap Grenoble (38000)", "> type 33000"},                      // another département
 	} {
 		s := play(t, toCouple()...)
 		s.play("> tap Changer une réponse")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"escale/bot/when"
 	"escale/locales"
 	"escale/programme"
 )
@@ -199,7 +200,7 @@ func (t *turn) maybe(words string) []Choice {
 // otherDays is the way to choose a day, for who refuses one: "not on Tuesday".
 func (t *turn) otherDays(words string) []Choice {
 	today := programme.DateOf(t.now.In(t.zone()))
-	says := func(g *grammar) bool { _, days, _ := g.days(timely(words), today); return len(days) > 0 }
+	says := func(g *when.Grammar) bool { return g.NamesDay(words, today) }
 	if t.c.Step != stepSlots || len(words) > longestTime || !slices.ContainsFunc(t.grammarsHere(), says) {
 		return nil
 	}

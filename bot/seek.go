@@ -1,12 +1,12 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
 
+	"escale/bot/when"
 	"escale/programme"
 	"escale/scheduling"
 )
@@ -49,19 +49,19 @@ const aside = 2
 
 // hearWhen reads a time in the parent's language, else in French or English, if
 // the words say little else.
-func (t *turn) hearWhen(words string) (w when, rest string, ok bool) {
+func (t *turn) hearWhen(words string) (w when.Heard, rest string, ok bool) {
 	for _, g := range t.grammarsHere() {
-		if w, rest, ok := g.hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.besides(rest))) <= aside {
-			return w, g.besides(rest), true
+		if w, rest, ok := g.Hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.Besides(rest))) <= aside {
+			return w, g.Besides(rest), true
 		}
 	}
-	return when{}, "", false
+	return when.Heard{}, "", false
 }
 
 // isAll: the words say no more, and refuse nothing.
 func (t *turn) isAll(words string) bool {
 	for _, g := range t.grammarsHere() {
-		if rest := timely(words); !g.refuses.MatchString(rest) && g.besides(rest) == "" {
+		if g.IsAll(words) {
 			return true
 		}
 	}
@@ -69,16 +69,11 @@ func (t *turn) isAll(words string) bool {
 }
 
 // grammarsHere are the grammars, that of the parent's language first.
-func (t *turn) grammarsHere() []*grammar {
+func (t *turn) grammarsHere() []*when.Grammar {
 	if strings.HasPrefix(t.say.Tag(), "en") {
-		return []*grammar{english(), french()}
+		return []*when.Grammar{when.English(), when.French()}
 	}
-	return []*grammar{french(), english()}
-}
-
-// besides are the words that have nothing to do with a time.
-func (g *grammar) besides(rest string) string {
-	return strings.Join(slices.DeleteFunc(strings.Fields(rest), func(w string) bool { return g.fillers[w] }), " ")
+	return []*when.Grammar{when.French(), when.English()}
 }
 
 // hearMode finds a way to meet among words, and returns the others.
@@ -105,7 +100,7 @@ func (t *turn) backToSlots() bool {
 
 // seek lists the slots at that time or, when there are none, those nearest to it,
 // and says which.
-func (t *turn) seek(ctx context.Context, w when) error {
+func (t *turn) seek(ctx context.Context, w when.Heard) error {
 	wanted := &t.notes().Wanted
 	t.notes().View = ""
 	wanted.narrowTo(w)
@@ -120,7 +115,7 @@ func (t *turn) seek(ctx context.Context, w when) error {
 	before := *wanted
 	for _, relaxed := range before.relaxed() {
 		*wanted = relaxed
-		s, err := t.nearest(ctx, w.target(t.now, t.zone()))
+		s, err := t.nearest(ctx, w.Target(t.now, t.zone()))
 		if err != nil {
 			return err
 		}
@@ -135,7 +130,7 @@ func (t *turn) seek(ctx context.Context, w when) error {
 }
 
 // sought says what the list is of.
-func (t *turn) sought(w when) string {
+func (t *turn) sought(w when.Heard) string {
 	if what := t.timeSaid(w); what != "" {
 		return t.say.T("say.sought", "What", what)
 	}
@@ -143,7 +138,7 @@ func (t *turn) sought(w when) string {
 }
 
 // timeSaid puts what was understood in words, so that a mistake shows.
-func (t *turn) timeSaid(w when) string {
+func (t *turn) timeSaid(w when.Heard) string {
 	var parts []string
 	day := func(d programme.Date) string { return t.say.Day(d.In(t.zone()), t.zone()) }
 	switch {
@@ -167,7 +162,7 @@ func (t *turn) timeSaid(w when) string {
 	return strings.Join(parts, ", ")
 }
 
-func (t *turn) hoursSaid(w when) []string {
+func (t *turn) hoursSaid(w when.Heard) []string {
 	clock := func(minutes int) string {
 		return t.say.Clock(time.Date(2000, 1, 1, minutes/60, minutes%60, 0, 0, time.UTC))
 	}
@@ -215,22 +210,8 @@ func (t *turn) nearest(ctx context.Context, target time.Time) (*scheduling.Slot,
 
 func apart(a, b time.Time) time.Duration { return max(a.Sub(b), b.Sub(a)) }
 
-// target is the instant that the words are about.
-func (w when) target(now time.Time, zone *time.Location) time.Time {
-	day := programme.DateOf(now.In(zone))
-	switch {
-	case !w.From.IsZero():
-		day = w.From
-	case !w.To.IsZero():
-		day = w.To
-	}
-	hours := map[scheduling.Part]int{"": 12, scheduling.Morning: 10, scheduling.Afternoon: 15, scheduling.Evening: 18}
-	minutes := cmp.Or(w.Earliest, w.Latest, 60*hours[w.Part])
-	return time.Date(day.Year, day.Month, day.Day, minutes/60, minutes%60, 0, 0, zone)
-}
-
 // narrowTo sets the filters of time anew.
-func (w *Wanted) narrowTo(at when) {
+func (w *Wanted) narrowTo(at when.Heard) {
 	w.Day, w.Part, w.After = "", at.Part, scheduling.Cursor{}
 	w.Span = Span{From: at.From.String(), To: at.To.String(), Earliest: at.Earliest, Latest: at.Latest}
 }
@@ -266,7 +247,7 @@ func closeBy(part scheduling.Part) []scheduling.Part {
 }
 
 // around begins the list near a slot, so that it is among the first.
-func (w *Wanted) around(s scheduling.Slot, at when, zone *time.Location) {
+func (w *Wanted) around(s scheduling.Slot, at when.Heard, zone *time.Location) {
 	if w.Span.From == "" && w.Span.To == "" && !(at.From.IsZero() && at.To.IsZero()) {
 		w.Span.From = programme.DateOf(s.Start.In(zone)).String()
 	}

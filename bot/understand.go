@@ -134,7 +134,7 @@ var vague = words("un une one deux two trois three quatre four cinq five")
 
 func words(list string) map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		set[w] = true
 	}
 	return set

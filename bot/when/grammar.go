@@ -1,4 +1,4 @@
-package bot
+package when
 
 import (
 	"cmp"
@@ -12,9 +12,9 @@ import (
 	"escale/scheduling"
 )
 
-// grammar is how a language says days and hours. Its rules read what timely
+// Grammar is how a language says days and hours. Its rules read what timely
 // wrote; they are tried in order, and the longer of two must come first.
-type grammar struct {
+type Grammar struct {
 	past    *regexp.Regexp // of what is over: nothing to look for
 	refuses *regexp.Regexp // a "not" that no rule read: better not to guess
 	soonest *regexp.Regexp
@@ -38,7 +38,7 @@ type partRule struct {
 // dayRule makes a span of days of what its expression found.
 type dayRule struct {
 	re   *regexp.Regexp
-	span func(g *grammar, m []string, today programme.Date) (from, to programme.Date, ok bool)
+	span func(g *Grammar, m []string, today programme.Date) (from, to programme.Date, ok bool)
 }
 
 // lead is what the words before a day make of it.
@@ -57,7 +57,13 @@ type leadRule struct {
 	kind lead
 }
 
-// The grammars, compiled when a time is first said in words.
+// French is the grammar of French.
+func French() *Grammar { return french() }
+
+// English is the grammar of English.
+func English() *Grammar { return english() }
+
+// They are compiled when a time is first said in words.
 var (
 	french  = sync.OnceValue(newFrench)
 	english = sync.OnceValue(newEnglish)
@@ -76,7 +82,7 @@ func leading(kind lead, expression, article string) leadRule {
 	return leadRule{regexp.MustCompile(`\b(?:` + expression + `)` + article + ` $`), kind}
 }
 
-func (g *grammar) parts(text string, today programme.Date, w *when) string {
+func (g *Grammar) parts(text string, today programme.Date, w *Heard) string {
 	for _, r := range g.part {
 		text = blotWhere(text, r.re, func() {
 			w.Part = cmp.Or(w.Part, r.part)
@@ -90,7 +96,7 @@ func (g *grammar) parts(text string, today programme.Date, w *when) string {
 }
 
 // clocks finds hours; it is not fine when one does not exist.
-func (g *grammar) clocks(text string, part scheduling.Part) (rest string, found []said, fine bool) {
+func (g *Grammar) clocks(text string, part scheduling.Part) (rest string, found []said, fine bool) {
 	fine = true
 	for _, re := range g.clock {
 		for _, at := range re.FindAllStringSubmatchIndex(text, -1) {
@@ -126,7 +132,7 @@ func clockOf(hour, minutes, half string, part scheduling.Part) (int, bool) {
 }
 
 // days finds days; it is not sure when one does not exist.
-func (g *grammar) days(text string, today programme.Date) (rest string, found []said, sure bool) {
+func (g *Grammar) days(text string, today programme.Date) (rest string, found []said, sure bool) {
 	sure = true
 	for _, r := range g.day {
 		for _, at := range r.re.FindAllStringSubmatchIndex(text, -1) {
@@ -150,7 +156,7 @@ func groups(text string, at []int) []string {
 }
 
 // lead finds what the words just before a day say of it, and how long they are.
-func (g *grammar) lead(before string) (lead, int) {
+func (g *Grammar) lead(before string) (lead, int) {
 	for _, r := range g.leads {
 		if at := r.re.FindStringIndex(before); at != nil {
 			return r.kind, len(before) - at[0]
@@ -233,4 +239,13 @@ func week(begins, today programme.Date) (from, to programme.Date, ok bool) {
 		from = today
 	}
 	return from, to, true
+}
+
+// each is the words of a list.
+func each(list string) map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		all[word] = true
+	}
+	return all
 }

@@ -1,4 +1,4 @@
-package bot
+package when
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // written puts down what was heard: "2026-11-24 afternoon", "2026-11-23.. 14:00".
-func (w when) written() string {
+func (w Heard) written() string {
 	var parts []string
 	switch {
 	case !w.From.IsZero() && w.From == w.To:
@@ -44,14 +44,14 @@ func (w when) written() string {
 
 // heardAs asks a grammar for each sentence of a table "words → meaning"; "-" means
 // that nothing is heard.
-func heardAs(t *testing.T, g *grammar, now time.Time, table string) {
+func heardAs(t *testing.T, g *Grammar, now time.Time, table string) {
 	t.Helper()
 	for line := range strings.Lines(table) {
 		words, want, ok := strings.Cut(strings.TrimSpace(line), " → ")
 		if !ok {
 			continue
 		}
-		w, rest, heard := g.hear(words, now)
+		w, rest, heard := g.Hear(words, now)
 		got := "-"
 		if heard {
 			got = w.written()
@@ -62,10 +62,19 @@ func heardAs(t *testing.T, g *grammar, now time.Time, table string) {
 	}
 }
 
+func zoneNamed(t *testing.T, name string) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
 // sunday is the day of most transcripts, in the parent's zone.
 func sunday(t *testing.T, zone string) time.Time {
 	t.Helper()
-	return time.Date(2026, 11, 22, 10, 0, 0, 0, zoneNamed(zone))
+	return time.Date(2026, 11, 22, 10, 0, 0, 0, zoneNamed(t, zone))
 }
 
 func TestWhenInFrench(t *testing.T) {
@@ -204,7 +213,7 @@ func TestWhenInEnglish(t *testing.T) {
 // so do zones far away, where it is another day.
 func TestWhenAtTheEdges(t *testing.T) {
 	at := func(zone string, month time.Month, day, hour int) time.Time {
-		return time.Date(2026, month, day, hour, 30, 0, 0, zoneNamed(zone))
+		return time.Date(2026, month, day, hour, 30, 0, 0, zoneNamed(t, zone))
 	}
 	heardAs(t, french(), at(programme.Paris, 3, 28, 23), `
 		demain matin → 2026-03-29 morning
@@ -227,10 +236,10 @@ func TestWhenAtTheEdges(t *testing.T) {
 		du 30 décembre au 2 janvier → 2026-12-30..2027-01-02
 		le 29 février → -`)
 	// 20:30 on the 31st in Guadeloupe is 01:30 on New Year's Day in Paris.
-	heardAs(t, english(), time.Date(2027, 1, 1, 0, 30, 0, 0, time.UTC).In(zoneNamed("America/Guadeloupe")), `
+	heardAs(t, english(), time.Date(2027, 1, 1, 0, 30, 0, 0, time.UTC).In(zoneNamed(t, "America/Guadeloupe")), `
 		tomorrow → 2027-01-01
 		today → 2026-12-31`)
-	if w, _, _ := french().hear("le 29 février 2028", at(programme.Paris, 12, 30, 12)); w.From.String() != "2028-02-29" {
+	if w, _, _ := french().Hear("le 29 février 2028", at(programme.Paris, 12, 30, 12)); w.From.String() != "2028-02-29" {
 		t.Errorf("a leap day: %s", w.written())
 	}
 }
@@ -241,9 +250,9 @@ func FuzzWhen(f *testing.F) {
 		f.Add(s, int64(1_800_000_000))
 	}
 	f.Fuzz(func(t *testing.T, words string, unix int64) {
-		now := time.Unix(unix%4_000_000_000, 0).In(zoneNamed(programme.Paris))
-		for _, g := range []*grammar{french(), english()} {
-			w, _, ok := g.hear(words, now)
+		now := time.Unix(unix%4_000_000_000, 0).In(zoneNamed(t, programme.Paris))
+		for _, g := range []*Grammar{french(), english()} {
+			w, _, ok := g.Hear(words, now)
 			today := programme.DateOf(now)
 			switch {
 			case !ok:

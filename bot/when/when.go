@@ -1,4 +1,6 @@
-package bot
+// Package when reads days and hours in the words of parents: "mardi prochain",
+// "plutôt le soir", "not before Monday". It knows no conversation.
+package when
 
 import (
 	"cmp"
@@ -14,8 +16,8 @@ import (
 	"escale/scheduling"
 )
 
-// when is what words say of a day and an hour. Zero fields say nothing.
-type when struct {
+// Heard is what words say of a day and an hour. Zero fields say nothing.
+type Heard struct {
 	From, To programme.Date  // both included
 	Part     scheduling.Part // of the day
 	// Earliest and Latest are minutes after midnight; both the same: at that hour.
@@ -31,17 +33,17 @@ type said struct {
 	clock    int // minutes after midnight
 }
 
-// hear reads a day, a part of the day or an hour in words, seen from now, in now's
+// Hear reads a day, a part of the day or an hour in words, seen from now, in now's
 // own location. rest is what the words say besides. It is false when they say
 // nothing of the kind, or what can't be read with certainty: a day that is over,
 // one refused, one that does not exist.
 //
 // It goes through the text once a kind of thing said; what is read is blotted
 // out, so that nothing is read twice.
-func (g *grammar) hear(words string, now time.Time) (w when, rest string, ok bool) {
+func (g *Grammar) Hear(words string, now time.Time) (w Heard, rest string, ok bool) {
 	text, today := timely(words), programme.DateOf(now)
 	if g.past.MatchString(text) {
-		return when{}, text, false
+		return Heard{}, text, false
 	}
 	text = g.parts(text, today, &w)
 	text, clocks, fine := g.clocks(text, w.Part)
@@ -49,18 +51,18 @@ func (g *grammar) hear(words string, now time.Time) (w when, rest string, ok boo
 	text = blotWhere(text, g.soonest, func() { w.Soonest = true })
 	text = blotWhere(text, g.anyTime, func() { w.AnyTime = true })
 	if !fine || !sure {
-		return when{}, text, false
+		return Heard{}, text, false
 	}
 	text = g.bound(text, days, clocks, &w)
 	rest = strings.Join(strings.Fields(strings.ReplaceAll(text, blot, " ")), " ")
-	if w == (when{}) || g.refuses.MatchString(rest) || !w.sensible(today) {
-		return when{}, rest, false
+	if w == (Heard{}) || g.refuses.MatchString(rest) || !w.sensible(today) {
+		return Heard{}, rest, false
 	}
 	return w, rest, true
 }
 
 // sensible: not over before today, and not turned round.
-func (w when) sensible(today programme.Date) bool {
+func (w Heard) sensible(today programme.Date) bool {
 	if !w.To.IsZero() && (w.To.Compare(today) < 0 || w.To.Compare(w.From) < 0) {
 		return false
 	}
@@ -69,7 +71,7 @@ func (w when) sensible(today programme.Date) bool {
 
 // bound makes one span of the days said, and one of the hours, by the words that
 // stand before them: "not before", "until", "between".
-func (g *grammar) bound(text string, days, clocks []said, w *when) string {
+func (g *Grammar) bound(text string, days, clocks []said, w *Heard) string {
 	all := append(slices.Clone(days), clocks...)
 	slices.SortFunc(all, func(a, b said) int { return cmp.Compare(a.at, b.at) })
 	before, open := 0, false
@@ -86,7 +88,7 @@ func (g *grammar) bound(text string, days, clocks []said, w *when) string {
 }
 
 // into widens or bounds the span by one thing said.
-func (s said) into(w *when, kind lead) {
+func (s said) into(w *Heard, kind lead) {
 	if s.from.IsZero() {
 		s.hour(w, kind)
 		return
@@ -110,7 +112,7 @@ func (s said) into(w *when, kind lead) {
 	}
 }
 
-func (s said) hour(w *when, kind lead) {
+func (s said) hour(w *Heard, kind lead) {
 	switch kind {
 	case leadFrom, leadAfter:
 		w.Earliest = s.clock
@@ -160,4 +162,36 @@ func addDays(d programme.Date, n int) programme.Date {
 // monday is that of the day's week.
 func monday(d programme.Date) programme.Date {
 	return addDays(d, -(int(d.In(time.UTC).Weekday())+6)%7)
+}
+
+// Besides are those of some words that have nothing to do with a time.
+func (g *Grammar) Besides(rest string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(rest), func(w string) bool { return g.fillers[w] }), " ")
+}
+
+// IsAll reports whether words say nothing, and refuse nothing, but what goes with
+// a time.
+func (g *Grammar) IsAll(words string) bool {
+	rest := timely(words)
+	return !g.refuses.MatchString(rest) && g.Besides(rest) == ""
+}
+
+// NamesDay reports whether words name a day, were it to refuse it.
+func (g *Grammar) NamesDay(words string, today programme.Date) bool {
+	_, days, _ := g.days(timely(words), today)
+	return len(days) > 0
+}
+
+// Target is the instant that the words are about.
+func (w Heard) Target(now time.Time, zone *time.Location) time.Time {
+	day := programme.DateOf(now.In(zone))
+	switch {
+	case !w.From.IsZero():
+		day = w.From
+	case !w.To.IsZero():
+		day = w.To
+	}
+	hours := map[scheduling.Part]int{"": 12, scheduling.Morning: 10, scheduling.Afternoon: 15, scheduling.Evening: 18}
+	minutes := cmp.Or(w.Earliest, w.Latest, 60*hours[w.Part])
+	return time.Date(day.Year, day.Month, day.Day, minutes/60, minutes%60, 0, 0, zone)
 }

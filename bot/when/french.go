@@ -1,4 +1,4 @@
-package bot
+package when
 
 import (
 	"maps"
@@ -11,8 +11,8 @@ import (
 
 // newFrench is how days and hours are said in French, as timely writes it: "l’après-
 // midi" is "l apres midi".
-func newFrench() *grammar {
-	g := &grammar{
+func newFrench() *Grammar {
+	g := &Grammar{
 		weekdays: map[string]int{"dimanche": 0, "lundi": 1, "mardi": 2, "mercredi": 3, "mecredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6},
 		months: map[string]int{
 			"janvier": 1, "janv": 1, "fevrier": 2, "fevr": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "juil": 7,
@@ -23,7 +23,7 @@ func newFrench() *grammar {
 			"huit": 8, "neuf": 9, "dix": 10, "quinze": 15,
 		},
 		thirds: map[string]int{"debut": 1, "mi": 2, "milieu": 2, "fin": 3},
-		fillers: words(`je j voudrais veux aimerais prefere prefererais plutot si possible svp stp s il vous te plait un une le la
+		fillers: each(`je j voudrais veux aimerais prefere prefererais plutot si possible svp stp s il vous te plait un une le la
 			les de du des d l au aux a en pour et ou c est ce ca serait irait va bien mieux me m on rdv rendez creneau creneaux
 			disponible disponibles dispo libre libres place places quelque chose avez vous y aurait est que qu quoi sinon alors
 			dans vers moi ok oui merci bonjour pourrais peux peut venir voir prendre avoir horaire horaires jour jours mon mes

@@ -1,4 +1,4 @@
-package bot
+package when
 
 import (
 	"regexp"
@@ -8,8 +8,8 @@ import (
 
 // newEnglish is how days and hours are said in English, the day before the month
 // in figures.
-func newEnglish() *grammar {
-	g := &grammar{
+func newEnglish() *Grammar {
+	g := &Grammar{
 		weekdays: map[string]int{
 			"sunday": 0, "monday": 1, "tuesday": 2, "tues": 2, "tue": 2, "wednesday": 3, "wensday": 3, "wednsday": 3, "weds": 3, "wed": 3,
 			"thursday": 4, "thurs": 4, "thur": 4, "thu": 4, "friday": 5, "fri": 5, "saturday": 6, "sat": 6,
@@ -25,7 +25,7 @@ func newEnglish() *grammar {
 		thirds: map[string]int{
 			"early": 1, "beginning of": 1, "start of": 1, "mid": 2, "middle of": 2, "late": 3, "end of": 3,
 		},
-		fillers: words(`i d ll m would like want prefer rather if possible please a an the of on at in for and or is it that s would
+		fillers: each(`i d ll m would like want prefer rather if possible please a an the of on at in for and or is it that s would
 			be better good fine best me my appointment appointments slot slots time times available free anything something
 			have you there any do could can come see get what about how ok yes thanks hello hi maybe between by to sometime
 			around about one am need looking works work place places day days`),
