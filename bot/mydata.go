@@ -213,7 +213,7 @@ func (t *turn) readAnswers(d dossier) []string {
 }
 
 func (t *turn) readReach(d dossier) []string {
-	lines := []string{t.say.T("data.reach"), "– " + t.say.T("data.channels", "Channels", strings.Join(t.channelNames(d.Channels), ", "))}
+	lines := []string{t.say.T("data.reach"), "– " + t.say.T("data.channels", "Channels", t.say.Series(t.channelNames(d.Channels)))}
 	if d.Email != "" {
 		lines = append(lines, "– "+t.say.T("data.email", "Email", d.Email))
 	}
@@ -228,7 +228,7 @@ func (t *turn) readAppointments(d dossier) []string {
 	lines := []string{t.say.T("data.appointments")}
 	for i, b := range d.bookings {
 		s := t.session(b.Slot, b.Mode)
-		line := strings.Join([]string{t.say.LongDay(b.Start, s.zone), t.clock(s), t.text(s.offer.Name), s.structure.Name, t.mode(b.Mode), b.Reference, t.state(b)}, ", ")
+		line := t.say.Series([]string{t.say.LongDay(b.Start, s.zone), t.clock(s), t.text(s.offer.Name), s.structure.Name, t.mode(b.Mode), b.Reference, t.state(b)})
 		if name := d.Appointments[i].FirstName; name != "" {
 			line += ", " + t.say.T("say.first-name", "Name", name)
 		}

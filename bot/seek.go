@@ -159,7 +159,7 @@ func (t *turn) timeSaid(w when.Heard) string {
 	if mode := t.notes().Wanted.Mode; mode != "" {
 		parts = append(parts, t.mode(mode))
 	}
-	return strings.Join(parts, ", ")
+	return t.say.Series(parts)
 }
 
 func (t *turn) hoursSaid(w when.Heard) []string {

@@ -96,7 +96,7 @@ func (t *turn) also(eligible []string) {
 		}
 	}
 	if len(names) > 0 {
-		t.leads(t.say.T("say.also", "Names", strings.Join(names, ", ")))
+		t.leads(t.say.T("say.also", "Names", t.say.Series(names)))
 	}
 }
 

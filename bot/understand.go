@@ -173,6 +173,8 @@ func plain(words string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(words)) {
 		switch {
+		case r == 'ı': // Turkish; phones set to other languages write the dotted one
+			b.WriteByte('i')
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(r)
 		case !unicode.Is(unicode.Mn, r):

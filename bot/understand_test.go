@@ -18,6 +18,7 @@ func TestPlain(t *testing.T) {
 		"  D’accord\u00a0!  ": "d accord",
 		"ÉVÈNEMENT":           "evenement",
 		"œuf, « guillemets »": "œuf guillemets",
+		"ÇIKIŞ, kapı, İZMİR":  "cikis kapi izmir",
 		"🙂":                   "",
 	} {
 		if got := plain(said); got != want {

@@ -59,8 +59,8 @@ func compose(from string, l Letter, now time.Time) (*mail.Msg, error) {
 	m.SetMessageIDWithValue(messageID(from))
 	m.SetDateWithValue(now)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
-	if l.Language != "" {
-		m.SetGenHeader(mail.HeaderContentLang, oneLine(l.Language))
+	if language, _, _ := strings.Cut(l.Language, "-"); language != "" { // "fr-falc" is no tag of BCP 47
+		m.SetGenHeader(mail.HeaderContentLang, oneLine(language))
 	}
 	m.SetBodyString(mail.TypeTextPlain, l.Text)
 	if len(l.Calendar) > 0 {
