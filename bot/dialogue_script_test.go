@@ -95,6 +95,13 @@ func questionnaires(t *testing.T, p *programme.Programme) func() map[string]*eva
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, lang := range p.Translations {
+			for _, text := range lang.Questionnaire(name) {
+				if err := q.Translate(lang.Language, text.Path, text.Text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 		all[name] = q
 	}
 	return func() map[string]*evaluation.Questionnaire { return all }
