@@ -189,26 +189,27 @@ func (e *ear) nearestStem(said []string, taken []bool, stem string) (int, float6
 
 // undoubled writes double letters once.
 func undoubled(stem string) string {
-	return string(slices.Compact([]byte(stem)))
+	return string(slices.Compact([]rune(stem)))
 }
 
 // misspelt: in a short word, a letter doubled or not; else one too many, too few,
 // changed or swapped, and two of these in a long word.
 func misspelt(a, b string) bool {
-	short := min(len(a), len(b))
+	x, y := []rune(a), []rune(b)
+	short := min(len(x), len(y))
 	switch {
-	case short < 4 || a[0] != b[0]:
+	case short < 4 || x[0] != y[0]:
 		return false
 	case short == 4:
 		return undoubled(a) == undoubled(b)
 	case short < 8:
-		return distance(a, b) <= 1
+		return distance(x, y) <= 1
 	}
-	return distance(a, b) <= 2
+	return distance(x, y) <= 2
 }
 
 // distance is that of Damerau and Levenshtein, of neighbours swapped once.
-func distance(a, b string) int {
+func distance(a, b []rune) int {
 	if d := len(a) - len(b); d > 2 || d < -2 || len(a) > 60 {
 		return 3
 	}

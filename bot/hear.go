@@ -27,7 +27,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 		return err
 	}
 	t.misses, t.notes().Misses = t.notes().Misses, 0
-	words := strings.TrimSpace(in.Text)
+	words := strings.TrimSpace(latinDigits(in.Text))
 	if kinds := t.dangers(in, words); len(kinds) > 0 {
 		return t.alarm(ctx, kinds, words, fresh)
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"escale/locales"
+	"escale/programme"
 )
 
 const (
@@ -62,15 +65,27 @@ func askHandedOver(ctx context.Context, t *turn) error {
 		return t.advance(ctx)
 	}
 	lines := []string{t.handOver(t.described(o), t.p.Receivers(o, t.notes().Place.Departement))}
-	if words := t.text(o.HandOver.Say); words != "" {
-		lines = append(lines, t.say.T("say.what-to-say", "Words", words))
-	}
+	lines = append(lines, t.toSay(o.HandOver.Say)...)
 	choices := append(
 		[]Choice{t.answer("again", t.say.T("tap.yes-other")), t.answer(viewDone, t.say.T("tap.no-thanks"))},
 		t.toOthers()...,
 	)
 	t.ask(strings.Join(append(lines, t.say.T("ask.anything-else")), "\n\n"), choices...)
 	return nil
+}
+
+// toSay is what she may say to who receives her: in her language, so that she
+// knows it, and in French, which they speak.
+func (t *turn) toSay(words programme.Text) []string {
+	own := t.text(words)
+	if own == "" {
+		return nil
+	}
+	lines := []string{t.say.T("say.what-to-say", "Words", own)}
+	if !strings.HasPrefix(t.say.Tag(), locales.French) {
+		lines = append(lines, t.say.T("say.in-french", "Words", words.In(locales.French)))
+	}
+	return lines
 }
 
 func takeHandedOver(ctx context.Context, t *turn, r reply) (bool, error) {
