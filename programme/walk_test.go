@@ -22,7 +22,7 @@ func sampleWith(t *testing.T, old, changed string) *programme.Programme {
 	if !strings.Contains(string(data), old) {
 		t.Fatalf("the sample holds no %q", old)
 	}
-	fsys := fstest.MapFS{"programme.yaml": {Data: []byte(strings.Replace(string(data), old, changed, 1))}}
+	fsys := fstest.MapFS{"programme.yaml": {Data: threeLanguages([]byte(strings.Replace(string(data), old, changed, 1)))}}
 	for _, name := range []string{"apres-seance", "avant", "un-mois-apres"} {
 		file := "questionnaires/" + name + ".yaml"
 		data, err := fs.ReadFile(sample.FS, file)
