@@ -71,7 +71,7 @@ func (t *turn) waiting(ctx context.Context) (lines []string, stops []Choice, err
 		lines, stops = append(lines, line...), append(stops, choices...)
 		label := t.say.T("tap.stop-wish")
 		if o, ok := t.p.Offer(w.Offer); ok && len(all) > 1 {
-			label += " : " + t.text(o.Name)
+			label = t.say.Row(label, t.text(o.Name))
 		}
 		lines = append(lines, t.say.T("say.wish", "What", t.wished(w), "Day", t.say.Day(w.Until, t.zoneOf(w))))
 		stops = append(stops, ofWish(w.ID, doStop, label))
