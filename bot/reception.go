@@ -117,14 +117,13 @@ func (r *Reception) receive(ctx context.Context, in Inbound) (committed, error) 
 		if errors.Is(err, scheduling.ErrStale) {
 			continue
 		}
-		if fresh.Parent != "" && (err != nil || done.repeated || done.opened.Parent != fresh.Parent) {
-			r.forgetUnused(ctx, fresh.Parent)
+		// After an error it may be committed all the same: the key stays.
+		if err == nil && (done.repeated || done.opened.Parent != fresh.Parent) {
+			r.forgetUnused(ctx, in, fresh.Parent)
 		}
 		return done, err
 	}
-	if fresh.Parent != "" {
-		r.forgetUnused(ctx, fresh.Parent)
-	}
+	r.forgetUnused(ctx, in, fresh.Parent)
 	return committed{}, scheduling.ErrStale
 }
 
@@ -154,9 +153,36 @@ func (r *Reception) arrive(ctx context.Context, in Inbound, fresh *opened) (open
 	return *fresh, nil
 }
 
-// forgetUnused destroys a key that sealed nothing that was kept.
-func (r *Reception) forgetUnused(ctx context.Context, parent string) {
-	if err := r.vault.Forget(context.WithoutCancel(ctx), parent); err != nil {
+// forgetUnused destroys a key that sealed nothing that was kept. A turn that was
+// committed before may have been ours, whose answer was lost: that one's key is in
+// use.
+func (r *Reception) forgetUnused(ctx context.Context, in Inbound, parent string) {
+	if parent == "" {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	used, err := r.uses(ctx, in, parent)
+	if err == nil && !used {
+		err = r.vault.Forget(ctx, parent)
+	}
+	if err != nil {
 		r.log.Warn("unused key kept", "parent", parent, "error", err)
 	}
+}
+
+// uses reports whether the conversation behind an address is sealed with a
+// parent's key.
+func (r *Reception) uses(ctx context.Context, in Inbound, parent string) (bool, error) {
+	id, _, err := r.lookUp(ctx, in.Channel, in.Address)
+	if err == nil {
+		var o opened
+		o, err = r.open(ctx, id)
+		if err == nil {
+			return o.Parent == parent, nil
+		}
+	}
+	if errors.Is(err, scheduling.ErrNotFound) || errors.Is(err, scheduling.ErrErased) {
+		return false, nil
+	}
+	return false, err
 }
