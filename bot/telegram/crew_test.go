@@ -80,7 +80,7 @@ func TestTwoReplicasBehindTheWebhookLoseAndDoubleNothingWhenOneIsKilled(t *testi
 	buried, bury := context.WithCancel(context.Background())
 	dying := &mortal{Channel: doomed, buried: buried}
 	dying.left.Store(7)
-	first, _ := h.replica(dying, "a", 300*time.Millisecond, nil)
+	first, _ := h.replica(dying, "a", 3*time.Second, nil) // longer than a busy machine takes for a message
 	addressA, stop := s.listen(doomed, first.Receive)
 	var dead sync.WaitGroup
 	dying.kill = sync.OnceFunc(func() { dead.Go(stop) })
