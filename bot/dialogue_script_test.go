@@ -42,6 +42,9 @@ type stageDoor struct {
 	out      strings.Builder
 }
 
+// shippedTexts are read once.
+var shippedTexts = sync.OnceValues(locales.New)
+
 // sampleProgramme is the shipped sample, read once.
 var sampleProgramme = sync.OnceValues(func() (*programme.Programme, error) { return programme.Load(sample.FS) })
 
@@ -54,7 +57,7 @@ func newStageDoor(t *testing.T) *stageDoor {
 	own := *shared
 	own.Structures = slices.Clone(own.Structures) // a story may change them
 	p := &own
-	texts, err := locales.New()
+	texts, err := shippedTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -248,15 +248,20 @@ func execute(t testing.TB, in string, args ...string) execution {
 	return execution{out.String(), complaints.String(), cmd.ProcessState.ExitCode()}
 }
 
-// said is what a text of the French locale always says: its longest part
-// between two placeholders, on its first line.
-func said(key string) string {
+// shippedTexts are read once: ten languages take a while, and stories ask often.
+var shippedTexts = sync.OnceValue(func() *locales.Catalogue {
 	texts, err := locales.New()
 	if err != nil {
 		panic(err) // the texts are in the binary, and tested there
 	}
+	return texts
+})
+
+// said is what a text of the French locale always says: its longest part
+// between two placeholders, on its first line.
+func said(key string) string {
 	longest := ""
-	for part := range strings.SplitSeq(texts.In(locales.French).T(key), "<no value>") {
+	for part := range strings.SplitSeq(shippedTexts().In(locales.French).T(key), "<no value>") {
 		part, _, _ = strings.Cut(strings.TrimSpace(part), "\n")
 		if len(part) > len(longest) {
 			longest = part
