@@ -18,7 +18,7 @@ import (
 func (h *house) buildChat() error {
 	chat, err := webchat.New(webchat.Config{
 		Secret: func(text string) bool { return len(h.catalogue.danger(text)) > 0 },
-		Store: h.store, Vault: h.vault, Receive: h.reception.Receive,
+		Store:  h.store, Vault: h.vault, Receive: h.reception.Receive,
 		Find: func(ctx context.Context, channel, address string) (bot.Recipient, error) {
 			to, _, err := h.reception.Find(ctx, channel, address)
 			return to, err
