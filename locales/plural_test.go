@@ -12,12 +12,13 @@ import (
 // The forms that texts must have are those that the rules in force ask for, no
 // more and no fewer.
 func TestFormsAreThoseOfTheRules(t *testing.T) {
-	all := "say.n:\n"
+	var all strings.Builder
+	all.WriteString("say.n:\n")
 	for _, form := range []string{"zero", "one", "two", "few", "many", "other"} {
-		all += "  " + form + ": " + form + "\n"
+		all.WriteString("  " + form + ": " + form + "\n")
 	}
 	for _, l := range known() {
-		files := fstest.MapFS{"fr.yaml": {Data: []byte("language.name: x\n" + all)}}
+		files := fstest.MapFS{"fr.yaml": {Data: []byte("language.name: x\n" + all.String())}}
 		files[l.tag+".yaml"] = files["fr.yaml"]
 		c, err := read(files)
 		if err != nil {
