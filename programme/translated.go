@@ -20,7 +20,8 @@ func (l *loader) unspoken() {
 }
 
 // untranslated ends the reading: what the files say of nothing there is a fault,
-// unless a broken file may be why.
+// unless a broken file may be why; of a structure, which may leave or be renamed
+// any day, it is only worth saying.
 func (l *loader) untranslated() {
 	broken, _ := l.faults.split()
 	for _, t := range l.p.Translations {
@@ -49,7 +50,7 @@ func (t Translation) unclaimed(w *words, path []string) {
 		inner, at := w.inner[key], beneath(path, key)
 		switch {
 		case !inner.claimed && len(t.words.order) > 0:
-			t.doc.fault(strings.Join(at, "."), "is nothing of the programme's: want %s", orList(w.claimedKeys()))
+			t.wrong(at)(strings.Join(at, "."), "is nothing of the programme's: want %s", orList(w.claimedKeys()))
 		case !slices.Equal(path, []string{"questionnaires"}):
 			t.unclaimed(inner, at)
 		}

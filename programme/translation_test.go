@@ -138,6 +138,52 @@ func TestFaultsOfTranslations(t *testing.T) {
 	}
 }
 
+// Structures come, go and change their files: what a translation says of them then
+// fits no more, and stops nobody.
+func TestTranslationsOfStructuresOnlyWarn(t *testing.T) {
+	const access = "structures.maison.access"
+	for _, c := range []struct{ name, old, new, want string }{
+		{"one that left", "{maison: {", "{autre: {access: Uzak}, maison: {", `15:14: structures.autre: is nothing of the programme's: want "maison"`},
+		{"all that left", "structures: {maison: {access: Basamaksız}}", "structures: {autre: {access: Uzak}}", `15:14: structures.autre: is nothing of the programme's`},
+		{"an agenda that left", "access: Basamaksız", "agendas: {b: {trade: x}}", `15:33: structures.maison.agendas.b: is nothing of the programme's`},
+		{"another number", "Basamaksız", "Basamaksız 3114", "15:31: " + access + ": has other numbers than the French: want none"},
+		{"a placeholder", "Basamaksız", "'{{.Name}}'", "15:31: " + access + ": has other placeholders than the French: want none"},
+		{"no text", "access: Basamaksız", "access: {tr: Basamaksız}", "15:23: " + access + ": want one text"},
+		{"no French", "access: Basamaksız", "access: Basamaksız, languages_say: x", "languages_say: is nothing of the programme's"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := strings.Replace(turkishTexts, c.old, c.new, 1)
+			if text == turkishTexts {
+				t.Fatal("nothing was changed")
+			}
+			p, err := programme.Load(inTurkish(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(p.Warnings.Error(), c.want) {
+				t.Errorf("warnings: %v, want %s", p.Warnings, c.want)
+			}
+			if access := p.Structures[0].Access.In("tr"); access != "De plain-pied" && access != "Basamaksız" {
+				t.Errorf("parents read %q", access)
+			}
+		})
+	}
+}
+
+func TestQuestionsInALanguageThatNobodyIsOffered(t *testing.T) {
+	files := inTurkish(turkishTexts)
+	files["faq.yaml"] = &fstest.MapFile{Data: []byte("faq: [{id: price, asked: Combien ?, heard: {fr: [c’est cher]}, answer: Rien}]\n")}
+	files["texts/tr.yaml"].Data = []byte(turkishTexts + "faq: {price: {asked: Kaç?, heard: [kaç para], answer: Ücretsiz}}\n")
+	files["texts/ru.yaml"] = &fstest.MapFile{Data: []byte("faq: {price: {heard: [сколько стоит]}}")}
+	p, err := programme.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heard := p.FAQ[0].Heard; len(heard["tr"]) != 1 || len(heard["ru"]) != 0 {
+		t.Errorf("heard %v", heard)
+	}
+}
+
 func TestTextInBothPlaces(t *testing.T) {
 	files := inTurkish(turkishTexts)
 	files["programme.yaml"].Data = []byte(strings.Replace(frenchProgramme, "name: Parler", "name: {fr: Parler, tr: Söylemek}", 1))
