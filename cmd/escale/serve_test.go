@@ -73,8 +73,8 @@ func (s *service) file(name, text string) string {
 }
 
 // programme copies the sample. One structure of Isère is left, with calendars
-// on its own server; that of Bordeaux is open every day. Quotas count over
-// twelve months, so that no test fails around New Year.
+// on its own server; that of Bordeaux is open every day, where it is day now.
+// Quotas count over twelve months, so that no test fails around New Year.
 func (s *service) programme() {
 	s.t.Helper()
 	err := fs.WalkDir(sample.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -92,8 +92,10 @@ func (s *service) programme() {
 	}
 	s.tilleuls(s.radicale.URL(), "radicale.password")
 	bordeaux := "programme/structures/paej-bordeaux.yaml"
-	s.file(bordeaux, strings.Replace(s.read(bordeaux), "    modes: [in-person, video, phone]\n",
-		"    modes: [in-person, video, phone]\n    hours:\n      - {from: \"09:00\", to: \"17:00\"}\n", 1))
+	s.file(bordeaux, strings.NewReplacer(
+		"    modes: [in-person, video, phone]\n", "    modes: [in-person, video, phone]\n    hours:\n      - {from: \"09:00\", to: \"17:00\"}\n",
+		"commune: \"33063\"\n", "commune: \"33063\"\nzone: "+daytimeZone().String()+"\n",
+	).Replace(s.read(bordeaux)))
 }
 
 // tilleuls writes the structure's file with its account.
