@@ -48,7 +48,7 @@ func privacy(_ context.Context, t *turn) error {
 // askErase asks before anything is erased.
 func askErase(ctx context.Context, t *turn) error {
 	if t.notes().Erasing.Asked {
-		t.sayErasing("say.erase-waiting")
+		t.sayErasing(t.say.T("say.erase-waiting"))
 		return nil
 	}
 	coming, err := t.coming(ctx)

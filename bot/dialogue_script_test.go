@@ -63,7 +63,7 @@ func newStageDoor(t *testing.T) *stageDoor {
 	}
 	s := &stageDoor{t: t, language: "fr", now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 	s.desk = newPaperDesk(p, func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) })
-	s.c = Conversation{ID: "conv", Parent: "parent", Family: "family", Channel: "webchat", Address: "secret"}
+	s.c = Conversation{ID: "conv", Parent: "parent", Family: "family", Channel: webChannel, Address: "secret"}
 	codes := paperCodes(func() *programme.Programme { return p })
 	s.codes = codes
 	s.d = NewDialogue(DialogueConfig{

@@ -45,12 +45,12 @@ func (t *turn) eraseSoon(keep bool) {
 		Event: scheduling.Event{Kind: tellErase, Turn: e.Number},
 		After: pauseToThink,
 	})
-	t.sayErasing("say.erase-soon")
+	t.sayErasing(t.say.N("say.erase-soon", int(pauseToThink.Minutes())))
 }
 
 func (t *turn) sayErasing(text string) {
 	t.beside(
-		Message{Text: t.say.T(text, "Minutes", int(pauseToThink.Minutes()))}, true,
+		Message{Text: text}, true,
 		Choice{ID: "effacer.non", Label: t.say.T("tap.erase-stop")}, Choice{ID: "effacer.maintenant", Label: t.say.T("tap.erase-now")},
 	)
 }
@@ -99,7 +99,7 @@ func (t *turn) thinking(id string) bool {
 	case !e.Asked || worksWhileThinking(id):
 		return false
 	default:
-		t.sayErasing("say.erase-waiting")
+		t.sayErasing(t.say.T("say.erase-waiting"))
 	}
 	return true
 }

@@ -228,14 +228,14 @@ func (t *turn) readAppointments(d dossier) []string {
 	lines := []string{t.say.T("data.appointments")}
 	for i, b := range d.bookings {
 		s := t.session(b.Slot, b.Mode)
-		line := t.say.Series([]string{t.say.LongDay(b.Start, s.zone), t.clock(s), t.text(s.offer.Name), s.structure.Name, t.mode(b.Mode), b.Reference, t.state(b)})
+		facts := []string{t.say.LongDay(b.Start, s.zone), t.clock(s), t.text(s.offer.Name), s.structure.Name, t.mode(b.Mode), b.Reference, t.state(b)}
 		if name := d.Appointments[i].FirstName; name != "" {
-			line += ", " + t.say.T("say.first-name", "Name", name)
+			facts = append(facts, t.say.T("say.first-name", "Name", name))
 		}
 		if strings.HasPrefix(b.Wish, wishInterpreter) {
-			line += ", " + t.say.T("say.interpreter")
+			facts = append(facts, t.say.T("say.interpreter"))
 		}
-		lines = append(lines, "– "+line)
+		lines = append(lines, "– "+t.say.Series(facts))
 	}
 	if len(d.bookings) == 0 {
 		lines = append(lines, t.say.T("data.none"))

@@ -69,7 +69,7 @@ func goElsewhere(_ context.Context, t *turn) error {
 	if t.carry(t.c.Channel, "") == "" { // the app has no page to type a code on
 		choices = append(choices, word("ailleurs.entrer", t.say.T("tap.passage-enter")))
 	}
-	text := t.say.T("say.passage", "Code", spaced(p.Code), "Minutes", int(passageLasts.Minutes()))
+	text := t.say.N("say.passage", int(passageLasts.Minutes()), "Code", spaced(p.Code))
 	if page := t.carry(webChannel, ""); page != "" {
 		text += "\n\n" + t.say.T("say.passage-page", "Page", page)
 	}

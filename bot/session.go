@@ -121,6 +121,17 @@ func (t *turn) mode(mode string) string {
 	return t.say.T("mode.in-person")
 }
 
+// rather is the button that chooses another mode.
+func (t *turn) rather(mode string) string {
+	switch mode {
+	case programme.Video:
+		return t.say.T("tap.rather-video")
+	case programme.Phone:
+		return t.say.T("tap.rather-phone")
+	}
+	return t.say.T("tap.rather-in-person")
+}
+
 // shortModes name them all in a few letters.
 func (t *turn) shortModes(modes []string) string {
 	var names []string
@@ -146,7 +157,7 @@ func (t *turn) details(s session, b scheduling.Booking) []string {
 	lines := []string{
 		t.text(s.offer.Name),
 		t.say.T("say.with", "Name", s.agenda.Professional, "Trade", t.text(s.agenda.Trade)),
-		t.say.T("say.when-long", "When", t.when(s), "Minutes", int(s.End.Sub(s.Start).Minutes())),
+		t.say.N("say.when-long", int(s.End.Sub(s.Start).Minutes()), "When", t.when(s)),
 	}
 	return append(lines, t.where(s, b)...)
 }

@@ -92,7 +92,7 @@ func (t *turn) options(s session) []Choice {
 	var choices []Choice
 	for _, m := range s.Modes {
 		if m != s.mode {
-			choices = append(choices, t.filter("mode-"+m, t.say.T("tap.rather", "Mode", t.mode(m))))
+			choices = append(choices, t.filter("mode-"+m, t.rather(m)))
 		}
 	}
 	if w.Moving != "" {

@@ -36,7 +36,7 @@ func (t *turn) tellPlace(ctx context.Context, e scheduling.Event) error {
 
 // place says what is held for her, and until when.
 func (t *turn) place(w scheduling.Wish) string {
-	return t.say.T("told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)), "Until", t.until(w))
+	return t.heldUntil(w, "told.place-today", "told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)))
 }
 
 func (t *turn) placeChoices(w scheduling.Wish) []Choice {
@@ -59,15 +59,16 @@ func (t *turn) offered(ctx context.Context, id string, turn int) (scheduling.Wis
 	return w, err
 }
 
-// until says until when a slot is hers: the hour, with the day unless it is today.
-func (t *turn) until(w scheduling.Wish) string {
+// heldUntil is a text that says until when a slot is hers: by the hour where that
+// is today, else by the day too.
+func (t *turn) heldUntil(w scheduling.Wish, today, later string, args ...any) string {
 	zone := t.zoneOf(w)
 	end := w.Offered.Until.In(zone)
 	clock := t.say.Clock(end)
 	if end.Format(time.DateOnly) == t.now.In(zone).Format(time.DateOnly) {
-		return t.say.T("say.until-clock", "Clock", clock)
+		return t.say.T(today, append(args, "Clock", clock)...)
 	}
-	return t.say.T("say.until-day", "When", t.say.T("say.when", "Day", t.say.Day(end, zone), "Clock", clock))
+	return t.say.T(later, append(args, "Until", t.say.T("say.when", "Day", t.say.Day(end, zone), "Clock", clock))...)
 }
 
 // obeyWish follows "<wish>.<verb>". A wish that is not hers is treated like one
@@ -112,7 +113,7 @@ func (t *turn) takePlace(ctx context.Context, id string, turn int) error {
 	}
 	t.notes().Wanted = Wanted{Offer: w.Offer, Mode: mode, Slot: &s}
 	t.visited(stepSlots)
-	t.leads(t.say.T("say.place-kept", "Until", t.until(w)))
+	t.leads(t.heldUntil(w, "say.place-kept-today", "say.place-kept"))
 	return t.goTo(ctx, stepSummary)
 }
 
@@ -129,7 +130,7 @@ func (t *turn) sayStillKept(ctx context.Context, slot *scheduling.Slot) error {
 	for _, w := range all {
 		o := w.Offered
 		if o != nil && o.Slot.Agenda == slot.Agenda && o.Slot.Start.Equal(slot.Start) && t.now.Before(o.Until) {
-			t.leads(t.say.T("say.place-still", "Until", t.until(w)))
+			t.leads(t.heldUntil(w, "say.place-still-today", "say.place-still"))
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ func (p *Printer) ShortDay(t time.Time, loc *time.Location) string {
 
 // LongDay writes it with the year: "mardi 24 novembre 2026".
 func (p *Printer) LongDay(t time.Time, loc *time.Location) string {
-	return p.T("date.long-day", "Day", p.Day(t, loc), "Year", t.In(loc).Year())
+	return p.day("date.long-day", t.In(loc), "date.weekdays", "date.months")
 }
 
 // Clock writes the hour of an instant in its own location: "10 h 30" in French,
@@ -41,6 +41,7 @@ func (p *Printer) day(id string, t time.Time, weekdays, months string) string {
 		"Weekday", p.nth(weekdays, int(t.Weekday())),
 		"Number", number,
 		"Month", p.nth(months, int(t.Month())-1),
+		"Year", t.Year(),
 	)
 }
 
