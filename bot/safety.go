@@ -30,7 +30,7 @@ func (t *turn) dangers(in Inbound, words string) []string {
 func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bool) error {
 	n := t.notes()
 	listening := n.Listening
-	n.Code = false
+	n.Code, n.Passage.Awaited = false, false
 	t.setApart()
 	t.flush()
 	t.numbersFor(kinds, t.say.T("say.danger-mistaken"))
@@ -55,17 +55,31 @@ func (t *turn) goOn(ctx context.Context) error {
 	if q, ok := t.p.Question(n.Question); t.c.Step == stepQuestion && ok && q.Consumed {
 		return t.advance(ctx) // she has said it
 	}
-	if n.Wanted.Moving == "" && slices.Contains([]string{stepOffer, stepSlots, stepSummary, stepWish}, t.c.Step) {
-		if o := n.Wanted.Offer; o == "" || !slices.Contains(t.assess(t.c.Answers).Eligible, o) {
-			t.letGo()
-			n.Wanted = Wanted{}
-			return t.advance(ctx)
-		}
+	if t.leftOut() {
+		t.letGo()
+		n.Wanted = Wanted{}
+		return t.advance(ctx)
 	}
 	if t.stage().rest && n.View == "" {
 		return nil // nothing is being asked
 	}
 	return t.stage().ask(ctx, t)
+}
+
+// leftOut: what she was choosing, or was told of last, is not for her any more.
+func (t *turn) leftOut() bool {
+	w := t.notes().Wanted
+	if w.Moving != "" {
+		return false
+	}
+	gone := !slices.Contains(t.assess(t.c.Answers).Eligible, w.Offer)
+	switch t.c.Step {
+	case stepOffer, stepSlots, stepSummary, stepWish:
+		return gone
+	case stepHandedOver, stepStopped, stepWaiting: // the way back to it is on screen
+		return gone && w.Offer != ""
+	}
+	return false
 }
 
 // numbersFor is the numbers for these kinds of danger, after words that fit the

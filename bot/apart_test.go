@@ -1,0 +1,43 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+)
+
+// What others give to both parents together is gone from the page on screen, too:
+// neither a word to go on nor one that nobody understands brings it back.
+func TestMediationOnScreenGoes(t *testing.T) {
+	for _, then := range []string{"continuer", "zorglub", "/start"} {
+		s := play(
+			t, "> type bonjour", "> tap Une séparation", "> type 38000", "> tap M’entendre avec l’autre parent", "> tap Oui",
+			"> tap La médiation familiale", "> type "+cry,
+		)
+		before := s.out.Len()
+		if s.c.Data.Wanted.Offer == "mediation" {
+			t.Error("still wants it")
+		}
+		s.play("> type " + then)
+		if said := s.out.String()[before:]; strings.Contains(said, "édiation") {
+			t.Errorf("%q brings it back: %s", then, said)
+		}
+	}
+}
+
+// Nothing was free of a session for two: it is not searched for again.
+func TestASessionForTwoIsNotSearchedForAgain(t *testing.T) {
+	s := play(
+		t, "> full", "> type bonjour", "> tap Notre couple", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> tap Oui, tous les deux",
+		"> tap Conseil conjugal et familial",
+	)
+	if s.c.Step != stepStopped || s.c.Data.Wanted.Offer != "conseil-conjugal" {
+		t.Fatalf("at %s, wants %q", s.c.Step, s.c.Data.Wanted.Offer)
+	}
+	again := s.find("Chercher à nouveau")
+	s.play("> type " + cry)
+	s.desk.full = false
+	s.play("> forge " + again)
+	if s.c.Data.Wanted.Offer == "conseil-conjugal" {
+		t.Errorf("searches for it again: %s", &s.out)
+	}
+}
