@@ -88,35 +88,34 @@ func (t *turn) named(relays []programme.Relay) []programme.Relay {
 }
 
 // mayLink reports whether a code for the other parent may be given or taken;
-// else it has said what there is instead. Who was asked about her safety in this
-// flow is asked again, since the answer is kept nowhere.
+// else it has said what there is instead. Whether she is safe is asked each time,
+// whatever was asked before: her answers are kept nowhere, and a new flow must not
+// open what an earlier one had closed.
 func (t *turn) mayLink() bool {
+	if t.barred() {
+		return false
+	}
+	if !t.sure {
+		t.beside(
+			Message{Text: t.say.T("ask.link-safe"), Private: true}, true,
+			Choice{ID: "lier.sur.oui", Label: t.say.T("tap.safe-yes")}, Choice{ID: "lier.sur.non", Label: t.say.T("tap.safe-no")},
+			Choice{ID: "lier.sur.tu", Label: t.say.T("tap.safe-unsaid")},
+		)
+	}
+	return t.sure
+}
+
+// barred: no code is for her, and it has said what there is instead.
+func (t *turn) barred() bool {
 	switch {
 	case t.isApart():
 		t.noLink()
-		return false
 	case t.twoFamilies():
 		t.sayTwoFamilies()
+	default:
 		return false
-	case t.sure || !t.spent():
-		return true
 	}
-	t.beside(
-		Message{Text: t.say.T("ask.link-safe"), Private: true}, true,
-		Choice{ID: "lier.sur.oui", Label: t.say.T("tap.safe-yes")}, Choice{ID: "lier.sur.non", Label: t.say.T("tap.safe-no")},
-		Choice{ID: "lier.sur.tu", Label: t.say.T("tap.safe-unsaid")},
-	)
-	return false
-}
-
-// spent: a consumed question was answered in this flow.
-func (t *turn) spent() bool {
-	for _, answer := range t.c.Answers {
-		if answer == programme.Spent {
-			return true
-		}
-	}
-	return false
+	return true
 }
 
 func (t *turn) noLink() {

@@ -41,3 +41,18 @@ func TestASessionForTwoIsNotSearchedForAgain(t *testing.T) {
 		t.Errorf("searches for it again: %s", &s.out)
 	}
 }
+
+// She answered in an earlier flow that she is not safe: a new one gives no code
+// before it has asked.
+func TestANewFlowGivesNoCodeUnasked(t *testing.T) {
+	s := play(
+		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Non", "> type recommencer",
+		"> type /lier",
+	)
+	if text := s.messages[0].Text; !strings.HasPrefix(text, "Une question avant") {
+		t.Errorf("not asked: %q", text)
+	}
+	if s.play("> tap Non"); !s.messages[0].Purge || len(s.desk.asked) > 0 {
+		t.Errorf("%q, commands %v", s.messages[0].Text, s.desk.asked)
+	}
+}

@@ -33,12 +33,7 @@ func linkCode(ctx context.Context, t *turn) error {
 	if t.notes().Linked {
 		return askLink(ctx, t)
 	}
-	if t.isApart() {
-		t.noLink()
-		return nil
-	}
-	if t.twoFamilies() {
-		t.sayTwoFamilies()
+	if t.barred() {
 		return nil
 	}
 	t.desk(scheduling.Command{Kind: scheduling.DoCode})
@@ -50,12 +45,7 @@ func enterCode(ctx context.Context, t *turn) error {
 	if t.notes().Linked {
 		return askLink(ctx, t)
 	}
-	if t.isApart() {
-		t.noLink()
-		return nil
-	}
-	if t.twoFamilies() {
-		t.sayTwoFamilies()
+	if t.barred() {
 		return nil
 	}
 	t.beside(Message{Text: t.say.T("ask.link-enter")}, true, t.resume()...)

@@ -40,7 +40,7 @@ func everywhereAsked() map[string][]string {
 		"first name":  append(booked[:6:6], "> tap Donner un prénom"),
 		"booked":      booked,
 		"e-mail":      append(booked[:7:7], "> tap Des rappels par e-mail"),
-		"code":        {"> type bonjour", "> type /lier", "> tap J’ai un code"},
+		"code":        {"> type bonjour", "> type /lier", "> tap Oui, je suis en sécurité", "> tap J’ai un code"},
 		"cancelling":  append(booked[:7:7], "> type rdv", "> type annuler"),
 		"survey":      append(booked[:7:7], "> wait 60h", "> questionnaire b1"),
 		"after a day": append(booked[:3:3], "> wait 26h"),
@@ -131,7 +131,7 @@ func TestApartFromThenOn(t *testing.T) {
 	}
 	s.play("> type recommencer")
 	s.play("> type /lier")
-	if text := s.messages[0].Text; !strings.HasPrefix(text, "Les séances sont comptées") {
+	if text := s.messages[0].Text; !strings.HasPrefix(text, "Une question avant") {
 		t.Errorf("in another flow: %q", text)
 	}
 }
@@ -159,8 +159,8 @@ func TestASessionForTwoIsLetGo(t *testing.T) {
 	}
 }
 
-// Who was asked about her safety is asked again before a code, since her answer
-// is kept nowhere: the conversation is the same whatever she said.
+// She is asked whether she is safe before every code, whatever she said before,
+// since that is kept nowhere: the conversation is the same whatever she said.
 func TestACodeOnlyForWhoIsSafe(t *testing.T) {
 	for _, said := range []string{"Oui", "Non"} {
 		way := []string{"> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap " + said, "> type /lier"}

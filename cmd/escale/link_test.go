@@ -30,6 +30,7 @@ func TestTwoParentsLinkByACode(t *testing.T) {
 	}
 	dad.tap("Mon rôle de parent")
 	dad.say("/lier")
+	dad.tap("Oui, je suis en sécurité")
 	dad.tap("J’ai un code")
 	dad.say("zzzz zzzz")
 	dad.sees("Ce code ne marche pas")
