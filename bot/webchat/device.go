@@ -74,15 +74,13 @@ func (c *Chat) forgetDevice(w http.ResponseWriter) {
 	http.SetCookie(w, cookie)
 }
 
-// away forgets who was away from a shared device for long, and reports whether
-// she was: the request then comes from somebody with no conversation.
-func (c *Chat) away(w http.ResponseWriter, r *http.Request) bool {
-	if _, left := c.deviceOf(r); !left {
-		return false
+// away forgets who was away from a shared device for long: the request then comes
+// from somebody with no conversation.
+func (c *Chat) away(w http.ResponseWriter, r *http.Request) {
+	if _, left := c.deviceOf(r); left {
+		c.forgetDevice(w)
+		r.Header.Del("Cookie")
 	}
-	c.forgetDevice(w)
-	r.Header.Del("Cookie")
-	return true
 }
 
 // leaves wipes what can be wiped when she leaves in a hurry: cookies, what the

@@ -16,6 +16,7 @@ func (c *Chat) document(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusNotFound, "webchat.no_file", posted{})
 		return
 	}
+	c.away(w, r)
 	who, err := c.visitor(r.Context(), r)
 	if err != nil {
 		c.fail(w, r, "find conversation", err, posted{})

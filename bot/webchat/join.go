@@ -52,6 +52,7 @@ func (c *Chat) join(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusTooManyRequests, "webchat.busy", posted{Language: p.Language})
 		return
 	}
+	c.away(w, r) // else the next page would forget what this one opens
 	address, err := c.Continue(r.Context(), bot.Inbound{
 		ID: rand.Text(), Channel: Channel, Address: newToken(), Language: p.Language, Origin: c.Origin(r),
 	}, cut(r.PostForm.Get("code"), choiceLimit))

@@ -41,6 +41,7 @@ func (c *Chat) letters(w http.ResponseWriter, r *http.Request) {
 // print is the conversation as it goes on paper: her lines and ours, without
 // buttons, and without the numbers for who is in danger, which leave no trace.
 func (c *Chat) print(w http.ResponseWriter, r *http.Request) {
+	c.away(w, r)
 	who, err := c.visitor(r.Context(), r)
 	if err != nil {
 		c.fail(w, r, "print conversation", err, posted{Language: c.begins(r, "")})

@@ -31,6 +31,7 @@ func (c *Chat) open(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", p)
 		return
 	}
+	c.away(w, r) // else the next page would forget what this one opens
 	who, err := c.behind(r.Context(), token)
 	if err != nil {
 		c.fail(w, r, "open link", err, posted{Language: p.Language})
