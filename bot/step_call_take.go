@@ -26,7 +26,9 @@ func takeCall(ctx context.Context, t *turn, r reply) (bool, error) {
 		}
 	case c.Number == "":
 		return false, nil // nothing else before there is a number
-	case r.value == callSend && c.Settled:
+	case r.value == callSend && !c.Settled: // she went back to when, and to an earlier summary
+		c.Asks = callPart
+	case r.value == callSend:
 		return true, t.sendCall(ctx)
 	case r.value == callNumber, r.value == callName, r.value == callLanguage:
 		c.Asks = r.value

@@ -64,3 +64,23 @@ func TestANumberIsNothingElse(t *testing.T) {
 		t.Errorf("the number is %q", s.c.Data.Calling.Number)
 	}
 }
+
+// From the summary she goes back to when, and then taps an older button of it: she
+// is asked when before the request is made.
+func TestAnOlderSummaryIsNoDeadEnd(t *testing.T) {
+	s := newStageDoor(t)
+	for _, line := range []string{
+		"type bonjour", "tap Une séparation", "type rappelez-moi", "type 06 12 34 56 78", "tap Le matin", "tap Retour",
+		"tap Donner un prénom", "type Zoé", "tap Oui, appelez-moi",
+	} {
+		s.play("> " + line)
+	}
+	if s.c.Data.Calling.Asks != callPart || len(s.desk.calls) > 0 {
+		t.Fatalf("asks %q after %d requests:\n%s", s.c.Data.Calling.Asks, len(s.desk.calls), &s.out)
+	}
+	s.play("> tap L’après-midi")
+	s.play("> tap Oui, appelez-moi")
+	if len(s.desk.calls) != 1 || s.desk.calls[0].Part != scheduling.Afternoon {
+		t.Errorf("requests %+v:\n%s", s.desk.calls, &s.out)
+	}
+}
