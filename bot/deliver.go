@@ -177,14 +177,14 @@ func (d *Deliverer) dispatch(ctx context.Context, n int) (*sync.WaitGroup, int, 
 // the first one's turn outside the lanes, where replies would wait behind it.
 func (d *Deliverer) serve(ctx context.Context, chat string, run []scheduling.Outgoing) {
 	defer d.pace.giveBack(run[0].Channel, chat)
-	err := d.queue(ctx, run[0])
-	if err != nil {
-		d.Log.Debug("messages wait", "chat", chat, "error", d.after(ctx, run[0], err))
+	if err := d.queue(ctx, run[0]); err != nil {
+		err = d.after(ctx, run[0], err)
+		d.Log.Debug("messages wait", "chat", chat, "error", err)
 		return
 	}
 	d.room <- struct{}{}
 	defer func() { <-d.room }()
-	err = d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
+	err := d.lanes.Do(ctx, chat, func(ctx context.Context) (err error) {
 		for len(run) > 0 && err == nil {
 			if err = d.run(ctx, chat, run); err == nil {
 				run, err = d.claim(ctx, chat, most)
