@@ -143,15 +143,20 @@ const callbackKind = "callback"
 // claims.
 func callSubject(id string) string { return "call/" + id }
 
+// keptUntil is when the request is forgotten: some time after it was closed or, if
+// nobody ever did, after its deadline.
+func (c Callback) keptUntil() time.Time {
+	if c.State != CallOpen {
+		return KeptCallback.Until(c.Closed)
+	}
+	return KeptCallback.Until(c.Deadline)
+}
+
 // record makes the request's record with the tags that find it again.
 func (c Callback) record() Record {
-	from := c.Deadline
-	if c.State != CallOpen {
-		from = c.Closed
-	}
 	return Record{
 		Key: Key{callbackKind, c.ID}, Version: c.Version, Data: encode(c),
-		Tags: []string{"parent:" + c.Parent, "conversation:" + c.Conversation, TagUntil(KeptCallback.Until(from))},
+		Tags: []string{"parent:" + c.Parent, "conversation:" + c.Conversation, TagUntil(c.keptUntil())},
 	}
 }
 

@@ -83,8 +83,8 @@ func (d *Desk) changeCall(ctx context.Context, id string, version int64, do func
 	return nil
 }
 
-// toldCall owes her the word of what came of her request. Its subject lets it be
-// dropped with the request only while that is open.
+// toldCall owes her the word of what came of her request. It is the conversation's:
+// it is dropped with that, and outlives the request.
 func (d *Desk) toldCall(c Callback, kind string) Due {
 	id := "tell/" + kind + "/" + c.ID + "/" + itoa(len(c.Tried))
 	return Due{
@@ -142,18 +142,13 @@ func (d *Desk) callMail(c Callback, kind string) Due {
 	return mail
 }
 
-// retainCallback forgets a request some time after it was closed or, if nobody
-// ever did, after its deadline.
+// retainCallback forgets a request when its time is over.
 func (d *Desk) retainCallback(_ context.Context, r Record, now time.Time) (Verdict, error) {
 	c, err := readCallback(r)
 	if err != nil {
 		return Verdict{}, err
 	}
-	from := c.Deadline
-	if c.State != CallOpen {
-		from = c.Closed
-	}
-	if until := KeptCallback.Until(from); until.After(now) {
+	if until := c.keptUntil(); until.After(now) {
 		return Verdict{Put: tagged(r, until)}, nil
 	}
 	return Verdict{Delete: true}, nil
