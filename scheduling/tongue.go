@@ -9,21 +9,21 @@ const Interpreter = "interpreter"
 // wishWord says a wish to a structure, in French: an interpreter, or a language
 // to be received in. Anything else is left out: it may be a parent's own words.
 func wishWord(wish string) string {
-	if tag, ok := strings.CutPrefix(wish, Interpreter+"-"); ok && tongue(tag) != "" {
-		return "Interprète souhaité : " + tongue(tag)
+	if tag, ok := strings.CutPrefix(wish, Interpreter+"-"); ok && LanguageName(tag) != "" {
+		return "Interprète souhaité : " + LanguageName(tag)
 	}
 	switch {
 	case wish == Interpreter:
 		return "Interprète souhaité"
-	case tongue(wish) != "":
-		return "Langue d’accueil souhaitée : " + tongue(wish)
+	case LanguageName(wish) != "":
+		return "Langue d’accueil souhaitée : " + LanguageName(wish)
 	}
 	return ""
 }
 
-// tongue names a language; a tag that has no name here says itself, and what is
-// none says nothing.
-func tongue(tag string) string {
+// LanguageName names a language in French, for staff; a tag that has no name here
+// says itself, and what is none says nothing.
+func LanguageName(tag string) string {
 	names := map[string]string{
 		"fr": "français", "en": "anglais", "ar": "arabe", "tr": "turc", "pt": "portugais", "es": "espagnol",
 		"ro": "roumain", "ru": "russe", "uk": "ukrainien", "fsl": "langue des signes",

@@ -80,7 +80,7 @@ func callOf(p *programme.Programme, u User, c scheduling.Callback, who schedulin
 		}
 	}
 	add("Moment souhaité", partNames[c.Part])
-	add("Langue", languageName(c.Language))
+	add("Langue", scheduling.LanguageName(c.Language))
 	add("Sujet", topicName(p, c.Topic))
 	add("Département", departementOrNone(p, c.Departement))
 	add("Demandé", callDay(p, c, c.Created))
@@ -111,18 +111,6 @@ func callDay(p *programme.Programme, c scheduling.Callback, at time.Time) string
 
 var partNames = map[scheduling.Part]string{
 	"": "peu importe", scheduling.Morning: "le matin", scheduling.Afternoon: "l’après-midi", scheduling.Evening: "le soir, après 18 h",
-}
-
-// languageName names a language in French; one that is not known keeps its tag.
-func languageName(tag string) string {
-	names := map[string]string{
-		"fr": "français", "en": "anglais", "ar": "arabe", "tr": "turc", "pt": "portugais",
-		"es": "espagnol", "ro": "roumain", "ru": "russe", "uk": "ukrainien",
-	}
-	if name, ok := names[tag]; ok {
-		return name
-	}
-	return tag
 }
 
 // topicName is what a parent chose to say that she would like to talk about.
