@@ -37,6 +37,9 @@ func runPartners(ctx context.Context, con console, args []string) error {
 	if err != nil {
 		return err
 	}
+	if add != "" && revoke != "" || counts && add+revoke != "" {
+		return usageError{errors.New("want one of -new, -revoke and -counts at a time")}
+	}
 	d, err := openDesk(ctx, c)
 	if err != nil {
 		return err
