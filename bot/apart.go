@@ -47,6 +47,12 @@ func (t *turn) isApart() bool {
 	})
 }
 
+// forBoth: the offer brings both parents together, and she is kept apart.
+func (t *turn) forBoth(offer string) bool {
+	o, _ := t.p.Offer(offer)
+	return o.Couple && t.isApart()
+}
+
 // alone are the candidates (nil: all offers) without those for both parents and
 // those that the worst consumed answer would leave out.
 func (t *turn) alone(a programme.Answers, candidates []string) []string {

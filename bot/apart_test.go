@@ -42,6 +42,24 @@ func TestASessionForTwoIsNotSearchedForAgain(t *testing.T) {
 	}
 }
 
+// A session for two that staff cancelled is not looked for again once she wrote of
+// danger, nor is a place in one that was held for her taken.
+func TestASessionForTwoIsNotTakenAgain(t *testing.T) {
+	s := play(
+		t, "> type bonjour", "> tap Notre couple", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> tap Oui, tous les deux",
+		"> tap Conseil conjugal et familial", "> type 1", "> type oui", "> deleted b1",
+	)
+	if b := s.desk.bookings["b1"]; b == nil || b.Offer != "conseil-conjugal" {
+		t.Fatalf("booked %+v", b)
+	}
+	s.play("> type " + cry)
+	before := s.out.Len()
+	s.play("> tap Trouver un autre créneau")
+	if said := s.out.String()[before:]; s.c.Data.Wanted.Offer == "conseil-conjugal" || !s.c.Data.Apart || strings.Contains(said, "Conseil conjugal") {
+		t.Errorf("wants %q, apart %v: %s", s.c.Data.Wanted.Offer, s.c.Data.Apart, said)
+	}
+}
+
 // She answered in an earlier flow that she is not safe: a new one gives no code
 // before it has asked.
 func TestANewFlowGivesNoCodeUnasked(t *testing.T) {

@@ -107,6 +107,9 @@ func (t *turn) takePlace(ctx context.Context, id string, turn int) error {
 	}
 	s := w.Offered.Slot
 	t.anew(s.Structure)
+	if t.forBoth(w.Offer) {
+		return t.advance(ctx)
+	}
 	mode := w.Mode
 	if !allows(s, mode) {
 		mode = ""
@@ -143,7 +146,7 @@ func (t *turn) anew(structure string) {
 	t.begins()
 	n := t.notes()
 	t.c.Answers = answers
-	n.Place, n.Candidates, n.Narrowed = kept.Place, kept.Candidates, kept.Narrowed
+	n.Place, n.Candidates, n.Narrowed, n.Apart = kept.Place, kept.Candidates, kept.Narrowed, kept.Apart
 	if s, ok := t.p.Structure(structure); ok && n.Place.Commune == "" {
 		if c, ok := programme.Communes().ByCode(s.Commune); ok {
 			n.Place = Place{Commune: c.Code, Departement: c.Departement}
