@@ -40,6 +40,9 @@ type stageDoor struct {
 	taps     int
 	typed    int
 	out      strings.Builder
+
+	beside  string // the language that everything is said in, too
+	meaning string // of what she types next, in that language
 }
 
 // shippedTexts are read once.
@@ -147,10 +150,12 @@ func (s *stageDoor) play(line string) {
 			s.t.Fatal(err)
 		}
 		s.now = s.now.Add(d)
+	case "beside":
+		s.beside = rest
 	case "on": // another channel than the web
 		s.c.Channel = rest
 	case "page":
-		s.write(s.d.Welcome(rest))
+		s.welcome(rest)
 	default:
 		s.happen(verb, rest)
 	}
@@ -269,12 +274,13 @@ func (s *stageDoor) step(in Input) {
 	if err != nil {
 		s.t.Fatalf("step: %v", err)
 	}
+	before := s.c
 	s.c = throughJSON(s.t, turn.Conversation)
 	s.erased = s.erased || turn.Erase
 	s.reached = append(s.reached, turn.Reached...)
 	s.messages = turn.Messages
 	s.later = append(s.later, turn.Later...)
-	s.write(turn.Messages)
+	s.sideBySide(before, in, turn.Messages)
 	s.counted(turn.Referred)
 	for _, c := range turn.Commands {
 		if c.Answer != nil {
@@ -331,21 +337,26 @@ func (s *stageDoor) write(messages []Message) {
 		if err := wellFormed(m); err != nil {
 			s.t.Errorf("%v in %q", err, m.Text)
 		}
-		for line := range strings.Lines(ordinary(m.Text)) {
-			fmt.Fprintln(&s.out, strings.TrimRight("  "+strings.TrimRight(line, "\n"), " "))
-		}
-		if m.Mail != "" {
-			fmt.Fprintf(&s.out, "  + by e-mail: %s\n", ordinary(m.Mail))
-		}
-		if m.Document != nil {
-			fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, strings.ReplaceAll(strings.TrimRight(ordinary(string(m.Document.Data)), "\n"), "\n", "\n    "))
-		}
-		for _, role := range []Role{Main, Filter, Nav, Urgent} {
-			s.writeChoices(m, role)
-		}
+		s.put(m)
 		s.writeTerms(m)
 		fmt.Fprintln(&s.out)
 		s.seen, s.all = append(s.seen, m.Choices...), append(s.all, m)
+	}
+}
+
+// put writes down what she reads of a message.
+func (s *stageDoor) put(m Message) {
+	for line := range strings.Lines(ordinary(m.Text)) {
+		fmt.Fprintln(&s.out, strings.TrimRight("  "+strings.TrimRight(line, "\n"), " "))
+	}
+	if m.Mail != "" {
+		fmt.Fprintf(&s.out, "  + by e-mail: %s\n", ordinary(m.Mail))
+	}
+	if m.Document != nil {
+		fmt.Fprintf(&s.out, "  + %s: %s\n", m.Document.Name, strings.ReplaceAll(strings.TrimRight(ordinary(string(m.Document.Data)), "\n"), "\n", "\n    "))
+	}
+	for _, role := range []Role{Main, Filter, Nav, Urgent} {
+		s.writeChoices(m, role)
 	}
 }
 

@@ -45,10 +45,16 @@ func replay(t *testing.T, script string) string {
 	for line := range strings.Lines(script) {
 		line = strings.TrimRight(line, "\n")
 		switch {
+		case strings.HasPrefix(line, "# = "):
+			s.meaning = strings.TrimPrefix(line, "# = ")
+			s.out.WriteString("\n" + line + "\n")
 		case strings.HasPrefix(line, "#"):
 			s.out.WriteString(line + "\n")
 		case strings.HasPrefix(line, "> "):
-			s.out.WriteString("\n" + line + "\n")
+			if s.meaning == "" {
+				s.out.WriteString("\n")
+			}
+			s.out.WriteString(line + "\n")
 			s.play(line)
 		}
 	}

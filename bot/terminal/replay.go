@@ -53,6 +53,8 @@ func (r *replay) play(done string) (in bot.Inbound, ok bool, err error) {
 	case "speaks":
 		r.language = rest
 		return in, false, nil
+	case "beside": // what is said in another language, too, for who reads
+		return in, false, nil
 	case "tap":
 		in.Choice, err = r.find(rest)
 		return in, err == nil, err
