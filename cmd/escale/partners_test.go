@@ -86,7 +86,10 @@ func TestPartnersLinksAreMadeAndRevoked(t *testing.T) {
 	if out := partners("-counts"); !strings.Contains(out, "pmi-exempleville  fewer than 11, or none\n") {
 		t.Errorf("counts: %s", out)
 	}
-	for _, wrong := range [][]string{{"-new", "personne"}, {"-revoke", "pmi-exempleville/x"}, {"-revoke", "personne"}} {
+	for _, wrong := range [][]string{
+		{"-new", "personne"}, {"-revoke", "pmi-exempleville/x"}, {"-revoke", "personne"},
+		{"-new", "pmi-exempleville", "-revoke", "pmi-exempleville"}, {"-counts", "-new", "pmi-exempleville"},
+	} {
 		if c := execute(t, "", append([]string{"partners", "-config", config}, wrong...)...); c.code != 2 {
 			t.Errorf("%q ends with %d: %s", wrong, c.code, c.err)
 		}
