@@ -43,7 +43,7 @@ func TestASessionForTwoIsNotSearchedForAgain(t *testing.T) {
 }
 
 // A session for two that staff cancelled is not looked for again once she wrote of
-// danger, nor is a place in one that was held for her taken.
+// danger.
 func TestASessionForTwoIsNotTakenAgain(t *testing.T) {
 	s := play(
 		t, "> type bonjour", "> tap Notre couple", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> tap Oui, tous les deux",
