@@ -46,7 +46,7 @@ func (t *turn) answerFAQ(ctx context.Context, f programme.FAQ) error {
 		}
 	}
 	t.leads(t.text(f.Answer))
-	for _, r := range t.p.RelaysIn(t.notes().Place.Departement, f.Relays) {
+	for _, r := range t.named(t.p.RelaysIn(t.notes().Place.Departement, f.Relays)) {
 		t.leads(t.relay(r))
 	}
 	return nil

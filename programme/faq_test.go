@@ -96,3 +96,20 @@ func TestDocumentedFAQ(t *testing.T) {
 		t.Errorf("%d questions", len(p.FAQ))
 	}
 }
+
+// Whoever asks is answered before anybody asked whether she is safe: where a joint
+// offer leads is not among the answers.
+func TestFAQLeadsToNoJointOffer(t *testing.T) {
+	files := with(t, "programme.yaml", "    questionnaire: after\n", handedOver)
+	text := strings.Replace(string(files["programme.yaml"].Data), "emergency:", "  - id: service\n    name: {fr: Service, en: Service}\nemergency:", 1)
+	files["programme.yaml"].Data = []byte(text)
+	files["faq.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(aFAQ, "[ccas]", "[ccas, service]", 1))}
+	p, err := programme.Load(files)
+	want := `faq.yaml:6:20: faq[0].relays[1]: "service" is where a joint offer leads`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("want %q, got %v", want, err)
+	}
+	if len(p.FAQ) > 0 || len(p.Offers) != 2 {
+		t.Errorf("%d questions and %d offers are left", len(p.FAQ), len(p.Offers))
+	}
+}

@@ -51,7 +51,8 @@ func (v verifier) faq(all []FAQ) {
 		}
 		v.heard(at, f.Heard, asked)
 		v.text(at+".answer", f.Answer)
-		v.known(at+".relays", f.Relays, "a relay", func(id string) bool { _, ok := v.p.Relay(id); return ok })
+		v.known(at+".relays", f.Relays, "a relay", v.isRelay)
+		v.unguarded(at, f.Relays) // whoever asks is answered, and nobody asked her before
 	}
 }
 

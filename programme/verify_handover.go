@@ -31,22 +31,23 @@ func (v verifier) handOver(at string, o *Offer) {
 // guardedRelays keeps what stands behind a joint offer from being named where
 // nobody asked whether she is safe.
 func (v verifier) guardedRelays() {
-	guard := func(field string, relays []string) {
-		for i, id := range relays {
-			if v.p.Guarded(id) {
-				v.fault(fmt.Sprintf("%s.relays[%d]", field, i),
-					"%q is where a joint offer leads: named here, who is not safe at home would be sent there too", id)
-			}
-		}
-	}
 	for i, o := range v.p.Offers {
 		at := fmt.Sprintf("offers[%d]", i)
-		guard(at+".elsewhere", o.Elsewhere.Relays)
+		v.unguarded(at+".elsewhere", o.Elsewhere.Relays)
 		for j, c := range o.Conditions {
-			guard(fmt.Sprintf("%s.conditions[%d].otherwise", at, j), c.Otherwise.Relays)
+			v.unguarded(fmt.Sprintf("%s.conditions[%d].otherwise", at, j), c.Otherwise.Relays)
 		}
 		if !o.Couple {
-			guard(at+".hand_over", o.HandOver.Relays)
+			v.unguarded(at+".hand_over", o.HandOver.Relays)
+		}
+	}
+}
+
+func (v verifier) unguarded(at string, relays []string) {
+	for i, id := range relays {
+		if v.p.Guarded(id) {
+			v.fault(fmt.Sprintf("%s.relays[%d]", at, i),
+				"%q is where a joint offer leads: named here, who is not safe at home would be sent there too", id)
 		}
 	}
 }
