@@ -80,8 +80,8 @@ func readConfig(file string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %s", file, yaml.FormatError(err, false, true))
 	}
 	c.resolve(filepath.Dir(file))
-	if err := c.validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	if err := c.validate(places(file, b)); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
@@ -102,11 +102,11 @@ func (c *Config) resolve(dir string) {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 }
 
-// validate reports every fault of the configuration at once, by key.
-func (c *Config) validate() error {
+// validate reports every fault of the configuration at once, by place and key.
+func (c *Config) validate(place func(key string) string) error {
 	var faults []error
 	fault := func(key, format string, args ...any) {
-		faults = append(faults, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+		faults = append(faults, fmt.Errorf("%s: %s: %s", place(key), key, fmt.Sprintf(format, args...)))
 	}
 	if c.Installation == "" {
 		fault("installation", "is missing: want a name such as escale.example.fr")
@@ -129,9 +129,12 @@ func (c *Config) validate() error {
 	if err := telegram.CheckWebhook(c.TelegramWebhook); err != nil {
 		fault("telegram_webhook", "%q: %v", c.TelegramWebhook, err)
 	}
+	if err := telegram.CheckName(c.TelegramName); err != nil {
+		fault("telegram_name", "%q: %v", c.TelegramName, err)
+	}
 	if c.Store != "" {
 		if _, err := c.sharedStore(); err != nil {
-			faults = append(faults, err)
+			faults = append(faults, fmt.Errorf("%s: %w", place("store"), err))
 		}
 	}
 	switch c.SMTPTLS {

@@ -94,9 +94,12 @@ func TestBrokenConfigurationNamesLineAndKey(t *testing.T) {
 		"unknown key":  {"listen: x:1\nlisten_on: y\n", "2:1"},
 		"not a list":   {"users: 3\n", "1:8"},
 		"missing":      {"listen: 127.0.0.1:0\n", "installation: is missing"},
-		"bad scope":    {"installation: x\nmaster_key_file: k\nusers:\n- {name: a, scope: all, password_hash: $argon2id$}\n", "users[0].scope"},
-		"bad interval": {"installation: x\nmaster_key_file: k\ncalendar_interval: often\n", "calendar_interval"},
-		"bad address":  {"installation: x\nmaster_key_file: k\nbase_url: ftp://x\n", "base_url"},
+		"bad scope":    {"installation: x\nmaster_key_file: k\nusers:\n- {name: a, scope: all, password_hash: $argon2id$}\n", "escale.yaml:3: users[0].scope"},
+		"bad interval": {"installation: x\nmaster_key_file: k\ncalendar_interval: often\n", "escale.yaml:3: calendar_interval"},
+		"bad address":  {"installation: x\nmaster_key_file: k\nbase_url: ftp://x\n", "escale.yaml:3: base_url"},
+		"bad store":    {"installation: x\nstore: postgres://a:5432\nmaster_key_file: k\n", "escale.yaml:2: store"},
+		"bot with @":   {"installation: x\nmaster_key_file: k\n# telegram_name: a_bot\ntelegram_name: \"@escale_bot\"\n", `escale.yaml:4: telegram_name: "@escale_bot": want it without @`},
+		"no bot":       {"installation: x\nmaster_key_file: k\ntelegram_name: escale\n", `escale.yaml:3: telegram_name: "escale": want`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "escale.yaml")
