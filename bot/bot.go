@@ -27,6 +27,7 @@ type Inbound struct {
 	Text     string
 	Choice   string // id of a tapped choice, as it came: may be stale or forged
 	Media    string // "photo", "voice", "sticker"… when it is neither text nor tap
+	Phone    string // her own number, from her own contact card; never another's
 	Start    string // payload of a start link
 	Origin   string // blind index of where an unverified request came from
 	Verified bool   // the address is more than a cookie

@@ -127,6 +127,8 @@ func (t *turn) obeyStep(ctx context.Context, id string) (bool, error) {
 // listen makes what it can of words and of what is neither words nor a tap.
 func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 	switch {
+	case in.Media == mediaContact && t.awaitsNumber():
+		return t.takeCard(ctx, in.Phone)
 	case in.Media != "":
 		t.leads(t.thankFor(in.Media))
 	case len(words) > Longest:

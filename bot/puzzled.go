@@ -62,7 +62,7 @@ func (t *turn) thankFor(media string) string {
 		return t.say.T("say.media-sticker")
 	case "location":
 		return t.say.T("say.media-place")
-	case "contact":
+	case mediaContact:
 		return t.say.T("say.media-contact")
 	}
 	return t.say.T("say.no-media")

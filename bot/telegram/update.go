@@ -86,6 +86,7 @@ func (u *update) message(m *models.Message) {
 	u.chat, u.typed = m.Chat.ID, m.ID
 	u.inbound = u.from(m.From.LanguageCode)
 	u.inbound.Media = media(m)
+	u.inbound.Phone = ownNumber(m)
 	u.inbound.Text = m.Text
 	if m.Text == "" {
 		u.inbound.Text = m.Caption
@@ -134,6 +135,27 @@ func noted(m *models.Message) bool {
 		m.ForumTopicClosed != nil || m.ForumTopicReopened != nil || m.ConnectedWebsite != "" ||
 		m.ProximityAlertTriggered != nil || m.BoostAdded != nil
 }
+
+// ownNumber is the number on a contact card that is the sender's own, as a person
+// would write it: Telegram leaves out the + before the country. "" for any other
+// card: whose number it is was not asked.
+func ownNumber(m *models.Message) string {
+	c := m.Contact
+	if c == nil || c.UserID == 0 || c.UserID != m.From.ID {
+		return ""
+	}
+	number := strings.TrimSpace(c.PhoneNumber)
+	if number == "" || len(number) > longestNumber {
+		return ""
+	}
+	if first := number[0]; '1' <= first && first <= '9' {
+		return "+" + number
+	}
+	return number
+}
+
+// longestNumber is more than any number takes, however it is written.
+const longestNumber = 40
 
 // media names what is neither text nor tap.
 func media(m *models.Message) string {
