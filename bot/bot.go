@@ -29,6 +29,9 @@ type Inbound struct {
 	Media    string // "photo", "voice", "sticker"… when it is neither text nor tap
 	Phone    string // her own number, from her own contact card; never another's
 	Start    string // payload of a start link
+	// Shown is what the chat shows, by the channel's own numbers, the latest: for a
+	// channel that can take it back, and knows it no more after a restart.
+	Shown    []int
 	Origin   string // blind index of where an unverified request came from
 	Verified bool   // the address is more than a cookie
 }
@@ -46,6 +49,8 @@ type Message struct {
 	// Wipe: the channel first deletes what it showed and was sent here, as far as it
 	// can.
 	Wipe bool `json:"wipe,omitempty"`
+	// Shown, with Wipe, is what the conversation remembers of it, as Inbound.Shown.
+	Shown []int `json:"shown,omitempty"`
 	// Private: what is answered to it is consumed; the channel writes the answer
 	// down nowhere.
 	Private bool `json:"private,omitempty"`

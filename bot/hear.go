@@ -18,6 +18,7 @@ const (
 func (t *turn) hear(ctx context.Context, in Inbound) error {
 	fresh := t.c.Step == ""
 	t.meet(in, fresh)
+	t.remembers(in.Shown)
 	away := !t.c.Last.IsZero() && t.now.Sub(t.c.Last) > pause
 	t.c.Last = t.now
 	if code, ok := carried(in.Start); ok {

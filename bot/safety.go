@@ -150,6 +150,6 @@ func (t *turn) kindly(kind string) string {
 // takeBack has the channel delete what it showed; what it then says would mean
 // nothing to who looks over her shoulder.
 func takeBack(_ context.Context, t *turn) error {
-	t.send(Message{Text: t.say.T("say.taken-back"), Wipe: true})
+	t.send(Message{Text: t.say.T("say.taken-back"), Wipe: true, Shown: t.c.Shown})
 	return nil
 }

@@ -21,7 +21,10 @@ type Conversation struct {
 	Verified bool              `json:"verified,omitempty"`
 	Origin   string            `json:"origin,omitempty"`
 	Language string            `json:"language"`
-	Email    string            `json:"email,omitempty"` // for reminders, if she gave one
+	// Shown is what the chat shows, as Inbound.Shown: of everybody, since whoever takes
+	// messages back must not differ from who does not.
+	Shown []int  `json:"shown,omitempty"`
+	Email string `json:"email,omitempty"` // for reminders, if she gave one
 
 	// Flow counts the dialogues begun; a choice of an earlier flow is stale.
 	Flow int    `json:"flow"`

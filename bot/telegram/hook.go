@@ -117,6 +117,7 @@ func (h *Hook) take(ctx context.Context, raw []byte) error {
 		return nil
 	}
 	h.touched(u)
+	u.inbound.Shown = h.shownIn(u.chat)
 	err = receive(ctx, h.receive, u)
 	switch {
 	case err == nil:

@@ -140,6 +140,7 @@ func (p *poller) take(ctx context.Context, u update, fault error) {
 func (p *poller) drain(ctx context.Context, u update) {
 	for more := true; more; {
 		p.touched(u)
+		u.inbound.Shown = p.shownIn(u.chat)
 		err := receive(ctx, p.receive, u)
 		switch {
 		case err == nil:

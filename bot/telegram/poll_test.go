@@ -78,6 +78,12 @@ func TestUpdatesBecomeInbounds(t *testing.T) {
 		in.ID = ""
 		got = append(got, in)
 	}
+	for i := range got {
+		if n := len(got[i].Shown); n == 0 || got[i].Shown[n-1] > 200 {
+			t.Errorf("update %s tells of what the chat shows %v", got[i].ID, got[i].Shown)
+		}
+		got[i].Shown = nil // as many as were before
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("inbounds (-want +got):\n%s", diff)
 	}
@@ -139,7 +145,7 @@ func TestWhatWasHandledButNotConfirmedComesAgain(t *testing.T) {
 	s.run(s.bot(), s.receive)
 	s.settled()
 	heard := s.heard()
-	if len(heard) != 2 || heard[0] != heard[1] || heard[0].ID != fmt.Sprint(id) {
+	if len(heard) != 2 || !cmp.Equal(heard[0], heard[1]) || heard[0].ID != fmt.Sprint(id) {
 		t.Errorf("heard %+v, want the same inbound twice: its id tells", heard)
 	}
 }

@@ -69,7 +69,7 @@ func (b *Bot) requests(chat int64, m bot.Message) []func(context.Context) error 
 		all = append(all, b.document(chat, m.Document, "", nil))
 	}
 	if m.Wipe {
-		all = append(all, b.wipe(chat))
+		all = append(all, b.wipe(chat, m.Shown))
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"escale/bot"
@@ -81,5 +82,31 @@ func TestWipeIsTakenUpAgain(t *testing.T) {
 	s.send(b, farewell)
 	if got := s.texts(); len(got) != 1 || got[0] != farewell.Text {
 		t.Errorf("still there: %q", got)
+	}
+}
+
+// On a busy bot the messages of a chat are far apart. What was shown before a restart
+// is taken back all the same: the conversation remembers it, and what came after her
+// last message stands close to that.
+func TestWipeAfterARestartOfABusyBot(t *testing.T) {
+	s, h := newStage(t), newHouse(t)
+	first := s.bot()
+	stop := s.run(first, h.reception(first).Receive)
+	for _, text := range []string{"bonjour", "/rdv", "/aide"} {
+		s.server.Say(zoe, text)
+		s.settled()
+		s.server.Elsewhere(1000)
+	}
+	sent := s.server.Sent(zoe)
+	stop()
+	second := s.bot()
+	s.run(second, h.reception(second).Receive)
+	s.server.Tap(zoe, sent[0].ID, "messages.effacer")
+	s.settled()
+	if got := s.texts(); len(sent) < 3 || len(got) != 1 || !strings.HasPrefix(got[0], "À bientôt") {
+		t.Errorf("of %d messages still there: %q", len(sent), got)
+	}
+	if left := s.server.Heard(zoe); len(left) > 0 {
+		t.Errorf("of hers still there: %v", left)
 	}
 }

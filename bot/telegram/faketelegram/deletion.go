@@ -33,6 +33,14 @@ func (c *chat) drop(id int) bool {
 	return len(c.sent)+len(c.heard) < before
 }
 
+// Elsewhere lets so many messages go by in other chats: a bot's are numbered
+// together.
+func (s *Server) Elsewhere(messages int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.message += messages
+}
+
 // Heard returns the ids of what a person wrote and still stands in the chat.
 func (s *Server) Heard(chatID int64) []int {
 	s.mu.Lock()
