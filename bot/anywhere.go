@@ -57,11 +57,20 @@ func start(ctx context.Context, t *turn) error {
 	if t.stage().rest {
 		return t.startAnew(ctx)
 	}
-	if len(t.c.Trail) == 0 {
+	if t.atOpening() {
 		return t.greet(ctx)
+	}
+	if met, err := t.meetMidway(ctx); met || err != nil {
+		return err
 	}
 	t.offerToContinue()
 	return nil
+}
+
+// atOpening: nothing was answered or begun that a first page would lose.
+func (t *turn) atOpening() bool {
+	first := t.c.Step == t.opening() || t.c.Step == stepWelcome || t.c.Step == stepReferral
+	return first && len(t.c.Trail) == 0
 }
 
 // startAnew shows what is to come or looked for, if anything is, else the first
@@ -76,6 +85,9 @@ func (t *turn) startAnew(ctx context.Context) error {
 		return err
 	}
 	if len(coming)+len(waits) > 0 {
+		if met, err := t.meetMidway(ctx); met || err != nil {
+			return err
+		}
 		return appointments(ctx, t)
 	}
 	t.begins()

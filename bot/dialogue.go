@@ -106,7 +106,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 
 		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
-	d.words = slices.Concat(anywheres(), rights(), elsewhere(), intentWords())
+	d.words = slices.Concat(anywheres(), rights(), elsewhere(), midwayWords(), intentWords())
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }
@@ -193,6 +193,8 @@ type turn struct {
 	misses int
 	first  []Choice
 	asked  string // what she wrote first of all
+	// arrived is whose link or poster she opened just now.
+	arrived Referral
 }
 
 func (d *Dialogue) begin(c Conversation, now time.Time) *turn {

@@ -45,6 +45,9 @@ func (t *turn) arrive(ctx context.Context, payload string) error {
 	if err != nil {
 		return err
 	}
+	if !r.Revoked {
+		t.arrived = r
+	}
 	sent := &t.notes().Sent
 	switch {
 	case r.Revoked:
@@ -76,27 +79,41 @@ func askReferral(ctx context.Context, t *turn) error {
 	}
 	choices := []Choice{t.answer("yes", t.say.T("tap.referral-yes")), t.answer("no", t.say.T("tap.referral-no"))}
 	choices = append(choices, t.otherLanguages()...)
-	privacy := word("confidentialite", t.say.T("tap.privacy"))
-	privacy.URL = t.page("privacy")
-	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, privacy)...)
+	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, t.privacyPage())...)
 	return nil
+}
+
+// privacyPage opens the page that says what is kept.
+func (t *turn) privacyPage() Choice {
+	c := word("confidentialite", t.say.T("tap.privacy"))
+	c.URL = t.page("privacy")
+	return c
 }
 
 // takeReferral keeps that she agreed, or forgets who sent her.
 func takeReferral(ctx context.Context, t *turn, r reply) (bool, error) {
-	sent := &t.notes().Sent
 	switch r.value {
 	case "yes":
-		sent.Agreed = true
-		t.consents(consentReferral+sent.Partner, referralVersion)
-		t.leads(t.say.T("say.referral-yes"))
+		t.agree()
 	case "no":
-		*sent = Sent{Structure: sent.Structure}
-		t.leads(t.say.T("say.referral-no"))
+		t.decline()
 	default:
 		return false, nil
 	}
 	return true, t.advance(ctx)
+}
+
+func (t *turn) agree() {
+	sent := &t.notes().Sent
+	sent.Agreed = true
+	t.consents(consentReferral+sent.Partner, referralVersion)
+	t.leads(t.say.T("say.referral-yes"))
+}
+
+func (t *turn) decline() {
+	sent := &t.notes().Sent
+	*sent = Sent{Structure: sent.Structure}
+	t.leads(t.say.T("say.referral-no"))
 }
 
 // readReferral says, for her own reading, that she agreed to be counted; "" of

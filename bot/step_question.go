@@ -51,9 +51,7 @@ func askWelcome(_ context.Context, t *turn) error {
 	q, _ := t.openingQuestion()
 	t.notes().Question = q.ID
 	choices := append(t.choicesOf(q), t.otherLanguages()...)
-	privacy := word("confidentialite", t.say.T("tap.privacy"))
-	privacy.URL = t.page("privacy")
-	t.ask(t.text(q.Text), append(choices, privacy)...)
+	t.ask(t.text(q.Text), append(choices, t.privacyPage())...)
 	return nil
 }
 

@@ -22,14 +22,16 @@ func (t *turn) understand(words string) string {
 	if n.AsideFirst && len(n.Aside) > 0 {
 		lists = [][]Offered{n.Aside, n.Offered}
 	}
-	for _, list := range lists {
+	for i, list := range lists {
 		if id := labelled(list, said); id != "" {
 			return id
 		}
-	}
-	if n.AsideFirst && !strings.HasPrefix(words, "/") {
-		if id := meant(n.Aside, said); id != "" { // "annuler", of the appointment on screen
-			return id
+		if i == 0 && n.AsideFirst && !strings.HasPrefix(words, "/") {
+			// "annuler", of the appointment on screen; "oui", though the question that
+			// waits has just this answer, too.
+			if id := meant(n.Aside, said); id != "" {
+				return id
+			}
 		}
 	}
 	if id := t.spoken(words, said); id != "" {
