@@ -47,10 +47,21 @@ func (t *turn) isApart() bool {
 	})
 }
 
-// forBoth: the offer brings both parents together, and she is kept apart.
-func (t *turn) forBoth(offer string) bool {
-	o, _ := t.p.Offer(offer)
-	return o.Couple && t.isApart()
+// leftOut: the offer is not for who is kept apart.
+func (t *turn) leftOut(offer string) bool {
+	return offer != "" && t.isApart() && !slices.Contains(t.alone(t.c.Answers, nil), offer)
+}
+
+// dropLeftOut drops what she was choosing, or was told of last, if it is left out,
+// wherever she is: the way back to it leads on instead. What she moves is hers.
+func (t *turn) dropLeftOut() bool {
+	w := &t.notes().Wanted
+	if w.Moving != "" || !t.leftOut(w.Offer) {
+		return false
+	}
+	t.letGo()
+	*w = Wanted{}
+	return true
 }
 
 // alone are the candidates (nil: all offers) without those for both parents and

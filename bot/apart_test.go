@@ -42,6 +42,32 @@ func TestASessionForTwoIsNotSearchedForAgain(t *testing.T) {
 	}
 }
 
+// Words of danger beside the list of a session for two: while she asks to be
+// called, or answers a questionnaire. The list does not come back with it.
+func TestASessionForTwoIsGoneBesideToo(t *testing.T) {
+	list := []string{
+		"> type bonjour", "> tap Notre couple", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> tap Oui, tous les deux",
+		"> tap Conseil conjugal et familial",
+	}
+	booked := []string{"> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui", "> type 1", "> type oui", "> wait 60h", "> type recommencer"}
+	for name, way := range map[string][]string{
+		"call":     append(list[:7:7], "> type rappelez-moi", "> type "+cry, "> tap Retour"),
+		"no call":  append(list[:7:7], "> type rappelez-moi", "> type 06 12 34 56 78", "> type "+cry, "> tap Le matin", "> tap Oui, appelez-moi"),
+		"summary":  append(list[:7:7], "> type 1", "> type rappelez-moi", "> type "+cry, "> tap Retour"),
+		"question": append(list[:4:4], "> type rappelez-moi", "> type "+cry, "> tap Retour"),
+		"survey":   append(append(booked, list[1:]...), "> questionnaire b1", "> tap Oui", "> type "+cry, "> type continuer"),
+	} {
+		s := play(t, way...)
+		last := ordinary(s.messages[len(s.messages)-1].Text)
+		if s.c.Data.Wanted.Offer == "conseil-conjugal" || strings.Contains(last, "Conseil conjugal") || strings.Contains(last, "en sécurité à la maison") {
+			t.Errorf("%s: wants %q, is asked %q", name, s.c.Data.Wanted.Offer, last)
+		}
+		if s.c.Step == stepCall {
+			t.Errorf("%s: still at the request", name)
+		}
+	}
+}
+
 // A session for two that staff cancelled is not looked for again once she wrote of
 // danger.
 func TestASessionForTwoIsNotTakenAgain(t *testing.T) {

@@ -159,7 +159,7 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 // What she was choosing otherwise is dropped.
 func (t *turn) searchAgain(ctx context.Context, b scheduling.Booking, moving string) error {
 	t.anew(b.Structure)
-	if moving == "" && t.forBoth(b.Offer) {
+	if moving == "" && t.leftOut(b.Offer) {
 		return t.advance(ctx)
 	}
 	t.notes().Wanted = Wanted{Offer: b.Offer, Moving: moving}

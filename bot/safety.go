@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"escale/programme"
@@ -32,6 +31,7 @@ func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bo
 	listening := n.Listening
 	n.Code, n.Passage.Awaited = false, false
 	t.setApart()
+	dropped := t.dropLeftOut()
 	t.flush()
 	t.numbersFor(kinds, t.say.T("say.danger-mistaken"))
 	if fresh {
@@ -46,40 +46,19 @@ func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bo
 		t.askItem(s, item, Message{}, true)
 		return nil
 	}
-	return t.goOn(ctx)
+	return t.goOn(ctx, dropped)
 }
 
-// goOn puts the present question again, or the next one that still makes sense.
-func (t *turn) goOn(ctx context.Context) error {
-	n := t.notes()
-	if q, ok := t.p.Question(n.Question); t.c.Step == stepQuestion && ok && q.Consumed {
-		return t.advance(ctx) // she has said it
-	}
-	if t.leftOut() {
-		t.letGo()
-		n.Wanted = Wanted{}
+// goOn puts the present question again or, where what she was choosing is not for
+// her any more, the next one that makes sense.
+func (t *turn) goOn(ctx context.Context, dropped bool) error {
+	switch {
+	case t.c.Step == stepOffer, dropped && t.c.Step != stepCall:
 		return t.advance(ctx)
-	}
-	if t.stage().rest && n.View == "" {
+	case t.stage().rest && t.notes().View == "":
 		return nil // nothing is being asked
 	}
 	return t.stage().ask(ctx, t)
-}
-
-// leftOut: what she was choosing, or was told of last, is not for her any more.
-func (t *turn) leftOut() bool {
-	w := t.notes().Wanted
-	if w.Moving != "" {
-		return false
-	}
-	gone := !slices.Contains(t.assess(t.c.Answers).Eligible, w.Offer)
-	switch t.c.Step {
-	case stepOffer, stepSlots, stepSummary, stepWish:
-		return gone
-	case stepHandedOver, stepStopped, stepWaiting: // the way back to it is on screen
-		return gone && w.Offer != ""
-	}
-	return false
 }
 
 // numbersFor is the numbers for these kinds of danger, after words that fit the

@@ -57,7 +57,7 @@ func askWelcome(_ context.Context, t *turn) error {
 
 func askQuestion(ctx context.Context, t *turn) error {
 	q, ok := t.p.Question(t.notes().Question)
-	if !ok { // the programme changed meanwhile
+	if !ok || t.c.Answers[q.ID] != "" { // the programme changed, or she said it otherwise
 		return t.advance(ctx)
 	}
 	t.put(Message{Text: t.text(q.Text), Private: q.Consumed}, t.choicesOf(q))

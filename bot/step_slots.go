@@ -18,6 +18,9 @@ const onScreen = 25
 // askSlots lists the next slots, or the values of a filter that is open.
 func askSlots(ctx context.Context, t *turn) error {
 	w := &t.notes().Wanted
+	if w.Offer == "" { // it was dropped while she was elsewhere
+		return t.advance(ctx)
+	}
 	page, err := t.search(ctx)
 	if err != nil {
 		return err

@@ -37,9 +37,11 @@ func (t *turn) towardsWish(ctx context.Context) error {
 
 // askWish asks what there is to choose, and nothing else: how to tell her, where,
 // when.
-func askWish(_ context.Context, t *turn) error {
+func askWish(ctx context.Context, t *turn) error {
 	n := t.notes()
 	switch {
+	case n.Wanted.Offer == "": // it was dropped while she was elsewhere
+		return t.advance(ctx)
 	case !t.canBeTold():
 		t.askHowToTell()
 	case !n.Wishing.Settled && t.hasFarPlaces():

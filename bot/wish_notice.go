@@ -107,7 +107,7 @@ func (t *turn) takePlace(ctx context.Context, id string, turn int) error {
 	}
 	s := w.Offered.Slot
 	t.anew(s.Structure)
-	if t.forBoth(w.Offer) {
+	if t.leftOut(w.Offer) {
 		return t.advance(ctx)
 	}
 	mode := w.Mode
