@@ -28,14 +28,11 @@ type ear struct {
 	language string
 	meanings []meaning
 	weight   map[string]float64 // of a stem: the rarer among meanings, the heavier
-	light    map[string]bool    // stems of words that any sentence may have
+	common
 }
 
-func newEar(language string, meanings []meaning) *ear {
-	e := &ear{language: language, meanings: meanings, weight: map[string]float64{}, light: map[string]bool{}}
-	for _, stem := range append(locales.Stems(language, lightWords), strings.Fields(lightWords)...) {
-		e.light[stem] = true
-	}
+func newEar(language string, meanings []meaning, c common) *ear {
+	e := &ear{language: language, meanings: meanings, weight: map[string]float64{}, common: c}
 	in := map[string]int{}
 	for i, m := range meanings {
 		meanings[i].has = map[string]bool{}
@@ -48,7 +45,7 @@ func newEar(language string, meanings []meaning) *ear {
 	}
 	for stem, n := range in {
 		e.weight[stem] = math.Log(1 + float64(len(meanings))/float64(n))
-		if e.light[stem] {
+		if e.isLight(stem) {
 			e.weight[stem] *= lightness
 		}
 	}
@@ -71,7 +68,7 @@ func (e *ear) guesses(words string) []guess {
 	for _, m := range e.meanings {
 		best := 0.0
 		for _, way := range m.ways {
-			if !m.weighty || negated(said) == negated(way) {
+			if !m.weighty || e.negated(said) == e.negated(way) {
 				best = max(best, e.likeness(said, way))
 			}
 		}
@@ -106,7 +103,7 @@ func (e *ear) heft(stem string) float64 {
 	if w, known := e.weight[stem]; known {
 		return w
 	}
-	if e.light[stem] {
+	if e.isLight(stem) {
 		return unheard * lightness
 	}
 	return unheard
@@ -122,20 +119,20 @@ func (e *ear) likeness(said, way []string) float64 {
 		if i, similarity := e.nearestStem(said, taken, stem); i >= 0 {
 			taken[i] = true
 			shared += similarity * e.weight[stem]
-			heavy = heavy || !e.light[stem]
+			heavy = heavy || !e.isLight(stem)
 		}
 	}
 	for i, stem := range said {
 		if !taken[i] {
 			besides += e.heft(stem)
-			all = all && e.light[stem]
+			all = all && e.isLight(stem)
 		}
 	}
 	if shared == 0 || !heavy && (!all || shared < of) {
 		return 0
 	}
 	score := shared / (shared + missing*(of-shared) + extra*besides)
-	if negated(said) != negated(way) {
+	if e.negated(said) != e.negated(way) {
 		score *= opposed
 	}
 	return score
@@ -144,7 +141,7 @@ func (e *ear) likeness(said, way []string) float64 {
 // isJust: the words say nothing that the meaning has not.
 func (e *ear) isJust(said []string, m meaning) bool {
 	return !slices.ContainsFunc(said, func(stem string) bool {
-		return !e.light[stem] && !m.has[stem] && !slices.ContainsFunc(slices.Concat(m.ways...), func(s string) bool { return misspelt(s, stem) })
+		return !e.isLight(stem) && !m.has[stem] && !slices.ContainsFunc(slices.Concat(m.ways...), func(s string) bool { return misspelt(s, stem) })
 	})
 }
 
@@ -153,7 +150,7 @@ func (e *ear) isJust(said []string, m meaning) bool {
 func (e *ear) kinship(said []string, m meaning) float64 {
 	var of, shared float64
 	for _, stem := range said {
-		if e.light[stem] {
+		if e.isLight(stem) {
 			continue
 		}
 		of += e.heft(stem)
@@ -165,7 +162,7 @@ func (e *ear) kinship(said []string, m meaning) float64 {
 		return 0
 	}
 	score := kindred * shared / of
-	if negated(said) && !slices.ContainsFunc(m.ways, negated) {
+	if e.negated(said) && !slices.ContainsFunc(m.ways, e.negated) {
 		score *= opposed
 	}
 	return score
@@ -180,7 +177,7 @@ func (e *ear) nearestStem(said []string, taken []bool, stem string) (int, float6
 		}
 	}
 	for i, s := range said {
-		if _, known := e.weight[s]; !known && !e.light[s] && !taken[i] && misspelt(s, stem) {
+		if _, known := e.weight[s]; !known && !e.isLight(s) && !taken[i] && misspelt(s, stem) {
 			return i, 0.8
 		}
 	}
@@ -297,20 +294,3 @@ func ways(language string, sentences ...string) [][]string {
 	}
 	return all
 }
-
-// lightWords are what any sentence in French or English may have.
-const lightWords = "je j tu il elle on nous vous me m te t se s ce c ca sa cela cet cette le la les l un une des du de d a au aux en " +
-	"dans et ou que qu qui est suis sont ai as avez avoir aura mon ma mes notre nos votre vos y bien tres plus si pour par avec sur chez " +
-	"voudrais veux veut voudrait aimerais souhaite souhaiterais peux peut pouvez possible etre puis faut bonjour svp plait mais donc " +
-	"alors ne n pas rien quelque chose quel quelle deja aussi encore exactement finalement surtout merci trop sais oups zut desole desolee ok oui " +
-	"lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd hui matin soir apres midi " +
-	"i you he she it we us is am are was will be been the an my your me to of in on at and for with do does did this that would could " +
-	"should like can please so if there have has had m ll s t not need want just only any some too also sorry hi oops yes lot what " +
-	"monday tuesday wednesday thursday friday saturday sunday tomorrow today morning afternoon evening"
-
-// negated: it says "not".
-func negated(stems []string) bool {
-	return slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(noes, " "+s+" ") })
-}
-
-const noes = " pas ne n jamais aucun rien impossibl sans not no never nothing cannot cant none dont without nan "

@@ -9,13 +9,14 @@ import (
 // vocabulary is the words that work at any step, in every language: what she
 // types in another one than the conversation's is understood all the same.
 type vocabulary struct {
+	replies map[string]replies           // by language
 	tongues []string                     // in order of proposal
 	means   map[string]map[string]string // language → words, as plain writes them → id of a choice
 }
 
 // vocabularyOf reads the words out of the texts.
 func vocabularyOf(texts *locales.Catalogue, words []anywhere) vocabulary {
-	v := vocabulary{means: map[string]map[string]string{}}
+	v := vocabulary{means: map[string]map[string]string{}, replies: map[string]replies{}}
 	for _, l := range texts.Languages() {
 		say, means := texts.In(l.Tag), map[string]string{}
 		for _, other := range texts.Languages() {
@@ -35,7 +36,7 @@ func vocabularyOf(texts *locales.Catalogue, words []anywhere) vocabulary {
 				means[plain(way)] = w.id
 			}
 		}
-		v.tongues, v.means[l.Tag] = append(v.tongues, l.Tag), means
+		v.tongues, v.means[l.Tag], v.replies[l.Tag] = append(v.tongues, l.Tag), means, repliesOf(say)
 	}
 	return v
 }

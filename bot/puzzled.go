@@ -130,7 +130,7 @@ func (t *turn) earOf(tag string) *ear {
 			}
 			all = append(all, meaning{id: aboutFAQ + "." + f.ID, ways: ways(tag, sentences...)})
 		}
-		return newEar(tag, all)
+		return newEar(tag, all, t.commonIn(tag))
 	})
 }
 
@@ -144,7 +144,7 @@ func (t *turn) earOfAnswers() *ear {
 			}
 		}
 	}
-	return newEar(t.say.Tag(), all)
+	return newEar(t.say.Tag(), all, t.commonIn(t.say.Tag()))
 }
 
 // light are the steps whose answers can be taken back by a tap.

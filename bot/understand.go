@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -29,7 +28,7 @@ func (t *turn) understand(words string) string {
 		if i == 0 && n.AsideFirst && !strings.HasPrefix(words, "/") {
 			// "annuler", of the appointment on screen; "oui", though the question that
 			// waits has just this answer, too.
-			if id := meant(n.Aside, said); id != "" {
+			if id := t.meant(n.Aside, said); id != "" {
 				return id
 			}
 		}
@@ -39,14 +38,14 @@ func (t *turn) understand(words string) string {
 	}
 	for _, list := range lists {
 		if slices.ContainsFunc(list, func(o Offered) bool { return o.Answer }) {
-			if id := numbered(list, said); id != "" {
+			if id := t.numbered(list, said); id != "" {
 				return id
 			}
 			break // a number means the list she is answering, and no other
 		}
 	}
 	for _, list := range lists {
-		if id := meant(list, said); id != "" {
+		if id := t.meant(list, said); id != "" {
 			return id
 		}
 	}
@@ -64,8 +63,8 @@ func labelled(list []Offered, said string) string {
 }
 
 // numbered reads "2", "2.", "la 2e", "deuxième".
-func numbered(list []Offered, said string) string {
-	i := ordinal(said)
+func (t *turn) numbered(list []Offered, said string) string {
+	i := t.ordinal(said)
 	for _, o := range list {
 		if !o.Answer {
 			continue
@@ -77,96 +76,40 @@ func numbered(list []Offered, said string) string {
 	return ""
 }
 
-// meant finds the one choice that the words begin, or stand in: "oui" for
+// meant finds the one choice that the words begin, or stand in: "ouais" for
 // "Oui, je confirme", "grenoble" for a commune's label.
-func meant(list []Offered, said string) string {
-	if same, ok := affirmations[said]; ok {
-		said = same
-	}
-	for _, fits := range []func(label, said string) bool{begins, contains} {
-		found := ""
-		for _, o := range list {
-			if !o.Answer || !fits(plain(o.Label), said) {
-				continue
+func (t *turn) meant(list []Offered, said string) string {
+	for _, way := range t.sameAs(said) {
+		for _, fits := range []func(label, said string) bool{equals, begins, contains} {
+			if id := theOnly(list, way, fits); id != "" {
+				return id
 			}
-			if found != "" {
-				found = ""
-				break
-			}
-			found = o.ID
-		}
-		if found != "" {
-			return found
 		}
 	}
 	return ""
 }
 
+// theOnly finds the answer whose label alone fits.
+func theOnly(list []Offered, said string, fits func(label, said string) bool) string {
+	found := ""
+	for _, o := range list {
+		if !o.Answer || !fits(plain(o.Label), said) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = o.ID
+	}
+	return found
+}
+
+func equals(label, said string) bool { return label == said }
+
 func begins(label, said string) bool { return strings.HasPrefix(label+" ", said+" ") }
 
 func contains(label, said string) bool {
 	return len(said) >= 3 && strings.Contains(" "+label+" ", " "+said+" ")
-}
-
-// affirmations are other ways to say yes and no.
-var affirmations = map[string]string{
-	"o": "oui", "ouais": "oui", "ok": "oui", "d accord": "oui", "je confirme": "oui", "oui merci": "oui",
-	"y": "yes", "yeah": "yes", "yep": "yes", "sure": "yes",
-	"oui tout a fait": "oui", "tout a fait": "oui", "oui bien sur": "oui", "bien sur": "oui", "oui c est ca": "oui", "oui c est bon": "oui",
-	"oui je confirme": "oui", "c est bon je confirme": "oui", "oui svp": "oui", "oui s il vous plait": "oui",
-	"n": "non", "nan": "non", "non merci": "non", "pas du tout": "non", "non pas du tout": "non", "non vraiment pas": "non",
-	"yes please": "yes", "yes of course": "yes", "of course": "yes", "i confirm": "yes", "yes i confirm": "yes", "not at all": "no", "nope": "no", "no thanks": "no",
-}
-
-// ordinals are numbers in words.
-var ordinals = map[string]int{
-	"un": 1, "une": 1, "one": 1, "premier": 1, "premiere": 1, "first": 1,
-	"deux": 2, "two": 2, "deuxieme": 2, "second": 2, "seconde": 2,
-	"trois": 3, "three": 3, "troisieme": 3, "third": 3,
-	"quatre": 4, "four": 4, "quatrieme": 4, "fourth": 4,
-	"cinq": 5, "five": 5, "cinquieme": 5, "fifth": 5,
-}
-
-// courteous are words around a number that change nothing about it.
-var courteous = words("je prends prend choisis choisi voudrais veux plutot alors ok oui svp stp s il vous plait merci le la celui numero n " +
-	"option choix reponse creneau rdv i ll will take choose d like want please the one slot answer number")
-
-// vague: with other words, they say how many or which kind.
-var vague = words("un une one deux two trois three quatre four cinq five")
-
-func words(list string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		set[w] = true
-	}
-	return set
-}
-
-// ordinal reads a place in a list, from 1; 0 when it is none.
-func ordinal(said string) int {
-	for _, article := range []string{"le ", "la ", "the ", "numero ", "n "} {
-		said = strings.TrimPrefix(said, article)
-	}
-	if i, ok := ordinals[said]; ok {
-		return i
-	}
-	if words := strings.Fields(said); len(words) > 1 {
-		words = slices.DeleteFunc(words, func(w string) bool { return courteous[w] })
-		if len(words) != 1 || vague[words[0]] {
-			return 0
-		}
-		return ordinal(words[0])
-	}
-	for _, suffix := range []string{"eme", "ieme", "ere", "er", "nd", "st", "rd", "th", "e"} {
-		if digits, ok := strings.CutSuffix(said, suffix); ok {
-			said = digits
-			break
-		}
-	}
-	if i, err := strconv.Atoi(said); err == nil && i > 0 && i < 100 {
-		return i
-	}
-	return 0
 }
 
 // latinDigits writes the digits of Arabic and Persian keyboards as 0 to 9.
@@ -188,9 +131,10 @@ func plain(words string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(words)) {
 		switch {
-		case r == 'ı': // Turkish; phones set to other languages write the dotted one
-			b.WriteByte('i')
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case alike[r] != 0:
+			b.WriteRune(alike[r])
+		case r == tatweel:
+		case r != apostrophe && unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(r)
 		case !unicode.Is(unicode.Mn, r):
 			b.WriteByte(' ')
@@ -198,3 +142,16 @@ func plain(words string) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// alike are letters that many keyboards lack, or that people write for each other,
+// as the one they are written here.
+var alike = map[rune]rune{
+	'ı': 'i',           // Turkish, where phones are set to other languages
+	'ة': 'ه', 'ى': 'ي', // at the end of Arabic words
+	'ی': 'ي', 'ک': 'ك', // on Persian keyboards
+}
+
+const (
+	tatweel    = 'ـ'      // stretches an Arabic word, and means nothing
+	apostrophe = '\u02bc' // of Ukrainian: parts a word, as any other does
+)

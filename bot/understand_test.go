@@ -1,13 +1,25 @@
 package bot
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"escale/locales"
+)
+
+// inFrench is a turn of a conversation in French.
+func inFrench(t *testing.T) *turn {
+	t.Helper()
+	return newStageDoor(t).d.begin(Conversation{Language: locales.French}, time.Time{})
+}
 
 func TestOrdinal(t *testing.T) {
+	here := inFrench(t)
 	for said, want := range map[string]int{
 		"1": 1, "2e": 2, "2ème": 2, "le 3": 3, "la deuxième": 2, "1er": 1, "1ère": 1, "n° 4": 4,
 		"the 3rd": 3, "second": 2, "10": 10, "0": 0, "-1": 1, "deux enfants": 0, "1000": 0, "e": 0,
 	} {
-		if got := ordinal(plain(said)); got != want {
+		if got := here.ordinal(plain(said)); got != want {
 			t.Errorf("%q: %d, want %d", said, got, want)
 		}
 	}
@@ -28,6 +40,7 @@ func TestPlain(t *testing.T) {
 }
 
 func TestMeant(t *testing.T) {
+	here := inFrench(t)
 	list := []Offered{
 		{ID: "yes", Label: "Oui, je confirme", Answer: true},
 		{ID: "no", Label: "Non, plus tard", Answer: true},
@@ -37,7 +50,7 @@ func TestMeant(t *testing.T) {
 	for said, want := range map[string]string{
 		"ok": "yes", "oui": "yes", "non merci": "no", "journee": "late", "plus tard": "late", "tard": "", "retour": "", "pas": "", "je": "",
 	} {
-		if got := meant(list, said); got != want {
+		if got := here.meant(list, said); got != want {
 			t.Errorf("%q: %q, want %q", said, got, want)
 		}
 	}

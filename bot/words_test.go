@@ -33,7 +33,12 @@ type heardWords struct{ place, language, want, words string }
 
 func labelledWords(t *testing.T) []heardWords {
 	t.Helper()
-	data, err := os.ReadFile("testdata/words.txt")
+	return wordsIn(t, "testdata/words.txt")
+}
+
+func wordsIn(t *testing.T, file string) []heardWords {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +50,7 @@ func labelledWords(t *testing.T) []heardWords {
 		}
 		p := strings.SplitN(line, " | ", 4)
 		if len(p) != 4 {
-			t.Fatalf("testdata/words.txt: %q", line)
+			t.Fatalf("%s: %q", file, line)
 		}
 		all = append(all, heardWords{p[0], p[1], p[2], p[3]})
 	}
@@ -113,7 +118,20 @@ func TestWords(t *testing.T) {
 	if len(all) < 150 {
 		t.Fatalf("%d sentences: want 150", len(all))
 	}
-	right, wrong := 0, []string(nil)
+	wrong := notUnderstood(t, all)
+	right := len(all) - len(wrong)
+	share := float64(right) / float64(len(all))
+	t.Logf("%d of %d understood (%.1f %%); not:\n%s", right, len(all), 100*share, strings.Join(wrong, "\n"))
+	if share < 0.9 {
+		t.Errorf("%.1f %% understood: want 90", 100*share)
+	}
+}
+
+// notUnderstood tries the words where they are said. Nothing may come of those that
+// are taken wrongly which can't be taken back.
+func notUnderstood(t *testing.T, all []heardWords) []string {
+	t.Helper()
+	var wrong []string
 	stands := map[string]*stageDoor{}
 	for _, w := range all {
 		key := w.place + " " + w.language
@@ -131,7 +149,6 @@ func TestWords(t *testing.T) {
 			}
 		}
 		if ok {
-			right++
 			continue
 		}
 		wrong = append(wrong, key+": "+w.words+" (want "+w.want+"): "+firstLine(got))
@@ -139,11 +156,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("dangerous: at %s, %q", key, w.words)
 		}
 	}
-	share := float64(right) / float64(len(all))
-	t.Logf("%d of %d understood (%.1f %%); not:\n%s", right, len(all), 100*share, strings.Join(wrong, "\n"))
-	if share < 0.9 {
-		t.Errorf("%.1f %% understood: want 90", 100*share)
-	}
+	return wrong
 }
 
 func firstLine(turn Turn) string {

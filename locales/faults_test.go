@@ -136,7 +136,7 @@ func menuLimit(id string) int {
 
 // isList: words, no sentence.
 func isList(id string) bool {
-	return strings.HasPrefix(id, "word.") || strings.HasPrefix(id, "intent.") || id == "language.asked" ||
+	return strings.HasPrefix(id, "word.") || strings.HasPrefix(id, "intent.") || strings.HasPrefix(id, "said.") || id == "language.asked" ||
 		strings.HasSuffix(id, "weekdays") || strings.HasSuffix(id, "months")
 }
 
