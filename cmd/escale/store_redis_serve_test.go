@@ -10,7 +10,7 @@ import (
 func TestTheServiceOnRedis(t *testing.T) {
 	t.Parallel()
 	r := servertest.NewRedis(t)
-	s := newService(t, "store: redis://"+r.Address)
+	s := newService(t, "store: redis://"+r.Address, coordinatorUser(t))
 	s.serve()
 	const tilleuls = "centre-social-des-tilleuls"
 	before := s.slots(tilleuls)
@@ -23,12 +23,38 @@ func TestTheServiceOnRedis(t *testing.T) {
 	if c := execute(t, "", "check", "-config", s.config); c.code != 0 {
 		t.Errorf("check beside the service: %d\n%s%s", c.code, c.out, c.err)
 	}
+	waits := s.parent()
+	waits.tap("Mon rôle de parent")
+	waits.say("38000")
+	waits.asksToBeCalled(herNumber)
+	calls := s.coordinator()
+	calls.open("/rappels")
+	calls.send(calls.buttons("pris")[0])
 	s.crash()
 	r.Stop()
 	r.Start()
 	s.hears(p, said("say.booked"))
 	p.say("/rdv")
 	s.hears(p, said("say.appointment"))
+	s.isCalled(waits)
+}
+
+// isCalled has the coordinator who sees to the only request call the parent.
+func (s *service) isCalled(waits *parent) {
+	s.t.Helper()
+	here := s.coordinator()
+	here.open("/rappels")
+	here.sees(unbroken(herNumber))
+	here.sees(herName)
+	if taken := here.buttons("pris"); len(taken) > 0 {
+		s.t.Error("nobody sees to the request any more")
+	}
+	here.send(here.buttons("fait")[0])
+	here.sees("l’appel est fait")
+	if strings.Contains(here.text(), unbroken(herNumber)) {
+		s.t.Error("the number is still shown after the call")
+	}
+	s.hears(waits, "L’équipe a noté que l’appel est fait")
 }
 
 func TestAServiceOnARedisThatForgets(t *testing.T) {

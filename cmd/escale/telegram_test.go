@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
+	"escale/bot"
 	"escale/deploy/servertest"
 )
 
@@ -38,6 +40,7 @@ func TestAParentBooksOnTelegramThroughCrashes(t *testing.T) {
 	if n := strings.Count(card.Text, said("say.reference")); n != 1 {
 		t.Errorf("%d appointments after the crash: %s", n, card.Text)
 	}
+	s.goesOnElsewhere(p)
 	if there := s.radicale.staff("list", "Agenda"); len(there) != 1 {
 		t.Errorf("%d events in the calendar, want 1", len(there))
 	}
@@ -55,9 +58,57 @@ func TestAParentBooksOnTelegramThroughCrashes(t *testing.T) {
 	if last.Method != "CANCEL" {
 		t.Errorf("the structure is mailed %s", last.Method)
 	}
+	s.goesOnInTelegram(p)
 	if log := s.process.output(); strings.Contains(log, "emulated-token") || strings.Contains(log, fmt.Sprint(p.Chat)) {
 		t.Errorf("the log holds the token or the chat:\n%s", log)
 	}
+}
+
+// goesOnElsewhere opens in a browser the conversation that a telephone has, by the
+// code that the telephone shows.
+func (s *service) goesOnElsewhere(p *servertest.Phone) {
+	s.t.Helper()
+	p.Command("/ailleurs")
+	browser := s.parent()
+	browser.open("/continuer/" + codeIn(s.t, p.Hears(said("say.passage")).Text))
+	browser.tap("Ouvrir")
+	browser.sees("Vous retrouvez ici votre conversation")
+	p.Hears(said("say.passage-opened"))
+	browser.say("/rdv")
+	browser.sees(said("say.reference"))
+}
+
+// goesOnInTelegram has a telephone go on with a conversation that began in a
+// browser, by the link that the browser shows. The code works once.
+func (s *service) goesOnInTelegram(p *servertest.Phone) {
+	s.t.Helper()
+	browser := s.parent()
+	browser.tap("Mon rôle de parent")
+	browser.say("/ailleurs")
+	code := codeIn(s.t, browser.text())
+	links := browser.links("start=" + bot.CarryPayload(code))
+	if len(links) == 0 {
+		s.t.Error("no button opens Telegram with the code")
+	}
+	p.Command("/start " + bot.CarryPayload(code))
+	p.Hears(said("say.passage-here"))
+	p.Say("38000")
+	p.Hears("Quel âge")
+	s.hears(browser, said("say.passage-opened"))
+	p.Command("/start " + bot.CarryPayload(code))
+	p.Hears(said("say.passage-no-code"))
+}
+
+var saidCode = regexp.MustCompile(`ce code\W*([2-9A-Z]{4})\W+([2-9A-Z]{4})`)
+
+// codeIn is the code that a text says.
+func codeIn(t testing.TB, text string) string {
+	t.Helper()
+	code := saidCode.FindStringSubmatch(text)
+	if code == nil {
+		t.Fatalf("no code: %s", text)
+	}
+	return code[1] + code[2]
 }
 
 // crash is kill −9, and a start on the same data.
