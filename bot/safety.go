@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"escale/evaluation"
 	"escale/programme"
 )
 
@@ -37,12 +38,13 @@ func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bo
 	if fresh {
 		return t.greet(ctx)
 	}
-	if _, item, ok := t.surveyOf(listening); ok {
+	if s, item, ok := t.surveyOf(listening); ok {
 		n.Listening = listening
-		if done, err := t.note(ctx, words); done || err != nil {
-			return err
+		if item.Kind == evaluation.Words {
+			if done, err := t.note(ctx, words); done || err != nil {
+				return err
+			}
 		}
-		s, _, _ := t.surveyOf(listening)
 		t.askItem(s, item, Message{}, true)
 		return nil
 	}
