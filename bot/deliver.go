@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -101,76 +100,6 @@ func (d *Deliverer) claimChat(ctx context.Context, chat string) (claimed []sched
 	}
 	claimed, err = d.claim(ctx, chat, most)
 	return claimed, nil, err
-}
-
-// Pass delivers what waits for any chat, and returns when it has been tried.
-func (d *Deliverer) Pass(ctx context.Context) error {
-	work, _, err := d.dispatch(ctx, most)
-	work.Wait()
-	return err
-}
-
-// most is how many messages are claimed at once.
-const most = 100
-
-// Run passes at every tick until the context ends, and at once while much
-// waits; a slow chat holds up no other.
-func (d *Deliverer) Run(ctx context.Context, tick time.Duration) {
-	ticker := time.NewTicker(tick)
-	defer ticker.Stop()
-	var all sync.WaitGroup
-	defer all.Wait()
-	for {
-		more := true
-		if n := crowd - d.crowd(); n > 0 {
-			work, claimed, err := d.dispatch(ctx, n)
-			all.Go(work.Wait)
-			more = claimed == n
-			if err != nil && ctx.Err() == nil {
-				d.Log.Error("deliver", "error", err)
-			}
-		}
-		if !d.pause(ctx, ticker.C, more) {
-			return
-		}
-	}
-}
-
-// crowd is the most chats that Run serves at once, those that wait for their
-// turn among them: few enough that all are served well within a lease.
-const crowd = 64
-
-// pause waits for the tick, or, if there is more, until half the crowd was
-// served; false: the end.
-func (d *Deliverer) pause(ctx context.Context, tick <-chan time.Time, more bool) bool {
-	var thin <-chan struct{}
-	if more {
-		thin = d.thinned(crowd / 2)
-	}
-	select {
-	case <-tick:
-	case <-thin:
-	case <-ctx.Done():
-	}
-	return ctx.Err() == nil
-}
-
-// dispatch claims at most n messages over all chats and serves each chat in a
-// goroutine of its own.
-func (d *Deliverer) dispatch(ctx context.Context, n int) (*sync.WaitGroup, int, error) {
-	d.claims.Lock()
-	defer d.claims.Unlock()
-	var work sync.WaitGroup
-	claimed, err := d.claim(ctx, "", n)
-	for _, run := range byChat(claimed) {
-		chat := run[0].Chat
-		d.begin(chat)
-		work.Go(func() {
-			defer d.end(chat)
-			d.serve(ctx, chat, run)
-		})
-	}
-	return &work, len(claimed), err
 }
 
 // serve sends a run, and then what was queued behind it meanwhile. It waits for
@@ -275,57 +204,6 @@ func (d *Deliverer) open(ctx context.Context, out scheduling.Outgoing) (letter, 
 	return l, nil
 }
 
-// giveUpAfter failures in a row a message is dropped: hours have passed.
-const giveUpAfter = 40
-
-// after decides what becomes of a chat whose message could not be sent.
-func (d *Deliverer) after(ctx context.Context, out scheduling.Outgoing, cause error) error {
-	if errors.Is(cause, ErrStopped) {
-		return d.leave(ctx, out)
-	}
-	if slow, ok := errors.AsType[*Throttled](cause); ok {
-		return d.retry(ctx, out.Chat, slow.Until, cause)
-	}
-	fails := d.failed(out.Chat)
-	if fails >= giveUpAfter {
-		d.Log.Error("message given up", "message", out.ID, "error", cause)
-		d.noteSent(out, d.Clocks.Machine())
-	}
-	pause := min(time.Second<<min(fails, 10), 15*time.Minute)
-	return d.retry(ctx, out.Chat, d.Clocks.Machine().Add(pause), cause)
-}
-
-// retry lets the chat rest and returns why.
-func (d *Deliverer) retry(ctx context.Context, chat string, until time.Time, cause error) error {
-	d.letRest(chat, until)
-	err := d.Store.RetryOutbox(context.WithoutCancel(ctx), chat, until)
-	return errors.Join(fmt.Errorf("chat %s: %w", chat, cause), err)
-}
-
-// leave drops everything for a chat whose person left, and notes it on the
-// conversation, so that nothing more is queued there until she writes again.
-func (d *Deliverer) leave(ctx context.Context, out scheduling.Outgoing) error {
-	ctx = context.WithoutCancel(ctx)
-	change := scheduling.Change{Command: "left/" + out.ID, Silence: []string{out.Chat}}
-	for range 5 {
-		change.Put = nil
-		key := scheduling.Key{Kind: conversationKind, ID: conversationOf(out.Chat)}
-		record, err := d.Store.Get(ctx, key)
-		if err != nil && !errors.Is(err, scheduling.ErrNotFound) {
-			return fmt.Errorf("leave %s: %w", out.Chat, err)
-		}
-		if tag := leftTag + out.Channel; err == nil && !slices.Contains(record.Tags, tag) {
-			record.Tags = append(record.Tags, tag)
-			change.Put = []scheduling.Record{record}
-		}
-		_, err = d.Store.Apply(ctx, change)
-		if !errors.Is(err, scheduling.ErrStale) {
-			return err
-		}
-	}
-	return fmt.Errorf("leave %s: %w", out.Chat, scheduling.ErrStale)
-}
-
 func (d *Deliverer) ack(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -338,19 +216,3 @@ func (d *Deliverer) ack(ctx context.Context, ids []string) error {
 
 // has reports whether a channel is served.
 func (d *Deliverer) has(channel string) bool { return d.Channels[channel] != nil }
-
-// byChat cuts a claim into runs of one chat each, in order.
-func byChat(claimed []scheduling.Outgoing) [][]scheduling.Outgoing {
-	var runs [][]scheduling.Outgoing
-	at := map[string]int{}
-	for _, out := range claimed {
-		i, seen := at[out.Chat]
-		if !seen {
-			i = len(runs)
-			at[out.Chat] = i
-			runs = append(runs, nil)
-		}
-		runs[i] = append(runs[i], out)
-	}
-	return runs
-}
