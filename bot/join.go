@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"escale/scheduling"
@@ -211,33 +210,4 @@ func (r *Reception) countTry(ctx context.Context, id, origin string) error {
 		return fmt.Errorf("count try: %w", err)
 	}
 	return nil
-}
-
-// at notes where she writes from, and forgets no other place.
-func (c *Conversation) at(channel, address string) {
-	ways := map[string]string{}
-	if c.Channel != "" && (len(c.Ways) > 0 || c.Channel != channel) {
-		ways[c.Channel] = c.Address
-	}
-	maps.Copy(ways, c.Ways)
-	c.Channel, c.Address = channel, address
-	if ways[channel] = address; len(ways) > 1 {
-		c.Ways = ways
-	}
-}
-
-// others are the further places that a message goes to: what is urgent goes
-// everywhere; what may come later goes to an app, if she wrote last from a page,
-// which can't tell her.
-func (r *Reception) others(o opened, m Message) map[string]string {
-	to := map[string]string{}
-	for channel, address := range o.Ways {
-		later := m.Class == scheduling.Reminder || m.Class == scheduling.Questionnaire
-		switch {
-		case channel == o.Channel:
-		case m.Others, m.Class == scheduling.Notice, later && o.Channel == webChannel:
-			to[channel] = address
-		}
-	}
-	return to
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -55,27 +54,6 @@ func (r *Reception) outgoing(ctx context.Context, o opened, turn string, message
 		}
 	}
 	return out, nil
-}
-
-// ways are the channels a message takes, with the address in each: where the
-// conversation is held, unless she left there, and by e-mail what concerns an
-// appointment.
-func (r *Reception) ways(o opened, m Message) map[string]string {
-	ways := r.others(o, m)
-	if !m.Others {
-		ways[o.Channel] = o.Address
-	}
-	for _, left := range o.left {
-		delete(ways, left)
-	}
-	if o.Email == "" || m.Subject == "" || !r.deliver.has(EmailChannel) || slices.Contains(o.left, EmailChannel) {
-		return ways
-	}
-	switch m.Class {
-	case scheduling.Reminder, scheduling.Notice, scheduling.Questionnaire:
-		ways[EmailChannel] = o.Email
-	}
-	return ways
 }
 
 func (r *Reception) seal(ctx context.Context, parent string, v any) ([]byte, error) {
