@@ -128,19 +128,7 @@ func TestPostersLeadToTheChat(t *testing.T) {
 		if out.code != 0 || !strings.Contains(out.err, "set base_url") { // http: a telephone elsewhere can't open it
 			t.Fatalf("%s: poster ends with %d: %s", c.name, out.code, out.err)
 		}
-		b.Paper(3)
-		b.Open("file://" + file)
-		var over float64
-		b.Eval(`Math.max(document.documentElement.scrollHeight - `+strconv.Itoa(browsertest.A4Height)+`, document.body.scrollHeight - document.body.clientHeight)`, &over)
-		if over > 0 {
-			t.Errorf("%s: %v px do not fit on the page", c.name, over)
-		}
-		b.NoSideScroll(t)
-		b.Axe(t)
-		b.ScreenshotView("affiche-" + c.name)
-		b.Media("screen", nil)
-		b.Size(360, 700)
-		link := decoded(t, "../../build/screenshots/affiche-"+c.name+".png")
+		link := onPaper(t, b, file)
 		if !strings.HasPrefix(link, base+"/?de=") {
 			t.Fatalf("%s: the code reads %q", c.name, link)
 		}
@@ -149,6 +137,60 @@ func TestPostersLeadToTheChat(t *testing.T) {
 		b.Axe(t)
 		b.Screenshot("affiche-" + c.name + "-ouverte")
 	}
+}
+
+// The code of a poster for Telegram opens the bot there, with whose poster it is; the
+// longest name that a bot can have fits.
+func TestPostersLeadToTelegram(t *testing.T) {
+	t.Parallel()
+	config, base := frontHouse(t)
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "Escale_pour_les_parents_38_59bot"
+	writeFile(t, config, strings.Replace(string(text), "escale_essai_bot", name, 1))
+	start(t, "serve", "-config", config)
+	b := browsertest.New(t)
+	for _, c := range []struct{ name, whom, id, language, says, opens string }{
+		{"telegram-falc", "-structure", "centre-social-des-tilleuls", "fr-falc", "Le carré ouvre Telegram", "Vous avez vu notre affiche ici"},
+		{"telegram-ar", "-partner", "pmi-exempleville", "ar", "يفتح تطبيق", "La PMI d’Exempleville vous envoie"},
+	} {
+		file := filepath.Join(filepath.Dir(config), c.name+".html")
+		out := execute(t, "", "poster", "-config", config, c.whom, c.id, "-language", c.language, "-telegram", "-o", file)
+		if out.code != 0 || !strings.Contains(out.err, "set base_url") { // the poster names the page, too
+			t.Fatalf("%s: poster ends with %d: %s", c.name, out.code, out.err)
+		}
+		link := onPaper(t, b, file)
+		b.WaitText("@" + name)
+		b.WaitText(c.says)
+		payload, ok := strings.CutPrefix(link, "https://t.me/"+name+"?start=")
+		if !ok || len(payload) > 64 {
+			t.Fatalf("%s: the code reads %q", c.name, link)
+		}
+		if page := read(t, base+"/?de="+payload); !strings.Contains(page, c.opens) {
+			t.Errorf("%s: what it carries opens:\n%s", c.name, page)
+		}
+	}
+}
+
+// onPaper prints a poster on one page of A4, and returns what its code reads.
+func onPaper(t *testing.T, b *browsertest.Browser, file string) (link string) {
+	t.Helper()
+	name := "affiche-" + strings.TrimSuffix(filepath.Base(file), ".html")
+	b.Paper(3)
+	b.Open("file://" + file)
+	var over float64
+	b.Eval(`Math.max(document.documentElement.scrollHeight - `+strconv.Itoa(browsertest.A4Height)+`, document.body.scrollHeight - document.body.clientHeight)`, &over)
+	if over > 0 {
+		t.Errorf("%s: %v px do not fit on the page", name, over)
+	}
+	b.NoSideScroll(t)
+	b.Axe(t)
+	b.ScreenshotView(name)
+	b.Media("screen", nil)
+	b.Size(360, 700)
+	return decoded(t, "../../build/screenshots/"+name+".png")
 }
 
 // decoded is what a reader of QR codes finds on a picture.

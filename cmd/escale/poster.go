@@ -47,8 +47,8 @@ func runPoster(ctx context.Context, con console, args []string) error {
 	if err := os.WriteFile(w.file, page, 0o644); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(c.BaseURL, "https://") && !w.telegram {
-		fmt.Fprintf(con.err, "note: the QR code leads to %s, which telephones elsewhere can't open: set base_url\n", c.BaseURL)
+	if !strings.HasPrefix(c.BaseURL, "https://") {
+		fmt.Fprintf(con.err, "note: the poster leads to %s, which telephones elsewhere can't open: set base_url\n", c.BaseURL)
 	}
 	_, err = fmt.Fprintf(con.out, "%s: open it in a browser and print it, A4, without margins.\n", w.file)
 	return err
@@ -78,7 +78,8 @@ type poster struct {
 	Programme, Headline       string
 	What                      []string
 	QR                        template.HTML
-	Scan, Type, Address       string
+	Scan, Opens               string
+	Type, Address             string
 	AddressSize               string // mm
 	SearchTelegram, Telegram  string
 	Free, Human, Phone, Hours string
@@ -105,7 +106,7 @@ func (d *frontDesk) poster(ctx context.Context, w posterWanted) ([]byte, error) 
 	links := d.links(payload)
 	link := links[0] + "&lang=" + w.language // the chat speaks as the poster does
 	if w.telegram {
-		link = links[1]
+		link, v.Opens = links[1], say.T("poster.opens-telegram")
 	}
 	if v.QR, err = qrCode(link); err != nil {
 		return nil, err
@@ -135,11 +136,14 @@ func (d *frontDesk) posterIn(language string, say *locales.Printer) poster {
 	if locales.RightToLeft(language) {
 		v.Dir = "rtl"
 	}
-	if len(address) > 24 { // beside the code there is room for about as many letters
-		v.AddressSize = "5.4"
-	}
 	if name := d.config.TelegramName; name != "" {
 		v.Telegram = "@" + name
+	}
+	switch n := max(len(address), len(v.Telegram)); { // beside the code there is room for about 24 large letters
+	case n > 30:
+		v.AddressSize = "4.6"
+	case n > 24:
+		v.AddressSize = "5.4"
 	}
 	if d.free() {
 		v.Free = say.T("poster.free")
