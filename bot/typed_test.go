@@ -29,7 +29,7 @@ func TestTypedLabelDoesWhatTheTapDoes(t *testing.T) {
 			config.NewID = func() string { ids++; return "id" + strconv.Itoa(ids) }
 			s.d = NewDialogue(config)
 			for line := range strings.Lines(string(script)) {
-				if line = strings.TrimRight(line, "\n"); !strings.HasPrefix(line, "> ") {
+				if line = strings.TrimRight(line, "\n"); !strings.HasPrefix(line, "> ") || strings.HasPrefix(line, "> beside ") {
 					continue
 				}
 				s.play(line)
