@@ -25,6 +25,7 @@ type dossier struct {
 	Email        string            `json:"email,omitempty"`
 	Place        Place             `json:"place,omitzero"`
 	Answers      programme.Answers `json:"answers,omitempty"`
+	When         string            `json:"when,omitempty"` // she would like to come, in words
 	FirstName    string            `json:"first_name,omitempty"`
 	Linked       bool              `json:"linked,omitempty"`
 	Appointments []appointment     `json:"appointments,omitempty"`
@@ -90,7 +91,7 @@ func (t *turn) dossier(ctx context.Context) (dossier, error) {
 	d := dossier{
 		Made: t.now, Service: t.text(t.p.Name), Language: t.say.Tag(), LastMessage: t.c.Last,
 		Channels: t.channels(), Email: t.c.Email, Place: n.Place, Answers: t.answered(),
-		FirstName: n.Wanted.FirstName, Linked: n.Linked, Consents: t.c.Consents, Kept: keptPeriods(),
+		When: t.timeSaid(n.Early.When, n.Early.Mode), FirstName: n.Wanted.FirstName, Linked: n.Linked, Consents: t.c.Consents, Kept: keptPeriods(),
 	}
 	var err error
 	if d.bookings, err = t.Desk.Bookings(ctx, t.c.ID); err != nil {

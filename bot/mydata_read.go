@@ -54,6 +54,9 @@ func (t *turn) readAnswers(d dossier) []string {
 	if c, ok := programme.Communes().ByCode(d.Place.Commune); ok {
 		lines = append(lines, "– "+t.say.T("data.place", "Postcode", d.Place.Postcode, "Commune", c.Name))
 	}
+	if d.When != "" {
+		lines = append(lines, "– "+t.say.T("data.when", "When", d.When))
+	}
 	return append(lines, "– "+t.say.T("data.safety"))
 }
 

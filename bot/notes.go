@@ -24,6 +24,7 @@ type Notes struct {
 	Narrowed   bool     `json:"narrowed,omitempty"`
 	Candidates []string `json:"candidates,omitempty"`
 	Wanted     Wanted   `json:"wanted,omitzero"`
+	Early      Early    `json:"early,omitzero"`
 	Wishing    Wishing  `json:"wishing,omitzero"`
 	Calling    Calling  `json:"calling,omitzero"`
 	// Stopped is why the dialogue ended without an appointment.

@@ -32,6 +32,9 @@ func (t *turn) grasp(ctx context.Context, words string) (bool, error) {
 	order := []func(context.Context, string) (bool, error){t.hearTime, t.intend, take}
 	switch {
 	case t.awaits(words):
+		if t.c.Step == stepPostcode { // "38000, plutôt le soir"
+			t.noteEarly(fiveDigits.ReplaceAllString(words, " "))
+		}
 		order = []func(context.Context, string) (bool, error){take, t.hearTime, t.intend}
 	case t.c.Step == stepPostcode: // it would take anything for a postcode gone wrong
 		order = order[:2]
@@ -72,7 +75,7 @@ func (t *turn) thankFor(media string) string {
 // welcome and the first question.
 func (t *turn) answerAtOnce(ctx context.Context) error {
 	words := t.asked
-	if t.asked = ""; words == "" || len(words) > Longest {
+	if t.asked = ""; words == "" || len(words) > Longest || t.noteEarly(words) {
 		return nil
 	}
 	all := t.earOf(t.say.Tag()).guesses(words)

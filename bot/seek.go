@@ -12,14 +12,18 @@ import (
 )
 
 // hearTime takes what is said of a day, an hour or a way to meet as a filter of
-// the list of slots: at the list, or at the summary of one of them.
+// the list of slots: at the list, or at the summary of one of them. Before, a day or
+// an hour is noted.
 func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
+	if t.onTheWay() {
+		return t.hearEarly(ctx, words)
+	}
 	atSummary := t.c.Step == stepSummary && t.notes().View == ""
 	if t.c.Step != stepSlots && !atSummary || len(words) > longestTime {
 		return false, nil
 	}
 	mode, words := t.hearMode(words)
-	w, rest, ok := t.hearWhen(words)
+	w, rest, ok := t.hearWhen(words, aside)
 	if all := t.guesses(rest); ok && len(all) > 0 && all[0].score >= sure && !aboutTime[all[0].id] {
 		return t.obey(ctx, all[0].id) // "cancel my appointment of Tuesday"
 	}
@@ -34,6 +38,7 @@ func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
 		t.leads(t.sought(w))
 		return true, askSlots(ctx, t)
 	}
+	t.notes().Early = Early{w, wanted.Mode}
 	return true, t.seek(ctx, w)
 }
 
@@ -48,10 +53,10 @@ const longestTime = 200
 const aside = 2
 
 // hearWhen reads a time in the parent's language, else in French or English, if
-// the words say little else.
-func (t *turn) hearWhen(words string) (w when.Heard, rest string, ok bool) {
+// the words say so little else.
+func (t *turn) hearWhen(words string, besides int) (w when.Heard, rest string, ok bool) {
 	for _, g := range t.grammarsHere() {
-		if w, rest, ok := g.Hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.Besides(rest))) <= aside {
+		if w, rest, ok := g.Hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.Besides(rest))) <= besides {
 			return w, g.Besides(rest), true
 		}
 	}
@@ -121,24 +126,26 @@ func (t *turn) seek(ctx context.Context, w when.Heard) error {
 		}
 		if s != nil {
 			wanted.around(*s, w, t.zone())
-			t.leads(t.say.T("say.nearest-slot", "What", t.timeSaid(w), "When", t.when(t.session(*s, ""))))
+			t.leads(t.say.T("say.nearest-slot", "What", t.timeSaid(w, wanted.Mode), "When", t.when(t.session(*s, ""))))
 			return askSlots(ctx, t)
 		}
 	}
 	*wanted = before
+	wanted.narrowTo(when.Heard{}) // no other time would help
 	return askSlots(ctx, t)
 }
 
 // sought says what the list is of.
 func (t *turn) sought(w when.Heard) string {
-	if what := t.timeSaid(w); what != "" {
+	if what := t.timeSaid(w, t.notes().Wanted.Mode); what != "" {
 		return t.say.T("say.sought", "What", what)
 	}
 	return t.say.T("say.soonest")
 }
 
-// timeSaid puts what was understood in words, so that a mistake shows.
-func (t *turn) timeSaid(w when.Heard) string {
+// timeSaid puts what was understood, and a way to meet if any, in words, so that a
+// mistake shows.
+func (t *turn) timeSaid(w when.Heard, mode string) string {
 	var parts []string
 	day := func(d programme.Date) string { return t.say.Day(d.In(t.zone()), t.zone()) }
 	switch {
@@ -156,7 +163,7 @@ func (t *turn) timeSaid(w when.Heard) string {
 		parts = append(parts, t.say.T("wish."+string(w.Part)))
 	}
 	parts = append(parts, t.hoursSaid(w)...)
-	if mode := t.notes().Wanted.Mode; mode != "" {
+	if mode != "" {
 		parts = append(parts, t.mode(mode))
 	}
 	return t.say.Series(parts)

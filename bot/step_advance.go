@@ -52,7 +52,7 @@ func (t *turn) towardsSlot(ctx context.Context) error {
 			return err
 		}
 		t.reach(stepSlots)
-		return t.goTo(ctx, stepSlots)
+		return t.listSlots(ctx)
 	}
 	t.reach(stepSummary)
 	return t.goTo(ctx, stepSummary)

@@ -20,7 +20,7 @@ func (t *turn) placed(ctx context.Context, o scheduling.Outcome) error {
 	n := t.notes()
 	moved := n.Wanted.Moving != ""
 	t.c.Trail = nil
-	n.Wanted, n.Booked = Wanted{}, b.ID
+	n.Wanted, n.Early, n.Booked = Wanted{}, Early{}, b.ID
 	t.reach(stepBooked)
 	t.c.Step = stepBooked
 	if o.Code == scheduling.Pending {

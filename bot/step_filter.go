@@ -60,6 +60,7 @@ func (t *turn) takeFilter(value string) bool {
 	case value == "first":
 	case value == "all":
 		n.Wanted.widen()
+		n.Early = Early{}
 	case kind == "place":
 		i := slices.IndexFunc(t.p.Structures, func(s programme.Structure) bool { return short(s.ID) == which })
 		if i < 0 {
@@ -70,11 +71,13 @@ func (t *turn) takeFilter(value string) bool {
 		n.Wanted.Structure, n.Wanted.Within = "", int(which[0]-'0')
 	case kind == "part" && slices.Contains(scheduling.Parts(), scheduling.Part(which)):
 		n.Wanted.Part, n.Wanted.Span.Earliest, n.Wanted.Span.Latest = scheduling.Part(which), 0, 0
+		n.Early = Early{}
 	case kind == "day":
 		if _, err := programme.ParseDate(which); err != nil {
 			return false
 		}
 		n.Wanted.Day, n.Wanted.Span = which, Span{}
+		n.Early = Early{}
 	case kind == "mode" && slices.Contains([]string{programme.InPerson, programme.Video, programme.Phone}, which):
 		n.Wanted.Mode = which
 	default:

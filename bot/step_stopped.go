@@ -54,7 +54,7 @@ func takeStopped(ctx context.Context, t *turn, r reply) (bool, error) {
 	if r.value != "search" || t.notes().Stopped.Code != noSlot {
 		return false, nil
 	}
-	return true, t.goTo(ctx, stepSlots)
+	return true, t.listSlots(ctx)
 }
 
 func (t *turn) whyStopped() string {

@@ -27,7 +27,7 @@ func newFrench() *Grammar {
 			les de du des d l au aux a en pour et ou c est ce ca serait irait va bien mieux me m on rdv rendez creneau creneaux
 			disponible disponibles dispo libre libres place places quelque chose avez vous y aurait est que qu quoi sinon alors
 			dans vers moi ok oui merci bonjour pourrais peux peut venir voir prendre avoir horaire horaires jour jours mon mes
-			entre par suis serai ai cela cherche demande heure`),
+			entre par suis serai ai cela cherche demande heure finalement bonsoir salut`),
 	}
 	lists := map[string]string{
 		"day":   either(g.weekdays),
@@ -40,7 +40,7 @@ func newFrench() *Grammar {
 	g.past = rule(lists, `hier|dernier|derniere|depuis|passee?`)
 	g.refuses = rule(lists, `pas|jamais|sauf|impossible|ni|excepte|ne|n|sans`)
 	g.soonest = rule(lists, `(?:le )?plus (?:tot|vite|rapidement|rapide|proche) (?:possible|qu on peut)|au plus (?:tot|vite)|des que (?:possible|vous pouvez)|asap|le plus (?:tot|vite|proche)|(?:le |la )?prochaine? (?:creneau|rdv|rendez vous|disponibilite|dispo|place)(?: possible| dispo| disponible| libre)?|rapidement|tout de suite|maintenant`)
-	g.anyTime = rule(lists, `n importe (?:quand|quel jour|quelle heure)|peu importe|tous les jours|ca m est egal`)
+	g.anyTime = rule(lists, `n importe (?:quand|quel jour|quelle heure)|peu importe(?: quand| le jour| l heure)?|tous les jours|ca m est egal`)
 	g.part = frenchParts(lists)
 	g.clock = []*regexp.Regexp{
 		rule(lists, `(?:a |vers |de |sur les |les )?(\d{1,2}) ?(?:h|heures?|hrs?) ?([0-5]\d)?()`),
