@@ -157,7 +157,7 @@ func TestARequestIsShownWhole(t *testing.T) {
 	for _, want := range []string{
 		`href="tel:+596696123456"`, "Zoé <b>Exemple</b>", "arabe", "le matin", "Une séparation", "Isère",
 		"En retard : promis pour vendredi 20 novembre à 18\u202fh", "Au plus tard <strong>lundi 23 novembre à 17\u202fh</strong>", "une-autre", "Je m’en occupe à sa place",
-		"close après 2 essais sans réponse", "2 appels à faire",
+		"close après 2 essais sans réponse", "2 appels à faire", "Closes ces 30 derniers jours",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)

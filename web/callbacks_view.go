@@ -17,6 +17,7 @@ type callbacksView struct {
 	frame
 	Open   []callLine
 	Closed []closedLine
+	Kept   int // days for which a closed one stays
 	// Done is what was just done, Problem what was not.
 	Done, Problem string
 }
@@ -45,6 +46,7 @@ type closedLine struct{ When, What, Owner string }
 func (w *Web) callbacksView(ctx context.Context, u User, all []scheduling.Callback) (v callbacksView, shown []string, err error) {
 	p := w.Catalogue()
 	v.frame = w.frame("Demandes de rappel")
+	v.Kept = scheduling.Periods()[scheduling.KeptCallback].Days
 	v.User, v.Scope = &u, u.Scope.title(p)
 	for _, c := range all {
 		if c.State != scheduling.CallOpen {
