@@ -34,15 +34,15 @@ func TestAFrequentQuestionBringsNobodyTogetherWhoIsApart(t *testing.T) {
 			for _, line := range append(slices.Clone(way), ask) {
 				s.play(line)
 			}
-			said := ""
+			var said strings.Builder
 			for _, m := range s.messages {
-				said += ordinary(m.Text) + "\n"
+				said.WriteString(ordinary(m.Text) + "\n")
 			}
-			if !strings.Contains(said, "sans l’autre parent") || !strings.Contains(said, "CIDFF") {
-				t.Errorf("%s, %s: not answered, or sent to nobody: %q", name, ask, said)
+			if !strings.Contains(said.String(), "sans l’autre parent") || !strings.Contains(said.String(), "CIDFF") {
+				t.Errorf("%s, %s: not answered, or sent to nobody: %q", name, ask, said.String())
 			}
-			if strings.Contains(said, "médiation familiale") {
-				t.Errorf("%s, %s: sent to a mediator: %q", name, ask, said)
+			if strings.Contains(said.String(), "médiation familiale") {
+				t.Errorf("%s, %s: sent to a mediator: %q", name, ask, said.String())
 			}
 		}
 	}
