@@ -36,7 +36,7 @@ func repliesOf(say *locales.Printer) replies {
 	}
 	for _, way := range say.Alternatives("said.polite") {
 		r.polite[plain(way)] = true
-		for _, word := range strings.Fields(plain(way)) {
+		for word := range strings.FieldsSeq(plain(way)) {
 			r.picking[word] = true
 		}
 	}
