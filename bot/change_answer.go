@@ -74,7 +74,7 @@ func (t *turn) answerTo(q programme.Question) string {
 func (t *turn) placeName() string {
 	p := t.notes().Place
 	if c, ok := programme.Communes().ByCode(p.Commune); ok {
-		return c.Name + " (" + p.Postcode + ")"
+		return c.Name + " (" + p.area() + ")"
 	}
 	return p.Postcode
 }

@@ -52,7 +52,7 @@ func (t *turn) readAnswers(d dossier) []string {
 		}
 	}
 	if c, ok := programme.Communes().ByCode(d.Place.Commune); ok {
-		lines = append(lines, "– "+t.say.T("data.place", "Postcode", d.Place.Postcode, "Commune", c.Name))
+		lines = append(lines, "– "+t.say.T("data.place", "Postcode", d.Place.area(), "Commune", c.Name))
 	}
 	if d.When != "" {
 		lines = append(lines, "– "+t.say.T("data.when", "When", d.When))

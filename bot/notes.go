@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -73,6 +74,9 @@ type Place struct {
 	Commune     string `json:"commune,omitempty"` // INSEE code
 	Departement string `json:"departement,omitempty"`
 }
+
+// area is what tells it from others of its name.
+func (p Place) area() string { return cmp.Or(p.Postcode, p.Departement) }
 
 // Wanted is the appointment being chosen.
 type Wanted struct {

@@ -44,9 +44,7 @@ func (t *turn) livesNearby(value string) bool {
 	if !ok {
 		return false
 	}
-	t.visited(stepPostcode)
-	t.notes().Place = Place{}
-	t.lives(c)
+	t.livesIn(c)
 	return true
 }
 

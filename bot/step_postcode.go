@@ -12,16 +12,19 @@ func askPostcode(_ context.Context, t *turn) error {
 	return nil
 }
 
-// takePostcode reads five digits, however they are spaced. It settles the
-// département when the offers are the same all over the postcode.
+// takePostcode reads five digits, however they are spaced, or a commune's name. It
+// settles the département when the offers are the same all over the postcode.
 func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
 	if t.livesNearby(r.value) {
 		return true, t.advance(ctx)
 	}
+	if c, ok := programme.Communes().ByCode(r.value); ok { // of several with the name that she wrote
+		t.livesIn(c)
+		return true, t.advance(ctx)
+	}
 	code, ok := postcode(r.words)
 	if !ok && r.words != "" {
-		t.leads(t.say.T("say.need-postcode"))
-		return true, t.stage().ask(ctx, t)
+		return true, t.takeTown(ctx, r.words)
 	}
 	if !ok {
 		return false, nil
@@ -78,11 +81,8 @@ func postcode(words string) (string, bool) {
 func forgetPostcode(t *turn, _ string) { t.notes().Place = Place{} }
 
 func askCommune(_ context.Context, t *turn) error {
-	var choices []Choice
-	for _, c := range programme.Communes().ByPostcode(t.notes().Place.Postcode) {
-		choices = append(choices, t.answer(short(c.Code), c.Name+" ("+c.Departement+")"))
-	}
-	t.ask(t.say.T("ask.commune"), choices...)
+	all := programme.Communes().ByPostcode(t.notes().Place.Postcode)
+	t.ask(t.say.T("ask.commune"), t.communeChoices(all)...)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -72,6 +73,9 @@ func (t *Territory) ByPostcode(postcode string) []Commune {
 	}
 	return found
 }
+
+// All are the communes in order of code.
+func (t *Territory) All() iter.Seq[Commune] { return slices.Values(t.communes) }
 
 // Departement reports whether the code is that of a département.
 func (t *Territory) Departement(code string) bool { return t.codes[code] }

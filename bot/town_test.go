@@ -1,0 +1,28 @@
+package bot
+
+import "testing"
+
+func TestATownIsAnAnswer(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Grenoble": "38185", "grenoble !": "38185", "j’habite à Grenoble": "38185", "I live in Grenoble": "38185", "St-Martin-d'Hères": "38421",
+		"st martin d heres": "38421", "Lyon 3e": "69123", "PARIS 15": "75056", "Le Havre": "76351", "à L'Isle-d'Abeau": "38193",
+		"quelque part": "", "vers nulle part": "", "12": "", "Saint-Martin": "", "Saint-Denis": "",
+	} {
+		s := play(t, "> page fr", "> tap Mon rôle de parent", "> type "+typed)
+		if got := s.c.Data.Place.Commune; got != want {
+			t.Errorf("%s: %q, want %q", typed, got, want)
+		}
+		if asked := s.c.Step == stepPostcode; asked != (want == "") {
+			t.Errorf("%s: at %s", typed, s.c.Step)
+		}
+	}
+}
+
+// Of a name that several communes have, one is chosen by a tap; any other code in
+// its place is a forgery, and a commune all the same.
+func TestOneOfSeveralTowns(t *testing.T) {
+	s := play(t, "> page fr", "> tap Mon rôle de parent", "> type saint denis", "> tap Saint-Denis (974)")
+	if got := s.c.Data.Place; got.Departement != "974" || got.Postcode != "" {
+		t.Errorf("%+v", got)
+	}
+}
