@@ -57,6 +57,9 @@ func start(ctx context.Context, t *turn) error {
 	if t.stage().rest {
 		return t.startAnew(ctx)
 	}
+	if t.welcomed {
+		return t.stage().ask(ctx, t)
+	}
 	if t.atOpening() {
 		return t.greet(ctx)
 	}

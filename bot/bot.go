@@ -34,6 +34,7 @@ type Inbound struct {
 	Shown    []int
 	Origin   string // blind index of where an unverified request came from
 	Verified bool   // the address is more than a cookie
+	Welcomed bool   // the channel has shown the first page (Dialogue.Welcome) before
 }
 
 // Message is what a person reads. Text is plain: paragraphs, no markup.

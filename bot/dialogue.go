@@ -192,9 +192,10 @@ type turn struct {
 	// choices that may be meant, put before those of the present question.
 	misses int
 	first  []Choice
-	asked  string // what she wrote first of all
 	// arrived is whose link or poster she opened just now.
 	arrived Referral
+	// welcomed: the first page is on her screen already.
+	welcomed bool
 }
 
 func (d *Dialogue) begin(c Conversation, now time.Time) *turn {

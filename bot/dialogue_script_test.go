@@ -36,6 +36,7 @@ type stageDoor struct {
 	erased   bool
 	codes    Codes
 	scanned  string  // payload of the page on screen, until she taps
+	welcomed bool    // the first page is on screen, and nothing was answered yet
 	later    []Later // events that the conversation is owed
 	taps     int
 	typed    int
@@ -156,6 +157,7 @@ func (s *stageDoor) play(line string) {
 		s.c.Channel = rest
 	case "page":
 		s.welcome(rest)
+		s.welcomed = true
 	default:
 		s.happen(verb, rest)
 	}
@@ -256,6 +258,7 @@ func (s *stageDoor) hear(in Inbound) {
 	if s.scanned != "" {
 		in.Start, s.scanned = s.scanned, ""
 	}
+	in.Welcomed, s.welcomed = s.welcomed, false
 	s.step(Input{Inbound: &in, Now: s.now})
 }
 

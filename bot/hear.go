@@ -19,6 +19,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	fresh := t.c.Step == ""
 	t.meet(in, fresh)
 	t.remembers(in.Shown)
+	t.welcomed = fresh && in.Welcomed
 	away := !t.c.Last.IsZero() && t.now.Sub(t.c.Last) > pause
 	t.c.Last = t.now
 	if code, ok := carried(in.Start); ok {
@@ -36,8 +37,8 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	switch {
 	case id == "" && words == "" && in.Start != "":
 		id = "start"
-	case id == "" && len(words) <= Longest:
-		id = t.understand(words)
+	case id == "":
+		id = t.choiceIn(words)
 	}
 	if t.thinking(id) {
 		return nil
@@ -46,8 +47,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 		return err
 	}
 	if fresh {
-		t.asked = words
-		return t.greet(ctx)
+		return t.firstWords(ctx, in, words)
 	}
 	if away && !t.stage().rest {
 		t.offerToContinue()

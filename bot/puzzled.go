@@ -51,7 +51,8 @@ func (t *turn) grasp(ctx context.Context, words string) (bool, error) {
 // address, a postcode.
 func (t *turn) awaits(words string) bool {
 	_, code := postcode(words)
-	return t.notes().View == viewName || strings.Contains(words, "@") || code
+	town := t.c.Step == stepPostcode && len(t.townsNamed(plain(words))) > 0
+	return t.notes().View == viewName || strings.Contains(words, "@") || code || town
 }
 
 // thankFor is said to what is neither words nor a tap.
@@ -69,24 +70,6 @@ func (t *turn) thankFor(media string) string {
 		return t.say.T("say.media-contact")
 	}
 	return t.say.T("say.no-media")
-}
-
-// answerAtOnce answers what she asked with her very first words, between the
-// welcome and the first question.
-func (t *turn) answerAtOnce(ctx context.Context) error {
-	words := t.asked
-	if t.asked = ""; words == "" || len(words) > Longest || t.noteEarly(words) {
-		return nil
-	}
-	all := t.earOf(t.say.Tag()).guesses(words)
-	if len(all) == 0 || all[0].score < sure {
-		return nil
-	}
-	id, _ := strings.CutPrefix(all[0].id, aboutFAQ+".")
-	if f, ok := t.p.Answered(id); ok {
-		return t.answerFAQ(ctx, f)
-	}
-	return nil
 }
 
 // intend follows words that are near enough to something a parent may want, ask or
@@ -143,11 +126,25 @@ func (t *turn) earOfAnswers() *ear {
 	if !t.asksPrivately() {
 		for _, o := range t.notes().Offered {
 			if tap, ok := stepTap(o.ID); ok && o.Answer && tap.step == t.c.Step && light[t.c.Step] {
-				all = append(all, meaning{id: o.ID, ways: ways(t.say.Tag(), o.Label)})
+				all = append(all, meaning{id: o.ID, ways: ways(t.say.Tag(), append([]string{o.Label}, t.otherWords(tap.value)...)...)})
 			}
 		}
 	}
 	return newEar(t.say.Tag(), all, t.commonIn(t.say.Tag()))
+}
+
+// otherWords are the ways to say an answer of the present question.
+func (t *turn) otherWords(value string) []string {
+	a, ok := t.answerOf(value)
+	if !ok {
+		return nil
+	}
+	tag := t.say.Tag()
+	base, _, regional := strings.Cut(tag, "-")
+	if !regional {
+		return a.Heard[tag]
+	}
+	return slices.Concat(a.Heard[tag], a.Heard[base])
 }
 
 // light are the steps whose answers can be taken back by a tap.
@@ -191,7 +188,7 @@ func (t *turn) puzzled(ctx context.Context, words string) error {
 
 // maybe are the choices of the two likeliest meanings.
 func (t *turn) maybe(words string) []Choice {
-	choices := t.otherDays(words)
+	choices := append(t.otherDays(words), t.severalAges(words)...)
 	for _, g := range t.guesses(words) {
 		if c, ok := t.choiceOf(g.id); ok && g.score >= perhaps && len(choices) < 2 {
 			choices = append(choices, c)

@@ -41,9 +41,6 @@ func (t *turn) greet(ctx context.Context) error {
 		"Programme", t.text(t.p.Name), "Contact", t.p.Controller.Contact.Name, "Ways", t.ways(),
 	)})
 	t.greetPreferred()
-	if err := t.answerAtOnce(ctx); err != nil {
-		return err
-	}
 	return t.goTo(ctx, t.c.Step)
 }
 
@@ -67,7 +64,7 @@ func askQuestion(ctx context.Context, t *turn) error {
 func (t *turn) choicesOf(q programme.Question) []Choice {
 	var choices []Choice
 	for _, a := range q.Choices {
-		choices = append(choices, t.answer(short(q.ID)+"-"+short(a.ID), t.text(a.Label)))
+		choices = append(choices, t.answer(answerValue(q, a), t.text(a.Label)))
 	}
 	return choices
 }
@@ -75,26 +72,47 @@ func (t *turn) choicesOf(q programme.Question) []Choice {
 // takeQuestion reads one of the present question's answers. A consumed one
 // narrows the offers and is gone when the turn ends.
 func takeQuestion(ctx context.Context, t *turn, r reply) (bool, error) {
-	q, _ := t.openingQuestion()
-	if t.c.Step == stepQuestion {
-		q, _ = t.p.Question(t.notes().Question)
-	}
-	value, ok := strings.CutPrefix(r.value, short(q.ID)+"-")
+	q := t.presentQuestion()
+	chosen, ok := t.answerOf(r.value)
 	if !ok {
 		return false, nil
 	}
-	i := slices.IndexFunc(q.Choices, func(a programme.Answer) bool { return short(a.ID) == value })
-	if i < 0 {
-		return false, nil
-	}
 	t.visited(t.c.Step + ":" + q.ID)
-	t.settle(q, q.Choices[i].ID)
-	if chosen := q.Choices[i]; chosen.Emergency {
+	t.settle(q, chosen.ID)
+	if chosen.Emergency {
 		t.unsafe = true
 		t.notes().Apart = t.notes().Apart || !q.Consumed
 		t.numbersFor(chosen.Danger, "")
 	}
 	return true, t.advance(ctx)
+}
+
+// presentQuestion is the programme's question that is being asked, if one is.
+func (t *turn) presentQuestion() programme.Question {
+	switch t.c.Step {
+	case stepWelcome:
+		q, _ := t.openingQuestion()
+		return q
+	case stepQuestion:
+		q, _ := t.p.Question(t.notes().Question)
+		return q
+	}
+	return programme.Question{}
+}
+
+// answerOf is the answer to it that a choice's value stands for.
+func (t *turn) answerOf(value string) (programme.Answer, bool) {
+	q := t.presentQuestion()
+	i := slices.IndexFunc(q.Choices, func(a programme.Answer) bool { return answerValue(q, a) == value })
+	if i < 0 {
+		return programme.Answer{}, false
+	}
+	return q.Choices[i], true
+}
+
+// answerValue names an answer in the ids of choices.
+func answerValue(q programme.Question, a programme.Answer) string {
+	return short(q.ID) + "-" + short(a.ID)
 }
 
 // settle keeps the answer, or what is left of a consumed one.

@@ -4,7 +4,7 @@ import "testing"
 
 func TestATownIsAnAnswer(t *testing.T) {
 	for typed, want := range map[string]string{
-		"Grenoble": "38185", "grenoble !": "38185", "j’habite à Grenoble": "38185", "I live in Grenoble": "38185", "St-Martin-d'Hères": "38421",
+		"Grenoble": "38185", "grenoble !": "38185", "j’habite à Grenoble": "38185", "St-Martin-d'Hères": "38421",
 		"st martin d heres": "38421", "Lyon 3e": "69123", "PARIS 15": "75056", "Le Havre": "76351", "à L'Isle-d'Abeau": "38193",
 		"quelque part": "", "vers nulle part": "", "12": "", "Saint-Martin": "", "Saint-Denis": "",
 	} {
@@ -14,6 +14,18 @@ func TestATownIsAnAnswer(t *testing.T) {
 		}
 		if asked := s.c.Step == stepPostcode; asked != (want == "") {
 			t.Errorf("%s: at %s", typed, s.c.Step)
+		}
+	}
+}
+
+func TestATownInOtherLanguages(t *testing.T) {
+	for language, typed := range map[string]string{
+		"en": "I live in Grenoble", "ar": "أعيش في Grenoble", "tr": "Grenoble'da oturuyorum", "pt": "moro em Grenoble", "es": "vivo en Grenoble",
+		"ro": "locuiesc în Grenoble", "ru": "я живу в Grenoble", "uk": "живу у Grenoble", "fr-falc": "à Grenoble",
+	} {
+		s := play(t, "> speaks "+language, "> page "+language, "> type 1", "> type "+typed)
+		if got := s.c.Data.Place.Commune; got != "38185" {
+			t.Errorf("%s: %s: %q", language, typed, got)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func (t *turn) understand(words string) string {
 			}
 		}
 	}
+	if id := t.aged(said); id != "" {
+		return id
+	}
 	if id := t.spoken(words, said); id != "" {
 		return id
 	}

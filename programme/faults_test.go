@@ -267,6 +267,24 @@ programme.yaml:35:15: offers[0].conditions[0].when: "topic" is not a question th
 programme.yaml:35:15: offers[0].conditions[0].when: "couple" is not a value of topic: want role or role`,
 		},
 		{
+			"ages the wrong way round", inProgramme,
+			"id: couple, label",
+			"id: couple, ages: {from: 5, to: 3}, label",
+			`programme.yaml:10:22: questions[0].choices[1].ages: 5 to 3: want years from 0 to 120, the lower first`,
+		},
+		{
+			"ages of two answers", inProgramme,
+			"{id: role, label: {fr: Rôle, en: Role}}\n      - {id: couple, label",
+			"{id: role, ages: {from: 0, to: 5}, label: {fr: Rôle, en: Role}}\n      - {id: couple, ages: {from: 5, to: 9}, label",
+			`programme.yaml:10:22: questions[0].choices[1].ages: 5 to 9: some of these years are those of "role"`,
+		},
+		{
+			"the same words twice", inProgramme,
+			"id: couple, label",
+			"id: couple, heard: {fr: [on se dispute, On  se dispute]}, label",
+			`programme.yaml:10:50: questions[0].choices[1].heard.fr[1]: "On  se dispute" is already asked by questions[0].choices[1]`,
+		},
+		{
 			"unknown question", inProgramme,
 			"asks: [topic, safety]",
 			"asks: [topic, safety, age]",

@@ -24,7 +24,20 @@ type Answer struct {
 	Emergency bool `yaml:"emergency"`
 	// Danger says which; empty: all numbers are shown.
 	Danger []string `yaml:"danger"`
+	// Heard are other ways to say this, by language: sentences, compared by stems.
+	Heard map[string][]string `yaml:"heard"`
+	// Ages that are this answer, if one says an age; zero: none.
+	Ages Ages `yaml:"ages"`
 }
+
+// Ages are whole years, both ends included.
+type Ages struct {
+	From int `yaml:"from"`
+	To   int `yaml:"to"` // 0: no ages
+}
+
+// Has reports whether an age in years is among them.
+func (a Ages) Has(years int) bool { return a.To > 0 && years >= a.From && years <= a.To }
 
 // Answers holds the choice id by question id.
 type Answers map[string]string

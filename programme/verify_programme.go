@@ -68,13 +68,15 @@ func (v verifier) questions() {
 		if len(q.Choices) < 2 {
 			v.fault(at+".choices", "want at least two")
 		}
-		answers := map[string]string{}
+		answers, heard := map[string]string{}, map[string]string{}
 		for j, c := range q.Choices {
 			at := fmt.Sprintf("%s.choices[%d]", at, j)
 			v.id(at+".id", c.ID, plainID, answers)
 			v.text(at+".label", c.Label)
 			v.dangers(at+".danger", c.Danger)
 			v.separated(at, q, c)
+			v.heard(at, c.Heard, heard)
+			v.ages(at+".ages", c.Ages, q.Choices[:j])
 		}
 		v.put(at, &v.p.Questions[i])
 	}

@@ -100,7 +100,7 @@ func (c *Chat) take(ctx context.Context, who visitor, p posted, origin string) e
 	}
 	err := c.Receive(ctx, bot.Inbound{
 		ID: in.id, Channel: Channel, Address: who.Address, Language: p.Language,
-		Text: p.Text, Choice: p.Choice, Start: p.Start, Origin: origin,
+		Text: p.Text, Choice: p.Choice, Start: p.Start, Origin: origin, Welcomed: !who.known,
 	})
 	if err != nil || who.known {
 		return err
