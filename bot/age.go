@@ -75,9 +75,9 @@ func (t *turn) years(said string) (all []int, ok bool) {
 		switch unit := strings.Join(words[i+1:min(i+2, len(words))], ""); {
 		case n > 120 || unit == "h" || strings.HasPrefix(unit, "heure"):
 			return nil, false
-		case t.names("age.months", unit):
+		case t.names("said.months", unit):
 			n /= 12
-		case t.names("age.days", unit):
+		case t.names("said.days", unit):
 			n = 0
 		}
 		all = append(all, n)
@@ -86,7 +86,7 @@ func (t *turn) years(said string) (all []int, ok bool) {
 }
 
 func (t *turn) isUnit(word string) bool {
-	return t.names("age.years", word) || t.names("age.months", word) || t.names("age.days", word)
+	return t.names("said.years", word) || t.names("said.months", word) || t.names("said.days", word)
 }
 
 // counted reads figures or, inWords, one of the first numbers written out.
@@ -94,7 +94,7 @@ func (t *turn) counted(word string, inWords bool) (int, bool) {
 	if n, err := strconv.Atoi(word); err == nil || !inWords {
 		return n, err == nil && n >= 0
 	}
-	i := slices.IndexFunc(t.say.Alternatives("age.numbers"), func(n string) bool { return plain(n) == word })
+	i := slices.IndexFunc(t.say.Alternatives("said.numbers"), func(n string) bool { return plain(n) == word })
 	return i + 1, i >= 0
 }
 

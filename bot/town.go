@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"escale/programme"
 )
@@ -22,39 +23,40 @@ var towns = sync.OnceValue(func() map[string][]programme.Commune {
 	return all
 })
 
-// aroundTown are words that stand before a commune's name: "j’habite à…".
-var aroundTown = words("j habite habitons nous on vis vit vivons a au aux dans sur vers pres de du des la ville commune c est je suis mon notre village " +
-	"i live we in at near my our town is it s from")
-
 // townsNamed are the communes that words name, those where something is offered
 // first: "Grenoble", "j’habite à St Martin d’Hères", "Lyon 3e".
 func (t *turn) townsNamed(said string) []programme.Commune {
-	rest := strings.Fields(said)
-	for i, w := range rest {
+	name := strings.Fields(said)
+	for i, w := range name {
 		switch w {
 		case "st":
-			rest[i] = "saint"
+			name[i] = "saint"
 		case "ste":
-			rest[i] = "sainte"
+			name[i] = "sainte"
 		}
 	}
-	for {
-		if found := t.townsCalled(rest); len(found) > 0 || len(rest) == 0 || !aroundTown[rest[0]] {
-			return found
-		}
-		rest = rest[1:]
-	}
-}
-
-// townsCalled are those of just this name, but for an arrondissement's number.
-func (t *turn) townsCalled(name []string) []programme.Commune {
-	found := towns()[strings.Join(name, " ")]
-	if last := len(name) - 1; len(found) == 0 && last > 0 && ordinal(name[last]) > 0 {
-		found = towns()[strings.Join(name[:last], " ")]
-	}
-	found = slices.Clone(found)
+	found := slices.Clone(called(name, eachWord(t.say.T("said.living"))))
 	slices.SortStableFunc(found, func(a, b programme.Commune) int { return t.outside(a) - t.outside(b) })
 	return found
+}
+
+// called are the communes of a name, without the number of an arrondissement and
+// without words that stand around a name.
+func called(name []string, around map[string]bool) []programme.Commune {
+	for last := len(name) - 1; last >= 0; last = len(name) - 1 {
+		found := towns()[strings.Join(name, " ")]
+		switch {
+		case len(found) > 0:
+			return found
+		case around[name[0]]:
+			name = name[1:]
+		case around[name[last]] || unicode.IsDigit(rune(name[last][0])):
+			name = name[:last]
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // outside is 0 where the commune's département takes part, else 1.

@@ -6,7 +6,7 @@ func TestATownIsAnAnswer(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Grenoble": "38185", "grenoble !": "38185", "j’habite à Grenoble": "38185", "St-Martin-d'Hères": "38421",
 		"st martin d heres": "38421", "Lyon 3e": "69123", "PARIS 15": "75056", "Le Havre": "76351", "à L'Isle-d'Abeau": "38193",
-		"quelque part": "", "vers nulle part": "", "12": "", "Saint-Martin": "", "Saint-Denis": "",
+		"lyon 69": "69123", "quelque part": "", "vers nulle part": "", "12": "", "Saint-Martin": "", "Saint-Denis": "",
 	} {
 		s := play(t, "> page fr", "> tap Mon rôle de parent", "> type "+typed)
 		if got := s.c.Data.Place.Commune; got != want {
