@@ -96,6 +96,12 @@ func FuzzUpdate(f *testing.F) {
 	for _, data := range []string{"", "r.b1.cancel", "r.b1.yes-cancel", "r.b1.move", "r.b1.show", "r.b1.accept", "w.w1.take-1", "w.w1.stop", "q.id1.took-place.yes", "9.slots.s-x", "0.summary.confirm", "langue.xx", "effacer.oui", strings.Repeat("é", 32)} {
 		f.Add(tap(data))
 	}
+	for _, number := range []string{"33612345678", "+", "0", "３３6", strings.Repeat("6", 5000)} {
+		f.Add(wrap("message", map[string]any{
+			"message_id": 5, "date": 1, "chat": private, "from": person,
+			"contact": map[string]any{"phone_number": number, "first_name": "Inventée", "user_id": zoe},
+		}))
+	}
 	for _, raw := range []string{
 		"", "null", "[]", "0", `{"update_id":1e400}`, `{"update_id":5}`, `{"update_id":-5,"message":null}`, `{"update_id":5,"message":{}}`,
 		`{"update_id":5,"message":{"chat":null,"from":null}}`, `{"update_id":5,"callback_query":{"id":"q"}}`, `{"update_id":5,"callback_query":{"id":"q","from":{"id":1},"message":null,"data":"x"}}`,
