@@ -87,8 +87,11 @@ func TestPartnersLinksAreMadeAndRevoked(t *testing.T) {
 		t.Errorf("counts: %s", out)
 	}
 	for _, wrong := range [][]string{
-		{"-new", "personne"}, {"-revoke", "pmi-exempleville/x"}, {"-revoke", "personne"},
-		{"-new", "pmi-exempleville", "-revoke", "pmi-exempleville"}, {"-counts", "-new", "pmi-exempleville"},
+		{"-new", "personne"},
+		{"-revoke", "pmi-exempleville/x"},
+		{"-revoke", "personne"},
+		{"-new", "pmi-exempleville", "-revoke", "pmi-exempleville"},
+		{"-counts", "-new", "pmi-exempleville"},
 	} {
 		if c := execute(t, "", append([]string{"partners", "-config", config}, wrong...)...); c.code != 2 {
 			t.Errorf("%q ends with %d: %s", wrong, c.code, c.err)
