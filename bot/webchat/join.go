@@ -25,15 +25,16 @@ type joining struct {
 // addresses, such as the preview of a message, uses no code up.
 func (c *Chat) joinPage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Robots-Tag", "noindex")
-	c.askToJoin(w, r, http.StatusOK, c.begins(r, r.URL.Query().Get("lang")), "", cut(r.PathValue("code"), choiceLimit))
+	c.askToJoin(w, r, http.StatusOK, r.URL.Query().Get("lang"), "", cut(r.PathValue("code"), choiceLimit))
 }
 
 func (c *Chat) askToJoin(w http.ResponseWriter, r *http.Request, status int, language, notice, code string) {
 	who, err := c.visitor(r.Context(), r)
 	if err != nil {
-		c.fail(w, r, "find conversation", err, posted{Language: language})
+		c.fail(w, r, "find conversation", err, posted{Language: c.begins(r, language)})
 		return
 	}
+	language = c.speaks(r, who, language)
 	v := c.view(language)
 	v.Joining = &joining{Code: code, Known: who.known}
 	if notice != "" {

@@ -16,6 +16,17 @@ func (c *Chat) begins(r *http.Request, asked string) string {
 	return c.language(asked)
 }
 
+// speaks is the language of a page about somebody's conversation: hers, unless
+// another is asked for. A telephone in France is often set to French.
+func (c *Chat) speaks(r *http.Request, who visitor, asked string) string {
+	if asked == "" && who.known {
+		if t, _, err := c.load(r.Context(), who.Recipient); err == nil {
+			asked = t.language()
+		}
+	}
+	return c.begins(r, asked)
+}
+
 // longestAccept is more than any browser sends (RFC 9110, 12.5.4).
 const longestAccept = 1000
 

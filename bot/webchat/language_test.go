@@ -1,8 +1,12 @@
 package webchat
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 	"testing"
+
+	"escale/bot"
 )
 
 func TestTheBrowsersLanguage(t *testing.T) {
@@ -54,6 +58,33 @@ func TestFirstPageIsInHerLanguage(t *testing.T) {
 	b.tap(b.get("/?lang=fr"), "De mon enfant")
 	if b.get("/"); !strings.Contains(b.body, `<html lang="fr"`) {
 		t.Error("the conversation changed its language")
+	}
+}
+
+// A page about her conversation is in its language, whatever her telephone is set
+// to; another may be asked for.
+func TestPagesAboutAConversationSpeakAsItDoes(t *testing.T) {
+	h := newHouse(t)
+	h.answer = func(bot.Inbound) []bot.Message {
+		return []bot.Message{{Text: "Your postcode?", Language: "en"}}
+	}
+	b, other := h.browser(), h.browser()
+	b.tongue, other.tongue = "fr-FR", "fr-FR"
+	b.tap(b.get("/"), "De mon enfant")
+	link := "/r/" + b.cookie().Value
+	for path, want := range map[string]string{
+		link: "en", link + "?lang=fr": "fr", "/r/" + strings.Repeat("A", tokenLength): "fr",
+	} {
+		if other.get(path); !strings.Contains(other.body, `<html lang="`+want+`"`) {
+			t.Errorf("%s is not in %s", path, want)
+		}
+	}
+	if b.get("/continuer"); !strings.Contains(b.body, `<html lang="en"`) {
+		t.Error("where a code is typed, she is spoken to in another language")
+	}
+	h.store.breakWith(errors.New("no disk"))
+	if other.get(link); other.last.StatusCode != http.StatusOK {
+		t.Errorf("without the store, the link shows %d", other.last.StatusCode)
 	}
 }
 

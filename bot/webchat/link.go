@@ -5,14 +5,18 @@ import "net/http"
 // link answers the secret return link with a button: whatever only looks at
 // addresses, such as the preview of a message, opens nothing.
 func (c *Chat) link(w http.ResponseWriter, r *http.Request) {
-	language := c.begins(r, r.URL.Query().Get("lang"))
-	if !plausible(r.PathValue("token")) {
-		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", posted{Language: language})
+	token, asked := r.PathValue("token"), r.URL.Query().Get("lang")
+	if !plausible(token) {
+		c.refuse(w, r, http.StatusNotFound, "webchat.unknown_link", posted{Language: c.begins(r, asked)})
 		return
 	}
+	who, err := c.behind(r.Context(), token)
+	if err != nil { // who taps the button hears of it, if it lasts
+		c.Log.Warn("look behind link", "error", err)
+	}
 	w.Header().Set("X-Robots-Tag", "noindex")
-	v := c.view(language)
-	v.Token = r.PathValue("token")
+	v := c.view(c.speaks(r, who, asked))
+	v.Token = token
 	c.render(w, r, http.StatusOK, v)
 }
 
