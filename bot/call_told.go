@@ -22,30 +22,29 @@ func (t *turn) learnUncall() {
 	t.beside(Message{Text: t.say.T("say.call-off")}, true, append(t.resume(), word("appel", t.say.T("tap.call-again")))...)
 }
 
-// tellCall brings what came of a request to be called. What is no longer so is not
-// told.
+// tellCall brings what came of a request to be called, and names who was to call,
+// whatever she asks for since. What is no longer so is not told.
 func (t *turn) tellCall(ctx context.Context, e scheduling.Event) error {
-	call, open, err := t.openCall(ctx)
-	if err != nil {
-		return fmt.Errorf("event %s: %w", e.ID, err)
+	call, known, err := t.call(ctx, func(c scheduling.Callback) bool { return c.ID == e.CallID })
+	if err != nil || !known {
+		return err
 	}
-	stands := open && call.ID == e.CallID
-	c := t.contacts()[0]
+	stands, c := call.State == scheduling.CallOpen, call.Contact(t.p)
 	m := Message{Subject: t.say.T("subject.call"), Class: scheduling.Notice}
-	again := []Choice{word("appel", t.say.T("tap.call-again"))}
+	next := word("appel", t.say.T("tap.call-again"))
 	switch e.Kind {
 	case scheduling.TellCallLate:
 		if !stands || !call.Late {
 			return nil
 		}
 		m.Text = t.say.T("told.call-late", "Name", c.Name, "Ways", t.waysTo(c))
-		again = []Choice{word("appel.non", t.say.T("tap.call-no-more"))}
+		next = word("appel.non", t.say.T("tap.call-no-more"))
 	case scheduling.TellCallTried:
 		if !stands {
 			return nil
 		}
 		m.Text = t.say.T("told.call-tried", "When", t.callWhen(call.Deadline))
-		again = []Choice{word("appel.non", t.say.T("tap.call-no-more"))}
+		next = word("appel.non", t.say.T("tap.call-no-more"))
 	case scheduling.TellCallDone:
 		m.Text = t.say.T("told.call-done")
 	case scheduling.TellCallMissed:
@@ -54,6 +53,6 @@ func (t *turn) tellCall(ctx context.Context, e scheduling.Event) error {
 		return fmt.Errorf("event %s: unknown kind %q", e.ID, e.Kind)
 	}
 	m.Mail = t.linkFor(m)
-	t.beside(m, false, again...)
+	t.beside(m, false, next)
 	return nil
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -120,17 +121,20 @@ func (t *turn) mayCall() bool {
 
 // openCall is the request of hers that stands.
 func (t *turn) openCall(ctx context.Context) (call scheduling.Callback, ok bool, err error) {
+	return t.call(ctx, func(c scheduling.Callback) bool { return c.State == scheduling.CallOpen })
+}
+
+// call is the first request of hers that is like that.
+func (t *turn) call(ctx context.Context, like func(scheduling.Callback) bool) (call scheduling.Callback, ok bool, err error) {
 	if t.Calls == nil {
 		return scheduling.Callback{}, false, nil
 	}
 	all, err := t.Calls.CallbacksOf(ctx, t.c.ID)
 	if err != nil {
-		return scheduling.Callback{}, false, err
+		return scheduling.Callback{}, false, fmt.Errorf("requests to be called: %w", err)
 	}
-	for _, c := range all {
-		if c.State == scheduling.CallOpen {
-			return c, true, nil
-		}
+	if i := slices.IndexFunc(all, like); i >= 0 {
+		return all[i], true, nil
 	}
 	return scheduling.Callback{}, false, nil
 }

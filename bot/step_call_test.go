@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -82,5 +83,21 @@ func TestAnOlderSummaryIsNoDeadEnd(t *testing.T) {
 	s.play("> tap Oui, appelez-moi")
 	if len(s.desk.calls) != 1 || s.desk.calls[0].Part != scheduling.Afternoon {
 		t.Errorf("requests %+v:\n%s", s.desk.calls, &s.out)
+	}
+}
+
+// Who was to call is named, though she asks for something else since.
+func TestWhoWasToCallIsNamed(t *testing.T) {
+	s := newStageDoor(t)
+	p := s.d.Catalogue()
+	p.Contacts = append(p.Contacts, programme.Contact{Name: "Accueil-Exemple des séparations", Phone: "01 99 00 77 77", Topics: []string{"separation"}})
+	for _, line := range []string{
+		"type bonjour", "tap Une séparation", "type rappelez-moi", "type 06 12 34 56 78", "tap Le matin", "tap Dire le sujet : Une séparation",
+		"tap Oui, appelez-moi", "type recommencer", "tap Mon rôle de parent", "call-late",
+	} {
+		s.play("> " + line)
+	}
+	if text := ordinary(s.messages[0].Text); !strings.Contains(text, "Accueil-Exemple des séparations") {
+		t.Errorf("told %q", text)
 	}
 }
