@@ -80,6 +80,7 @@ type set map[string]*tongue
 // find adds the kinds it finds in any language. What is harmless in one language
 // is not taken for danger in another.
 func (s set) find(tokens []token, found map[string]bool) {
+	tokens = s.parted(tokens)
 	safe := make([]bool, len(tokens))
 	readings := map[*tongue]reading{}
 	for _, t := range s {

@@ -18,9 +18,11 @@ func shippedList(t testing.TB) *List {
 	return l
 }
 
-// sentence is a line of testdata: what it speaks of, "" when of nothing.
+// sentence is a line of testdata: what it speaks of, "" when of nothing. A line
+// that begins with ~ is one the list still gets wrong.
 type sentence struct {
 	file, kind, text string
+	wrong            bool
 }
 
 func sentences(t testing.TB) []sentence {
@@ -41,7 +43,8 @@ func sentences(t testing.TB) []sentence {
 			if !ok || strings.HasPrefix(kind, "#") {
 				continue
 			}
-			all = append(all, sentence{filepath.Base(name), strings.TrimPrefix(kind, "-"), text})
+			kind, wrong := strings.CutPrefix(kind, "~")
+			all = append(all, sentence{filepath.Base(name), strings.TrimPrefix(kind, "-"), text, wrong})
 		}
 		if err := f.Close(); err != nil {
 			t.Fatal(err)
@@ -51,22 +54,22 @@ func sentences(t testing.TB) []sentence {
 }
 
 // Every sentence of testdata speaks of its danger, or of none, whichever
-// language the conversation is in.
+// language the conversation is in; what is known to go wrong still does, else its
+// mark comes off.
 func TestSentences(t *testing.T) {
 	l := shippedList(t)
 	with, without := map[string]int{}, map[string]int{}
 	for _, s := range sentences(t) {
 		kinds := l.Find(s.text)
+		right := len(kinds) == 0
 		if s.kind == "" {
 			without[s.file]++
-			if len(kinds) > 0 {
-				t.Errorf("%s: %q is taken for %v", s.file, s.text, kinds)
-			}
-			continue
+		} else {
+			with[s.file]++
+			right = slices.Contains(kinds, s.kind)
 		}
-		with[s.file]++
-		if !slices.Contains(kinds, s.kind) {
-			t.Errorf("%s: %q: %v, want %s", s.file, s.text, kinds, s.kind)
+		if right == s.wrong {
+			t.Errorf("%s: %q is taken for %v, want %q (known to go wrong: %t)", s.file, s.text, kinds, s.kind, s.wrong)
 		}
 	}
 	for _, language := range languages {
