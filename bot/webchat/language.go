@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -57,6 +58,20 @@ func (c *Chat) language(tag string) string {
 		}
 	}
 	return offered[0]
+}
+
+// Here is where the page is read in another language: a link that opens a
+// conversation stays one.
+func (v view) Here() string {
+	switch {
+	case v.Token != "":
+		return "/r/" + v.Token
+	case v.Joining == nil:
+		return "/"
+	case v.Joining.Code == "":
+		return "/continuer"
+	}
+	return "/continuer/" + url.PathEscape(v.Joining.Code)
 }
 
 // fewLanguages stand side by side; more are behind one word.

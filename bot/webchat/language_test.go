@@ -79,6 +79,11 @@ func TestPagesAboutAConversationSpeakAsItDoes(t *testing.T) {
 			t.Errorf("%s is not in %s", path, want)
 		}
 	}
+	for _, path := range []string{"/", "/continuer", "/continuer/K7M2P9QX", link} {
+		if other.get(path); !strings.Contains(other.body, `href="`+path+`?lang=en"`) {
+			t.Errorf("in another language, %s leads elsewhere", path)
+		}
+	}
 	if b.get("/continuer"); !strings.Contains(b.body, `<html lang="en"`) {
 		t.Error("where a code is typed, she is spoken to in another language")
 	}
