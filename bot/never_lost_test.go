@@ -7,17 +7,19 @@ import (
 	"strings"
 	"testing"
 
+	"escale/locales"
 	"escale/scheduling"
 )
 
-// A parent who taps at random is never lost: every message that waits for her
-// has its exits, none of its buttons is stale, every word works, what is stale
-// shows the present question again, and from everywhere she gets out.
+// A parent who taps at random, in any language, is never lost: every message that
+// waits for her has its exits, none of its buttons is stale, every word works, what
+// is stale shows the present question again, and from everywhere she gets out.
 func TestNobodyIsEverLost(t *testing.T) {
 	const walks = 12
 	steps := map[string]int{}
 	for seed := range uint64(walks) {
 		w := &walker{stageDoor: newStageDoor(t), dice: rand.New(rand.NewPCG(seed, 5)), seed: seed}
+		w.language = locales.Known()[seed%uint64(len(locales.Known()))]
 		w.play("> type bonjour")
 		for range 40 {
 			if w.wait(); w.dice.IntN(3) == 0 {
