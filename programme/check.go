@@ -7,7 +7,9 @@ import (
 
 // MaxSteps is the most a parent is asked before she sees slots or relays, the
 // postcode included (facts: the shortest dialogue). So a booking is at most eight
-// taps away: one a question, for the offer, for the slot, to confirm.
+// taps away: one a question, for the offer, for the slot, to confirm. One more says
+// in which commune, for the 16 postcodes that lie in two départements; another, who
+// comes by a partner's link, whether she may be counted.
 const MaxSteps = 6
 
 // Check demands what an installation must have before it serves parents,
