@@ -59,6 +59,7 @@ func TestAParentBooksOnTelegramThroughCrashes(t *testing.T) {
 		t.Errorf("the structure is mailed %s", last.Method)
 	}
 	s.goesOnInTelegram(p)
+	sharesHerNumber(p)
 	if log := s.process.output(); strings.Contains(log, "emulated-token") || strings.Contains(log, fmt.Sprint(p.Chat)) {
 		t.Errorf("the log holds the token or the chat:\n%s", log)
 	}
@@ -97,6 +98,18 @@ func (s *service) goesOnInTelegram(p *servertest.Phone) {
 	s.hears(browser, said("say.passage-opened"))
 	p.Command("/start " + bot.CarryPayload(code))
 	p.Hears(said("say.passage-no-code"))
+}
+
+// sharesHerNumber asks to be called, and gives the number by a contact card: the
+// other parent's is not read, hers is.
+func sharesHerNumber(p *servertest.Phone) {
+	p.Say("rappelez-moi")
+	p.Hears(said("ask.call-number"))
+	p.Card("33199004712", p.Chat+1)
+	p.Hears(said("say.call-other-card"))
+	p.Card("33199004711", p.Chat)
+	p.Tap(p.Hears(said("ask.call-part")), said("tap.any-time"))
+	p.Hears(unbroken(herNumber))
 }
 
 var saidCode = regexp.MustCompile(`ce code\W*([2-9A-Z]{4})\W+([2-9A-Z]{4})`)

@@ -88,6 +88,14 @@ func (p *Phone) Say(text string) {
 	p.post("/sendMessage", map[string]any{"text": text})
 }
 
+// Card shares a contact card, of the person with this id.
+func (p *Phone) Card(number string, of int64) {
+	p.t.Helper()
+	p.post("/sendMessage", map[string]any{
+		"contact": map[string]any{"phone_number": number, "first_name": "Inventée", "user_id": of},
+	})
+}
+
 // Tap presses the first button of a message whose label or data contains some
 // words.
 func (p *Phone) Tap(m Bubble, words string) {
