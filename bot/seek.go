@@ -12,8 +12,8 @@ import (
 )
 
 // hearTime takes what is said of a day, an hour or a way to meet as a filter of
-// the list of slots: at the list, or at the summary of one of them. Before, a day or
-// an hour is noted.
+// the list of slots: at the list, or at the summary of one of them, unless that can
+// be had there. Before, a day or an hour is noted.
 func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
 	if t.onTheWay() {
 		return t.hearEarly(ctx, words)
@@ -27,7 +27,13 @@ func (t *turn) hearTime(ctx context.Context, words string) (bool, error) {
 	if all := t.guesses(rest); ok && len(all) > 0 && all[0].score >= sure && !aboutTime[all[0].id] {
 		return t.obey(ctx, all[0].id) // "cancel my appointment of Tuesday"
 	}
-	if !ok && (mode == "" || !t.isAll(words)) || atSummary && !t.backToSlots() {
+	if !ok && (mode == "" || !t.isAll(words)) {
+		return false, nil
+	}
+	if chosen := t.notes().Wanted.Slot; atSummary && !ok && chosen != nil && allows(*chosen, mode) {
+		return takeSummary(ctx, t, reply{value: "mode-" + mode}) // of this very slot
+	}
+	if atSummary && !t.backToSlots() {
 		return false, nil
 	}
 	wanted := &t.notes().Wanted
