@@ -14,6 +14,7 @@ func TestFirstWordsOnThePage(t *testing.T) {
 		"combien ça coûte ?":              "gratuit",
 		"abracadabra":                     "Je n’ai pas compris",
 		"👍":                               "Je vous lis mieux",
+		"mon mari me frappe":              "3919",
 		"aide":                            "/retour",
 		strings.Repeat("trop long ", 300): "De quoi aimeriez-vous parler",
 	} {

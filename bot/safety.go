@@ -36,7 +36,7 @@ func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bo
 	t.flush()
 	t.numbersFor(kinds, t.say.T("say.danger-mistaken"))
 	if fresh {
-		return t.greet(ctx)
+		return start(ctx, t)
 	}
 	if s, item, ok := t.surveyOf(listening); ok {
 		n.Listening = listening
