@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 
+	"escale/bot/when"
 	"escale/locales"
 )
 
@@ -10,13 +11,14 @@ import (
 // types in another one than the conversation's is understood all the same.
 type vocabulary struct {
 	replies map[string]replies           // by language
+	times   map[string]*when.Vocabulary  // by language; French and English have more
 	tongues []string                     // in order of proposal
 	means   map[string]map[string]string // language → words, as plain writes them → id of a choice
 }
 
 // vocabularyOf reads the words out of the texts.
 func vocabularyOf(texts *locales.Catalogue, words []anywhere) vocabulary {
-	v := vocabulary{means: map[string]map[string]string{}, replies: map[string]replies{}}
+	v := vocabulary{means: map[string]map[string]string{}, replies: map[string]replies{}, times: map[string]*when.Vocabulary{}}
 	for _, l := range texts.Languages() {
 		say, means := texts.In(l.Tag), map[string]string{}
 		for _, other := range texts.Languages() {
@@ -36,7 +38,8 @@ func vocabularyOf(texts *locales.Catalogue, words []anywhere) vocabulary {
 				means[plain(way)] = w.id
 			}
 		}
-		v.tongues, v.means[l.Tag], v.replies[l.Tag] = append(v.tongues, l.Tag), means, repliesOf(say)
+		v.tongues, v.means[l.Tag] = append(v.tongues, l.Tag), means
+		v.replies[l.Tag], v.times[l.Tag] = repliesOf(say), timesOf(say)
 	}
 	return v
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"escale/bot/when"
 	"escale/locales"
 	"escale/programme"
 )
@@ -200,8 +199,8 @@ func (t *turn) maybe(words string) []Choice {
 // otherDays is the way to choose a day, for who refuses one: "not on Tuesday".
 func (t *turn) otherDays(words string) []Choice {
 	today := programme.DateOf(t.now.In(t.zone()))
-	says := func(g *when.Grammar) bool { return g.NamesDay(words, today) }
-	if t.c.Step != stepSlots || len(words) > longestTime || !slices.ContainsFunc(t.grammarsHere(), says) {
+	says := func(g timeReader) bool { return g.NamesDay(words, today) }
+	if t.c.Step != stepSlots || len(words) > longestTime || !slices.ContainsFunc(t.timesHere(), says) {
 		return nil
 	}
 	for _, o := range t.notes().Offered {

@@ -61,7 +61,7 @@ const aside = 2
 // hearWhen reads a time in the parent's language, else in French or English, if
 // the words say so little else.
 func (t *turn) hearWhen(words string, besides int) (w when.Heard, rest string, ok bool) {
-	for _, g := range t.grammarsHere() {
+	for _, g := range t.timesHere() {
 		if w, rest, ok := g.Hear(words, t.now.In(t.zone())); ok && len(strings.Fields(g.Besides(rest))) <= besides {
 			return w, g.Besides(rest), true
 		}
@@ -71,20 +71,12 @@ func (t *turn) hearWhen(words string, besides int) (w when.Heard, rest string, o
 
 // isAll: the words say no more, and refuse nothing.
 func (t *turn) isAll(words string) bool {
-	for _, g := range t.grammarsHere() {
+	for _, g := range t.timesHere() {
 		if g.IsAll(words) {
 			return true
 		}
 	}
 	return false
-}
-
-// grammarsHere are the grammars, that of the parent's language first.
-func (t *turn) grammarsHere() []*when.Grammar {
-	if strings.HasPrefix(t.say.Tag(), "en") {
-		return []*when.Grammar{when.English(), when.French()}
-	}
-	return []*when.Grammar{when.French(), when.English()}
 }
 
 // hearMode finds a way to meet among words, and returns the others.

@@ -199,7 +199,7 @@ func FuzzWords(f *testing.F) {
 	}
 	f.Add("annuler\x00 mardi 99h le 3/", uint8(3))
 	f.Add(strings.Repeat("rendez-vous mardi ", 90), uint8(2))
-	at := []*stageDoor{stand(t, "welcome", "fr"), stand(t, "age", "fr"), stand(t, "slots", "fr"), stand(t, "booked", "fr"), stand(t, "slots", "en")}
+	at := []*stageDoor{stand(t, "welcome", "fr"), stand(t, "age", "fr"), stand(t, "slots", "fr"), stand(t, "booked", "fr"), stand(t, "slots", "en"), stand(t, "slots", "tr"), stand(t, "welcome", "ar")}
 	f.Fuzz(func(t *testing.T, words string, which uint8) {
 		s := at[int(which)%len(at)]
 		turn, err := s.d.Step(context.Background(), s.c, Input{Inbound: &Inbound{Text: words, Channel: s.c.Channel}, Now: s.now})

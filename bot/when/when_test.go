@@ -42,9 +42,14 @@ func (w Heard) written() string {
 	return strings.Join(parts, " ")
 }
 
+// hearer is a grammar or a vocabulary.
+type hearer interface {
+	Hear(words string, now time.Time) (Heard, string, bool)
+}
+
 // heardAs asks a grammar for each sentence of a table "words → meaning"; "-" means
 // that nothing is heard.
-func heardAs(t *testing.T, g *Grammar, now time.Time, table string) {
+func heardAs(t *testing.T, g hearer, now time.Time, table string) {
 	t.Helper()
 	for line := range strings.Lines(table) {
 		words, want, ok := strings.Cut(strings.TrimSpace(line), " → ")
