@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,9 +12,12 @@ import (
 	"escale/programme"
 )
 
+// shippedWords are read once: reading them takes longer than most tests.
+var shippedWords = sync.OnceValues(danger.Shipped)
+
 func shippedDanger(t *testing.T) func(string) []string {
 	t.Helper()
-	l, err := danger.Shipped()
+	l, err := shippedWords()
 	if err != nil {
 		t.Fatal(err)
 	}
