@@ -55,7 +55,7 @@ func elsewhere() []anywhere {
 // goElsewhere draws a code, in place of an earlier one, and says where it works.
 func goElsewhere(_ context.Context, t *turn) error {
 	p := &t.notes().Passage
-	given, ok := once5(p.Given, t.now)
+	given, ok := oneMoreToday(p.Given, t.now)
 	if !ok {
 		t.beside(Message{Text: t.say.T("say.passage-too-many")}, true, t.resume()...)
 		return nil
@@ -103,8 +103,8 @@ func (t *turn) carry(channel, code string) string {
 	return t.Links.Carry(channel, code)
 }
 
-// once5 notes one more today, unless there were enough.
-func once5(past []time.Time, now time.Time) ([]time.Time, bool) {
+// oneMoreToday notes one more, unless there were enough in the last 24 hours.
+func oneMoreToday(past []time.Time, now time.Time) ([]time.Time, bool) {
 	past = slices.DeleteFunc(slices.Clone(past), func(at time.Time) bool { return now.Sub(at) > 24*time.Hour })
 	if len(past) >= passagesADay {
 		return past, false
@@ -140,7 +140,7 @@ func (t *turn) join(ctx context.Context, words string) error {
 		t.beside(Message{Text: t.say.T("say.passage-busy")}, true, append([]Choice{word("ailleurs", t.say.T("tap.passage"))}, t.resume()...)...)
 		return nil
 	}
-	tried, ok := once5(p.Tried, t.now)
+	tried, ok := oneMoreToday(p.Tried, t.now)
 	if !ok {
 		t.beside(Message{Text: t.say.T("say.passage-too-many")}, true, t.resume()...)
 		return nil
