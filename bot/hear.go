@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"escale/programme"
 )
 
 const (
@@ -29,7 +31,7 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 		return err
 	}
 	t.misses, t.notes().Misses = t.notes().Misses, 0
-	words := strings.TrimSpace(latinDigits(in.Text))
+	words := strings.TrimSpace(programme.LatinDigits(in.Text))
 	if kinds := t.dangers(in, words); len(kinds) > 0 {
 		return t.alarm(ctx, kinds, words, fresh)
 	}

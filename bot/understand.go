@@ -115,19 +115,6 @@ func contains(label, said string) bool {
 	return len(said) >= 3 && strings.Contains(" "+label+" ", " "+said+" ")
 }
 
-// latinDigits writes the digits of Arabic and Persian keyboards as 0 to 9.
-func latinDigits(words string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		}
-		return r
-	}, words)
-}
-
 // plain reduces words to what they have in common however they are typed: lower
 // case, no accents, no punctuation, single spaces.
 func plain(words string) string {

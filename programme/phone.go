@@ -41,7 +41,7 @@ var nowhere = []string{"800", "808", "870", "878", "881", "882", "883", "888", "
 // dialled at home, in métropole or overseas, or any other with its country's code.
 func ParsePhone(words string) (PhoneNumber, error) {
 	var err error = ErrNoPhone
-	for _, found := range written.FindAllString(latinDigits(words), -1) {
+	for _, found := range written.FindAllString(typed(words), -1) {
 		number, wrong := phoneOf(found)
 		if wrong == nil {
 			return number, nil
@@ -133,15 +133,24 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-// latinDigits writes digits and spaces of any script as ASCII has them, and drops
-// the marks that tell which way to read.
-func latinDigits(s string) string {
+// LatinDigits writes the digits of Arabic and Persian keyboards as 0 to 9.
+func LatinDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '٠' && r <= '٩':
 			return r - '٠' + '0'
 		case r >= '۰' && r <= '۹':
 			return r - '۰' + '0'
+		}
+		return r
+	}, s)
+}
+
+// typed writes digits and spaces of any script as ASCII has them, and drops the
+// marks that tell which way to read.
+func typed(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
 		case r == '＋':
 			return '+'
 		case unicode.Is(unicode.Cf, r):
@@ -152,5 +161,5 @@ func latinDigits(s string) string {
 			return '-'
 		}
 		return r
-	}, s)
+	}, LatinDigits(s))
 }
