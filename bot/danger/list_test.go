@@ -46,16 +46,35 @@ func TestOwnWordsStandBesideTheShipped(t *testing.T) {
 	}
 }
 
+// Words in any order count when they stand near the first, and are denied where
+// it is.
+func TestWordsInAnyOrder(t *testing.T) {
+	l, err := shippedList(t).With("danger.yaml", []byte("languages:\n  fr:\n    danger:\n      violence: ['~ zorgl* moi voisin']\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]string{
+		"sur moi hier le voisin zorgle": {Violence}, "il zorgle, ce voisin, et pas que moi": {Violence},
+		"le voisin ne zorgle pas sur moi": nil, "le voisin zorgle. moi non": nil,
+		"le voisin dort, il y a tant de bruit ici la nuit, il zorgle sur moi": nil,
+	} {
+		if diff := cmp.Diff(want, l.Find(text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
 func TestFaultsSayWhere(t *testing.T) {
 	for data, want := range map[string]string{
 		"languages:\n  xx: {}\n": "d.yaml:2: languages.xx: ",
 		"languages:\n  fr:\n    danger:\n      violence:\n        - a\n        - b|?c\n": `d.yaml:6: languages.fr.danger.violence[1]: "b|?c": `,
 		"languages:\n  fr:\n    danger:\n      anger: [a]\n":                             "d.yaml:4: languages.fr.danger.anger: ",
 		"languages:\n  fr:\n    harmless: [$nobody]\n":                                   "d.yaml:3: languages.fr.harmless[0]: ",
+		"languages:\n  fr:\n    harmless: ['~ a +b']\n":                                  "d.yaml:3: languages.fr.harmless[0]: ",
 		"languages:\n  fr:\n    harmless: [a?]\n":                                        "no word in it is sure",
-		"reviewed_on: soon\n": "d.yaml:1: reviewed_on: ",
-		"reviewed: me\n":      "unknown field",
-		"languages: [":        "d.yaml: ",
+		"reviewed_on: soon\n":                                                            "d.yaml:1: reviewed_on: ",
+		"reviewed: me\n":                                                                 "unknown field",
+		"languages: [":                                                                   "d.yaml: ",
 	} {
 		_, err := shippedList(t).With("d.yaml", []byte(data))
 		if err == nil || !strings.Contains(err.Error(), want) {

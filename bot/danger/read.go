@@ -151,10 +151,14 @@ func (t *tongue) add(kind, line string, words map[string]string) error {
 	if n := len(strings.Fields(line)); n > longest {
 		return fmt.Errorf("%d words: want %d at most", n, longest)
 	}
-	forms := []phrase{{kind: kind}}
+	line, anyOrder := strings.CutPrefix(line, "~ ")
+	forms := []phrase{{kind: kind, anyOrder: anyOrder}}
 	for word := range strings.FieldsSeq(line) {
 		optional := strings.HasSuffix(word, "?")
 		written, adjacent := strings.CutPrefix(strings.TrimSuffix(word, "?"), "+")
+		if adjacent && anyOrder {
+			return fmt.Errorf("%q: no word stands right after another when ~ leaves the order free", word)
+		}
 		var missing error
 		written = reference.ReplaceAllStringFunc(written, func(name string) string {
 			if words[name[1:]] == "" {

@@ -5,6 +5,9 @@ import "slices"
 // gap is how many other words may stand between two words of a phrase.
 const gap = 2
 
+// near is how far from its first word those of a phrase without order may stand.
+const near = 6
+
 // tongue is the words of one language.
 type tongue struct {
 	lexicon   *lexicon
@@ -18,6 +21,7 @@ type phrase struct {
 	kind     string
 	elements []element
 	denies   bool // a negation is part of it
+	anyOrder bool // its words stand near the first, before or after it
 }
 
 // reading is what each token may be in one language.
@@ -61,7 +65,11 @@ func (t *tongue) find(r reading, safe []bool) []match {
 	var found []match
 	t.each(r, func(p phrase, at []int) {
 		harmless := slices.ContainsFunc(at, func(i int) bool { return safe[i] })
-		if p.kind != "" && !harmless && (p.denies || !t.denied(r, at)) {
+		denied := t.denied
+		if p.anyOrder {
+			denied = t.deniedApart
+		}
+		if p.kind != "" && !harmless && (p.denies || !denied(r, at)) {
 			found = append(found, match{p.kind, at})
 		}
 	})
@@ -91,13 +99,26 @@ func (t *tongue) denied(r reading, at []int) bool {
 	return false
 }
 
+// deniedApart reports whether a negation stands next to the first word of a phrase
+// without order, or right before another; what else lies between says nothing
+// about it.
+func (t *tongue) deniedApart(r reading, at []int) bool {
+	return t.denied(r, at[:1]) || slices.ContainsFunc(at[1:], func(i int) bool {
+		return r.is(i-1, t.negation) && r.tokens[i-1].clause == r.tokens[i].clause
+	})
+}
+
 // each calls do with every phrase that stands in the text, and where its words
 // are.
 func (t *tongue) each(r reading, do func(p phrase, at []int)) {
 	for i, ids := range r.ids {
 		for _, id := range ids {
 			for _, p := range t.phrases[id] {
-				if at, ok := r.follow(p.elements, []int{i}); ok {
+				find := r.follow
+				if p.anyOrder {
+					find = r.around
+				}
+				if at, ok := find(p.elements, []int{i}); ok {
 					do(p, at)
 				}
 			}
@@ -123,4 +144,29 @@ func (r reading) follow(elements []element, at []int) ([]int, bool) {
 		}
 	}
 	return nil, false
+}
+
+// around finds the rest of a phrase without order near the word at hand.
+func (r reading) around(elements []element, at []int) ([]int, bool) {
+	for _, e := range elements[1:] {
+		i := r.nearest(e.id, at)
+		if i < 0 {
+			return nil, false
+		}
+		at = append(at, i)
+	}
+	return at, true
+}
+
+// nearest is where an element stands near the first of the words at hand, and is
+// none of them; -1 when it does not.
+func (r reading) nearest(id int, at []int) int {
+	for far := 1; far <= near; far++ {
+		for _, i := range [2]int{at[0] - far, at[0] + far} {
+			if r.is(i, id) && r.tokens[i].sentence == r.tokens[at[0]].sentence && !slices.Contains(at, i) {
+				return i
+			}
+		}
+	}
+	return -1
 }
