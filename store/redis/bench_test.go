@@ -16,8 +16,9 @@ import (
 
 // BenchmarkApply measures a booking's change per second, beside plain inserts of
 // a record's size on the same server with the same durability, in turns: by one
-// writer ("ratio", as for SQLite) and by as many writers ("ratio-alike"). p99 is
-// that of a change.
+// writer ("ratio", as for SQLite) and by as many writers ("ratio-alike"), and beside
+// plain transactions that write as many keys as a change does, by as many writers
+// ("ratio-keys"): what is left is the price of deciding. p99 is that of a change.
 func BenchmarkApply(b *testing.B) {
 	for _, workers := range []int{1, 32} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
@@ -32,7 +33,8 @@ func BenchmarkApply(b *testing.B) {
 			insert := func(i int) error {
 				return plain.Set(b.Context(), fmt.Sprint("plain:", i), make([]byte, 300), 0).Err()
 			}
-			var applying, alone, alike time.Duration
+			keys := func(i int) error { return plainKeys(b, plain, fmt.Sprint(i)) }
+			var applying, alone, alike, asMany time.Duration
 			var each []time.Duration
 			const round = 256
 			next := 0
@@ -43,6 +45,8 @@ func BenchmarkApply(b *testing.B) {
 				alone += took
 				took, _ = side(b, workers, next, round, insert)
 				alike += took
+				took, _ = side(b, workers, next, round, keys)
+				asMany += took
 				next += round
 			}
 			slices.Sort(each)
@@ -50,9 +54,33 @@ func BenchmarkApply(b *testing.B) {
 			b.ReportMetric(float64(next)/alone.Seconds(), "insert/s")
 			b.ReportMetric(alone.Seconds()/applying.Seconds(), "ratio")
 			b.ReportMetric(alike.Seconds()/applying.Seconds(), "ratio-alike")
+			b.ReportMetric(asMany.Seconds()/applying.Seconds(), "ratio-keys")
 			b.ReportMetric(float64(each[len(each)*99/100].Microseconds())/1000, "p99-ms")
 		})
 	}
+}
+
+// plainKeys writes, in one transaction, what a booking's change writes: a record
+// with its index, claims, a counter, due work and a message.
+func plainKeys(b *testing.B, client *goredis.Client, id string) error {
+	_, err := client.TxPipelined(b.Context(), func(p goredis.Pipeliner) error {
+		p.Set(b.Context(), "keys:record:"+id, make([]byte, 300), 0)
+		for _, set := range []string{"commands.at", "kind", "tag.a", "tag:" + id, "claims:" + id, "ready", "queue:" + id, "replies:" + id, "chats"} {
+			p.ZAdd(b.Context(), "keys:"+set, goredis.Z{Score: 1, Member: id})
+		}
+		for _, hash := range []string{"commands", "owner:" + id, "span"} {
+			p.HSet(b.Context(), "keys:"+hash, id, "1774688400000:1774692000000")
+		}
+		for _, hash := range []string{"due:", "message:"} {
+			p.HSet(b.Context(), "keys:"+hash+id, "kind", "remind", "subject", id, "at", "1774688400000", "clock", "programme", "data", "", "owner", "",
+				"lease", "0", "born", "0", "try", "0", "rest", "0", "dead", "0", "error", "")
+		}
+		p.SAdd(b.Context(), "keys:subject:"+id, id)
+		p.Incr(b.Context(), "keys:seq")
+		p.HIncrBy(b.Context(), "keys:counters", "booked", 1)
+		return nil
+	})
+	return err
 }
 
 // side does n things by so many workers, and returns how long it took them all
