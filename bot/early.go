@@ -3,8 +3,10 @@ package bot
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"escale/bot/when"
+	"escale/programme"
 	"escale/scheduling"
 )
 
@@ -40,7 +42,7 @@ func (t *turn) early(words string) (Early, bool) {
 // message. Of what she said already it makes nothing: she wants something else.
 func (t *turn) noteEarly(words string) bool {
 	e, ok := t.early(words)
-	if !ok || e == t.notes().Early {
+	if !ok || e == t.notes().Early || t.mayBeBirth(e.When) {
 		return false
 	}
 	t.notes().Early = e
@@ -50,6 +52,13 @@ func (t *turn) noteEarly(words string) bool {
 		t.leads(t.say.T("say.will-seek-soonest"))
 	}
 	return true
+}
+
+// mayBeBirth: where the age of a child is asked, a day far ahead is when it will be
+// born.
+func (t *turn) mayBeBirth(w when.Heard) bool {
+	asksAge := slices.ContainsFunc(t.presentQuestion().Choices, func(a programme.Answer) bool { return a.Ages.To > 0 })
+	return asksAge && w.From.Compare(programme.DateOf(t.now.In(t.zone()).AddDate(0, 0, 14))) > 0
 }
 
 // hearEarly notes it and puts the present question again.
