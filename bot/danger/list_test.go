@@ -71,6 +71,7 @@ func TestFaultsSayWhere(t *testing.T) {
 		"languages:\n  fr:\n    danger:\n      anger: [a]\n":                             "d.yaml:4: languages.fr.danger.anger: ",
 		"languages:\n  fr:\n    harmless: [$nobody]\n":                                   "d.yaml:3: languages.fr.harmless[0]: ",
 		"languages:\n  fr:\n    harmless: ['~ a +b']\n":                                  "d.yaml:3: languages.fr.harmless[0]: ",
+		"languages:\n  fr:\n    danger:\n      '100%d': [a]\n":                           "languages.fr.danger.100%d: ",
 		"languages:\n  fr:\n    harmless: [a?]\n":                                        "no word in it is sure",
 		"reviewed_on: soon\n":                                                            "d.yaml:1: reviewed_on: ",
 		"reviewed: me\n":                                                                 "unknown field",

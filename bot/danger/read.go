@@ -227,5 +227,5 @@ func (s source) fault(path, format string, args ...any) error {
 			line = node.GetToken().Position.Line
 		}
 	}
-	return fmt.Errorf(place(s.name, line, strings.TrimPrefix(path, "$."))+": "+format, args...)
+	return fmt.Errorf("%s: %w", place(s.name, line, strings.TrimPrefix(path, "$.")), fmt.Errorf(format, args...))
 }
