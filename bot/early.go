@@ -42,7 +42,11 @@ func (t *turn) early(words string) (Early, bool) {
 // message. Of what she said already it makes nothing: she wants something else.
 func (t *turn) noteEarly(words string) bool {
 	e, ok := t.early(words)
-	if !ok || e == t.notes().Early || t.mayBeBirth(e.When) {
+	return ok && !t.mayBeBirth(e.When) && t.keepEarly(e)
+}
+
+func (t *turn) keepEarly(e Early) bool {
+	if e == t.notes().Early {
 		return false
 	}
 	t.notes().Early = e
@@ -53,6 +57,24 @@ func (t *turn) noteEarly(words string) bool {
 	}
 	return true
 }
+
+// townAndTime keeps the time that is said with a town, and returns the town:
+// "Grenoble, plutôt le soir".
+func (t *turn) townAndTime(words string) (town string, ok bool) {
+	if t.c.Step != stepPostcode || len(words) > longestTime {
+		return "", false
+	}
+	mode, rest := t.hearMode(words)
+	w, town, ok := t.hearWhen(rest, longestTown)
+	if !ok || len(t.townsNamed(plain(town))) == 0 {
+		return "", false
+	}
+	t.keepEarly(Early{w, mode})
+	return town, true
+}
+
+// longestTown is how many words may name a town.
+const longestTown = 8
 
 // mayBeBirth: where the age of a child is asked, a day far ahead is when it will be
 // born.

@@ -28,6 +28,9 @@ func (t *turn) grasp(ctx context.Context, words string) (bool, error) {
 	take := func(ctx context.Context, words string) (bool, error) {
 		return t.stage().take(ctx, t, reply{words: words})
 	}
+	if town, ok := t.townAndTime(words); ok {
+		return take(ctx, town)
+	}
 	order := []func(context.Context, string) (bool, error){t.hearTime, t.intend, take}
 	switch {
 	case t.awaits(words):

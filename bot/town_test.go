@@ -1,6 +1,10 @@
 package bot
 
-import "testing"
+import (
+	"testing"
+
+	"escale/scheduling"
+)
 
 func TestATownIsAnAnswer(t *testing.T) {
 	for typed, want := range map[string]string{
@@ -14,6 +18,15 @@ func TestATownIsAnAnswer(t *testing.T) {
 		}
 		if asked := s.c.Step == stepPostcode; asked != (want == "") {
 			t.Errorf("%s: at %s", typed, s.c.Step)
+		}
+	}
+}
+
+func TestATownWithATime(t *testing.T) {
+	for typed, want := range map[string]scheduling.Part{"Grenoble, plutôt le soir": scheduling.Evening, "j’habite à Grenoble, je préfère le matin": scheduling.Morning} {
+		s := play(t, "> page fr", "> tap Mon rôle de parent", "> type "+typed)
+		if n := s.c.Data; n.Place.Commune != "38185" || n.Early.When.Part != want {
+			t.Errorf("%s: %+v %+v", typed, n.Place, n.Early)
 		}
 	}
 }
