@@ -8,8 +8,11 @@ import (
 	"escale/programme"
 )
 
-// longestAge is how many words may say an age; more tell a story.
-const longestAge = 12
+const (
+	longestAge = 12  // words that may say an age; more tell a story
+	mostBefore = 3   // words beside a number without a unit: "my son is 7"
+	oldest     = 120 // years
+)
 
 // aged finds the answer to the present question that all the ages named are in;
 // "" when they are none's, or of several.
@@ -31,10 +34,7 @@ func (t *turn) agesIn(said string) []string {
 	if !slices.ContainsFunc(q.Choices, func(a programme.Answer) bool { return a.Ages.To > 0 }) {
 		return nil
 	}
-	years, ok := t.years(said)
-	if !ok {
-		return nil
-	}
+	years := t.years(said)
 	var ids []string
 	for _, o := range t.notes().Offered {
 		tap, _ := stepTap(o.ID)
@@ -58,44 +58,56 @@ func (t *turn) severalAges(words string) []Choice {
 	return choices
 }
 
-// years reads the ages in words: "3", "trois ans et demi", "18 mois", "4 et 7
-// ans". Numbers in words count where a unit does, too: "un" has other uses. Not ok:
-// there is none, or a number is of something else.
-func (t *turn) years(said string) (all []int, ok bool) {
+// years reads the ages in words: "3", "elle a 3", "trois ans et demi", "18 mois", "4
+// et 7 ans". A unit tells that a number is an age; without one, little else may be
+// said, and it comes last: "3 enfants" is none.
+func (t *turn) years(said string) []int {
 	words := strings.Fields(said)
-	if len(words) > longestAge {
-		return nil, false
+	if len(words) == 0 || len(words) > longestAge {
+		return nil
 	}
-	united := slices.ContainsFunc(words, t.isUnit)
+	var all []int
+	others, united := 0, false
 	for i, w := range words {
-		n, isNumber := t.counted(w, united || len(words) == 1)
-		if !isNumber {
-			continue
+		unit := strings.Join(words[i+1:min(i+2, len(words))], "")
+		switch n, figures, ok := t.counted(w); {
+		case !ok && !t.isUnit(w):
+			others++
+		case !ok:
+		case n > oldest || unit == "h" || strings.HasPrefix(unit, "heure"):
+			return nil
+		case figures || t.isUnit(unit) || len(words) == 1:
+			united = united || t.isUnit(unit)
+			all = append(all, t.inYears(n, unit))
 		}
-		switch unit := strings.Join(words[i+1:min(i+2, len(words))], ""); {
-		case n > 120 || unit == "h" || strings.HasPrefix(unit, "heure"):
-			return nil, false
-		case t.names("said.months", unit):
-			n /= 12
-		case t.names("said.days", unit):
-			n = 0
-		}
-		all = append(all, n)
 	}
-	return all, len(all) > 0
+	if _, _, last := t.counted(words[len(words)-1]); !united && (!last || others > mostBefore) {
+		return nil
+	}
+	return all
+}
+
+func (t *turn) inYears(n int, unit string) int {
+	switch {
+	case t.names("said.months", unit):
+		return n / 12
+	case t.names("said.days", unit):
+		return 0
+	}
+	return n
 }
 
 func (t *turn) isUnit(word string) bool {
 	return t.names("said.years", word) || t.names("said.months", word) || t.names("said.days", word)
 }
 
-// counted reads figures or, inWords, one of the first numbers written out.
-func (t *turn) counted(word string, inWords bool) (int, bool) {
-	if n, err := strconv.Atoi(word); err == nil || !inWords {
-		return n, err == nil && n >= 0
+// counted reads figures, or one of the first numbers written out.
+func (t *turn) counted(word string) (n int, figures, ok bool) {
+	if n, err := strconv.Atoi(word); err == nil {
+		return n, true, n >= 0
 	}
 	i := slices.IndexFunc(t.say.Alternatives("said.numbers"), func(n string) bool { return plain(n) == word })
-	return i + 1, i >= 0
+	return i + 1, false, i >= 0
 }
 
 // names reports whether the word is among those that a text lists.
