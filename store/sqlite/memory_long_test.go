@@ -151,7 +151,7 @@ func fillPast(t *testing.T, path string) {
 	for n := 0; n < bookings; {
 		all := scheduling.Change{Command: fmt.Sprint("past ", n)}
 		for range 2000 {
-			at := now().Add(-time.Duration(n/agendas+8*24) * time.Hour)
+			at := now().Add(-time.Duration((bookings-1-n)/agendas+8*24) * time.Hour) // the oldest first, as they come
 			c := placed(fmt.Sprintf("%x-%d", uint32(n)*2654435761, n), n, at)
 			c.Put[0].Tags = c.Put[0].Tags[:3]
 			all.Claims, all.Put = append(all.Claims, c.Claims...), append(all.Put, c.Put...)
