@@ -63,7 +63,7 @@ func (t *turn) severalAges(words string) []Choice {
 // said, and it comes last: "3 enfants" is none.
 func (t *turn) years(said string) []int {
 	words := strings.Fields(said)
-	if len(words) == 0 || len(words) > longestAge {
+	if len(words) == 0 || len(words) > longestAge || t.isPast(said) {
 		return nil
 	}
 	var all []int
@@ -85,6 +85,11 @@ func (t *turn) years(said string) []int {
 		return nil
 	}
 	return all
+}
+
+// isPast: the years are how long ago something was.
+func (t *turn) isPast(said string) bool {
+	return slices.ContainsFunc(t.say.Alternatives("said.ago"), func(way string) bool { return strings.Contains(" "+said+" ", " "+plain(way)+" ") })
 }
 
 func (t *turn) inYears(n int, unit string) int {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"escale/locales"
 	"escale/programme"
 )
 
@@ -82,83 +81,6 @@ func (t *turn) intend(ctx context.Context, words string) (bool, error) {
 		return false, nil
 	}
 	return t.obey(ctx, all[0].id)
-}
-
-// guesses are what words may mean here: an intent, a frequent question, or an
-// answer to the present one. The parent's language comes first; French and English
-// are tried, too.
-func (t *turn) guesses(words string) []guess {
-	all := t.earOf(t.say.Tag()).guesses(words)
-	for _, other := range []string{locales.French, locales.English} {
-		if (len(all) == 0 || all[0].score < foreign) && !strings.HasPrefix(t.say.Tag(), other) {
-			if there := t.earOf(other).guesses(words); len(there) > 0 && there[0].score >= surely {
-				all = there
-			}
-		}
-	}
-	all = slices.DeleteFunc(all, func(g guess) bool { return g.id == "plus" && t.c.Step != stepSlots })
-	all = append(all, t.earOfAnswers().guesses(words)...)
-	slices.SortStableFunc(all, func(a, b guess) int { return int(1000*b.score) - int(1000*a.score) })
-	return all
-}
-
-// earOf knows intents and frequent questions in a language.
-func (t *turn) earOf(tag string) *ear {
-	return t.ears.get(t.p, tag, func() *ear {
-		say := t.Locales.In(tag)
-		var all []meaning
-		for _, i := range intents() {
-			all = append(all, meaning{id: i.id, ways: ways(tag, say.Alternatives(i.text)...), weighty: i.weighty})
-		}
-		base, _, _ := strings.Cut(tag, "-")
-		for _, f := range t.p.FAQ {
-			sentences := append([]string{f.Asked.In(tag), f.Asked.In(base)}, f.Heard[tag]...)
-			if base != tag {
-				sentences = append(sentences, f.Heard[base]...)
-			}
-			all = append(all, meaning{id: aboutFAQ + "." + f.ID, ways: ways(tag, sentences...)})
-		}
-		return newEar(tag, all, t.commonIn(tag))
-	})
-}
-
-// earOfAnswers knows the labels of the present question that words alone may choose.
-func (t *turn) earOfAnswers() *ear {
-	var all []meaning
-	if !t.asksPrivately() {
-		for _, o := range t.notes().Offered {
-			if tap, ok := stepTap(o.ID); ok && o.Answer && tap.step == t.c.Step && light[t.c.Step] {
-				all = append(all, meaning{id: o.ID, ways: ways(t.say.Tag(), append([]string{o.Label}, t.otherWords(tap.value)...)...)})
-			}
-		}
-	}
-	return newEar(t.say.Tag(), all, t.commonIn(t.say.Tag()))
-}
-
-// otherWords are the ways to say an answer of the present question.
-func (t *turn) otherWords(value string) []string {
-	a, ok := t.answerOf(value)
-	if !ok {
-		return nil
-	}
-	tag := t.say.Tag()
-	base, _, regional := strings.Cut(tag, "-")
-	if !regional {
-		return a.Heard[tag]
-	}
-	return slices.Concat(a.Heard[tag], a.Heard[base])
-}
-
-// light are the steps whose answers can be taken back by a tap.
-var light = map[string]bool{
-	stepWelcome: true, stepQuestion: true, stepCommune: true, stepOffer: true, stepSlots: true, stepWish: true,
-}
-
-// asksPrivately: of the present question, nothing that may give the answer away is
-// written down.
-func (t *turn) asksPrivately() bool {
-	q, ok := t.p.Question(t.notes().Question)
-	return t.c.Step == stepQuestion && ok && q.Consumed
 }
 
 // puzzled is what is said to words that nobody here understands: two guesses and
