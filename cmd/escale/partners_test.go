@@ -237,6 +237,16 @@ func TestPosterSaysWhatIsMissing(t *testing.T) {
 			t.Errorf("poster %q ends with %d: %s", c.args, got.code, got.err)
 		}
 	}
+	partners := filepath.Join(filepath.Dir(config), "programme", "partners.yaml")
+	listed, err := os.ReadFile(partners)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, partners, strings.Replace(string(listed), "until: 2027-12-31", "until: 2020-12-31", 1))
+	ended := execute(t, "", "poster", "-config", config, "-partner", "cabinet-inventaire", "-o", filepath.Join(t.TempDir(), "x.html"))
+	if ended.code != 1 || !strings.Contains(ended.err, "ended on 2020-12-31") {
+		t.Errorf("the poster of a partner whose time is over ends with %d: %s", ended.code, ended.err)
+	}
 	if c := execute(t, "", "partners", "-config", config, "-revoke", "pmi-exempleville"); c.code != 0 {
 		t.Fatal(c.err)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"escale/locales"
 	"escale/programme"
@@ -174,6 +175,9 @@ func (d *frontDesk) posterFor(ctx context.Context, w posterWanted, say *locales.
 		return "", "", err
 	}
 	v.PlaceHead, v.Place = say.T("poster.partner"), x.Name.In(w.language)
+	if !x.Until.IsZero() && x.Until.Compare(programme.DateOf(time.Now())) < 0 {
+		return "", "", fmt.Errorf("-partner %q: its links ended on %s: until, in partners.yaml", x.ID, x.Until)
+	}
 	if len(x.Departements) == 1 {
 		departement = x.Departements[0]
 	}
