@@ -17,15 +17,25 @@ const (
 // aged finds the answer to the present question that all the ages named are in;
 // "" when they are none's, or of several.
 func (t *turn) aged(said string) string {
-	n := t.notes()
-	guessed := t.misses > 0 && !strings.Contains(said, " ") // "1": the first of what was guessed
-	if guessed || n.AsideFirst && len(n.Aside) > 0 {
+	if n := t.notes(); n.AsideFirst && len(n.Aside) > 0 || t.isGuess(said) {
 		return ""
 	}
 	if all := t.agesIn(said); len(all) == 1 {
 		return all[0]
 	}
 	return ""
+}
+
+// isGuess: just a number, of one of the choices on screen, after what may have been
+// meant was put before them: "1" is the first of these.
+func (t *turn) isGuess(said string) bool {
+	shown, q := t.notes().Offered, t.presentQuestion()
+	place, err := strconv.Atoi(said)
+	if t.misses == 0 || err != nil || place > len(shown) || len(q.Choices) == 0 {
+		return false
+	}
+	tap, _ := stepTap(shown[0].ID)
+	return tap.value != answerValue(q, q.Choices[0])
 }
 
 // agesIn are the choices that the ages named are in.

@@ -35,4 +35,8 @@ func TestANumberAfterAGuessIsItsPlace(t *testing.T) {
 	if got := s.c.Answers["age"]; got != "6-11" {
 		t.Errorf("%q, want the second of the two", got)
 	}
+	s = play(t, "> page fr", "> tap Mon rôle de parent", "> type 38100", "> type abracadabra", "> type 14")
+	if got := s.c.Answers["age"]; got != "12-17" {
+		t.Errorf("%q, want the age: nothing was guessed", got)
+	}
 }
