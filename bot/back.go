@@ -83,6 +83,6 @@ func (t *turn) begins() {
 	n := t.notes()
 	t.c.Flow++
 	t.c.Step, t.c.Trail, t.c.Answers = t.opening(), nil, nil
-	t.c.Data = Notes{Booked: n.Booked, Asked: n.Asked, Surveys: n.Surveys, Pairs: n.Pairs, Linked: n.Linked, Sent: n.Sent, Erasing: n.Erasing, Passage: n.Passage}
+	t.c.Data = Notes{Booked: n.Booked, Asked: n.Asked, Surveys: n.Surveys, Pairs: n.Pairs, Linked: n.Linked, Drawn: n.Drawn, Sent: n.Sent, Erasing: n.Erasing, Passage: n.Passage}
 	t.reach(stepWelcome)
 }

@@ -80,7 +80,10 @@ func unlink(ctx context.Context, t *turn) error {
 
 // learnLink says what came of a code, of a try or of an end.
 func (t *turn) learnLink(o scheduling.Outcome) {
+	n := t.notes()
 	switch {
+	case o.Kind == scheduling.DoCode && n.Replaced:
+		n.Replaced = false
 	case o.Code == scheduling.Linked:
 		t.linked(t.say.T("say.link-already"))
 	case o.Code == scheduling.TooMany:
@@ -89,6 +92,7 @@ func (t *turn) learnLink(o scheduling.Outcome) {
 		again := Choice{ID: "lier.entrer", Label: t.say.T("tap.link-again")}
 		t.beside(Message{Text: t.say.T("say.link-no-code")}, true, append([]Choice{again}, t.resume()...)...)
 	case o.Kind == scheduling.DoCode:
+		n.Drawn = true
 		t.beside(Message{Text: t.say.T("say.link-code", "Code", spaced(o.Link))}, true, t.resume()...)
 	case o.Kind == scheduling.DoLink:
 		t.linked(t.say.T("say.linked"))
@@ -100,8 +104,17 @@ func (t *turn) learnLink(o scheduling.Outcome) {
 
 // linked says that sessions count together, and where to end it.
 func (t *turn) linked(text string) {
-	t.notes().Linked = true
+	t.notes().Linked, t.notes().Drawn = true, false
 	t.beside(Message{Text: text}, true, append(t.resume(), word("lier.fin", t.say.T("tap.unlink")))...)
+}
+
+// takeCodeBack makes the code that she gave out worth nothing: another is drawn in
+// its place. It leaves what asking for a new one leaves, and no more.
+func (t *turn) takeCodeBack() {
+	if n := t.notes(); n.Drawn && !n.Linked {
+		n.Drawn, n.Replaced = false, true
+		t.desk(scheduling.Command{Kind: scheduling.DoCode})
+	}
 }
 
 // spaced parts a code in two, to be said aloud.

@@ -36,6 +36,10 @@ type Notes struct {
 	// Linked: she was told that her sessions count together with the other
 	// parent's, and has not ended it. Whether he has is never shown.
 	Linked bool `json:"linked,omitempty"`
+	// Drawn: she has a code that the other parent may enter. Replaced: another is
+	// drawn in its place, which nobody is told.
+	Drawn    bool `json:"drawn,omitempty"`
+	Replaced bool `json:"replaced,omitempty"`
 	// Code: what she types next is the other parent's code.
 	Code    bool    `json:"code,omitempty"`
 	Passage Passage `json:"passage,omitzero"`

@@ -32,6 +32,7 @@ func (t *turn) alarm(ctx context.Context, kinds []string, words string, fresh bo
 	listening := n.Listening
 	n.Code, n.Passage.Awaited = false, false
 	t.setApart()
+	t.takeCodeBack()
 	dropped := t.dropLeftOut()
 	t.flush()
 	t.numbersFor(kinds, t.say.T("say.danger-mistaken"))
