@@ -254,7 +254,7 @@ func TestRequestsInABrowser(t *testing.T) {
 	b.Fill("#nom", isere)
 	b.Fill("#mot-de-passe", password)
 	b.Press("\r")
-	b.WaitText("Les résultats")
+	b.WaitText("Se déconnecter") // "Les résultats" is on the page before, too
 	b.Open(w.server.URL + "/rappels")
 	b.WaitText("2 appels à faire")
 	look := func(name string) {
