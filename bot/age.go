@@ -40,8 +40,7 @@ func (t *turn) isGuess(said string) bool {
 
 // agesIn are the choices that the ages named are in.
 func (t *turn) agesIn(said string) []string {
-	q := t.presentQuestion()
-	if !slices.ContainsFunc(q.Choices, func(a programme.Answer) bool { return a.Ages.To > 0 }) {
+	if !t.asksAge() {
 		return nil
 	}
 	years := t.years(said)
@@ -54,6 +53,11 @@ func (t *turn) agesIn(said string) []string {
 		}
 	}
 	return ids
+}
+
+// asksAge: an age answers the present question.
+func (t *turn) asksAge() bool {
+	return slices.ContainsFunc(t.presentQuestion().Choices, func(a programme.Answer) bool { return a.Ages.To > 0 })
 }
 
 // severalAges are the answers that children of different ages are in: she says of
@@ -84,7 +88,7 @@ func (t *turn) years(said string) []int {
 		case !ok && !t.isUnit(w):
 			others++
 		case !ok:
-		case n > oldest || unit == "h" || strings.HasPrefix(unit, "heure"):
+		case n > oldest:
 			return nil
 		case figures || t.isUnit(unit) || len(words) == 1:
 			united = united || t.isUnit(unit)

@@ -9,7 +9,7 @@ func TestAnAgeIsAnAnswer(t *testing.T) {
 		"Mon fils a 11 ans.": "6-11", "17 ans": "12-17", "elle a 18 ans": "18-21", "23": "22-plus", "8 et 10 ans": "6-11", "je suis enceinte": "unborn",
 		"le deuxième": "0-5", "il a 72 mois": "6-11",
 		"elle a 3": "0-5", "un de mes enfants a 8 ans": "6-11",
-		"130 ans": "", "il y a 3 ans": "", "depuis deux ans": "", "j’ai 3 enfants": "", "<script>alert(1)</script><img src=x onerror=alert(1)>": "", "à 14 h": "", "3 et 7 ans": "", "un empêchement": "", "38000": "", "j’ai deux enfants et c’est un peu long à raconter, il y a 3 ans tout a changé": "",
+		"130 ans": "", "il y a 3 ans": "", "depuis deux ans": "", "j’ai 3 enfants": "", "<script>alert(1)</script><img src=x onerror=alert(1)>": "", "à 14 h": "", "vers 14 heures": "", "3 et 7 ans": "", "un empêchement": "", "38000": "", "j’ai deux enfants et c’est un peu long à raconter, il y a 3 ans tout a changé": "",
 	} {
 		s := play(t, "> page fr", "> tap Mon rôle de parent", "> type 38100", "> type "+typed)
 		if got := s.c.Answers["age"]; got != want {

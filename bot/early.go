@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"escale/bot/when"
 	"escale/programme"
@@ -79,8 +78,7 @@ const longestTown = 8
 // mayBeBirth: where the age of a child is asked, a day far ahead is when it will be
 // born.
 func (t *turn) mayBeBirth(w when.Heard) bool {
-	asksAge := slices.ContainsFunc(t.presentQuestion().Choices, func(a programme.Answer) bool { return a.Ages.To > 0 })
-	return asksAge && w.From.Compare(programme.DateOf(t.now.In(t.zone()).AddDate(0, 0, 14))) > 0
+	return t.asksAge() && w.From.Compare(programme.DateOf(t.now.In(t.zone()).AddDate(0, 0, 14))) > 0
 }
 
 // hearEarly notes it and puts the present question again.

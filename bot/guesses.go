@@ -35,10 +35,7 @@ func (t *turn) earOf(tag string) *ear {
 		}
 		base, _, _ := strings.Cut(tag, "-")
 		for _, f := range t.p.FAQ {
-			sentences := append([]string{f.Asked.In(tag), f.Asked.In(base)}, f.Heard[tag]...)
-			if base != tag {
-				sentences = append(sentences, f.Heard[base]...)
-			}
+			sentences := append([]string{f.Asked.In(tag), f.Asked.In(base)}, heardIn(tag, f.Heard)...)
 			all = append(all, meaning{id: aboutFAQ + "." + f.ID, ways: ways(tag, sentences...)})
 		}
 		return newEar(tag, all, t.commonIn(tag))
@@ -60,16 +57,18 @@ func (t *turn) earOfAnswers() *ear {
 
 // otherWords are the ways to say an answer of the present question.
 func (t *turn) otherWords(value string) []string {
-	a, ok := t.answerOf(value)
-	if !ok {
-		return nil
-	}
-	tag := t.say.Tag()
+	a, _ := t.answerOf(value)
+	return heardIn(t.say.Tag(), a.Heard)
+}
+
+// heardIn are the ways to say a thing in a language; easy French has those of
+// French, too.
+func heardIn(tag string, heard map[string][]string) []string {
 	base, _, regional := strings.Cut(tag, "-")
 	if !regional {
-		return a.Heard[tag]
+		return heard[tag]
 	}
-	return slices.Concat(a.Heard[tag], a.Heard[base])
+	return slices.Concat(heard[tag], heard[base])
 }
 
 // light are the steps whose answers can be taken back by a tap.
