@@ -2,25 +2,24 @@ package main
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
 )
 
-// places tells where a configuration gives a key: "escale.yaml:12"; the file alone
-// where it does not. "users[2].scope" is where the users begin.
+// places tells where a configuration gives a key, such as "users[2].scope":
+// "escale.yaml:12"; the file alone where it does not.
 func places(file string, text []byte) func(key string) string {
-	lines := map[string]int{}
-	n := 0
-	for line := range strings.Lines(string(text)) {
-		n++
-		if key, _, ok := strings.Cut(line, ":"); ok && lines[key] == 0 {
-			lines[key] = n
-		}
-	}
+	tree, err := parser.ParseBytes(text, 0)
 	return func(key string) string {
-		top, _, _ := strings.Cut(key, "[")
-		if at := lines[top]; at > 0 {
-			return fmt.Sprintf("%s:%d", file, at)
+		path, wrong := yaml.PathString("$." + key)
+		if err != nil || wrong != nil {
+			return file
 		}
-		return file
+		node, missing := path.FilterFile(tree)
+		if missing != nil || node == nil {
+			return file
+		}
+		return fmt.Sprintf("%s:%d", file, node.GetToken().Position.Line)
 	}
 }
