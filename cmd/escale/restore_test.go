@@ -161,7 +161,7 @@ func TestKilledWhileRestoring(t *testing.T) {
 	interrupted := 0
 	// Calls are counted by thread, and the program chooses its threads: a round may
 	// kill at none that leaves anything unfinished.
-	for round := 0; interrupted == 0 && round < 10; round++ {
+	for round := 0; interrupted == 0 && round < 40; round++ {
 		for nth := 1; ; nth++ {
 			o.away()
 			if !killedAt(t, nth, restore...) {
