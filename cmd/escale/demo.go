@@ -71,7 +71,14 @@ func openDemo(ctx context.Context, c *Config, log *slog.Logger) (*demo, error) {
 	if err := demoConfig(c); err != nil {
 		return nil, err
 	}
-	store, err := openStore(ctx, c, log)
+	mine := func(ctx context.Context, stored scheduling.Reader) error {
+		master, err := demoMaster(c.masterOfDemo())
+		if err != nil {
+			return err
+		}
+		return seal.Recognise(ctx, stored, master)
+	}
+	store, err := openStore(ctx, c, mine, log)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +105,7 @@ func furnish(ctx context.Context, c *Config, log *slog.Logger, store memory) (*d
 	}); err != nil {
 		return nil, err
 	}
-	master, err := demoMaster(filepath.Join(c.Data, "master.key"))
+	master, err := demoMaster(c.masterOfDemo())
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +157,8 @@ func demoConfig(c *Config) error {
 	}
 	return nil
 }
+
+func (c *Config) masterOfDemo() string { return filepath.Join(c.Data, "master.key") }
 
 // demoMaster reads the demo's master key, made on the first start. Outside the
 // demo it never stands in the data folder.

@@ -72,7 +72,7 @@ func openService(ctx context.Context, c *Config, log *slog.Logger, addr string, 
 			return nil, err
 		}
 	}
-	store, err := openStore(ctx, c, log)
+	store, err := openStore(ctx, c, recognisedBy(master), log)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"escale/scheduling"
+	"escale/store/seal"
 	"escale/store/sqlite"
 )
 
@@ -25,12 +26,21 @@ type memory interface {
 // storeFile is the database in the data folder.
 func storeFile(data string) string { return filepath.Join(data, "escale.db") }
 
-// openStore opens the store for the service.
-func openStore(ctx context.Context, c *Config, log *slog.Logger) (memory, error) {
+// admits looks whether what is stored may be opened, before anything is changed.
+type admits func(context.Context, scheduling.Reader) error
+
+// recognisedBy admits what was made with a master key.
+func recognisedBy(master [32]byte) admits {
+	return func(ctx context.Context, stored scheduling.Reader) error { return seal.Recognise(ctx, stored, master) }
+}
+
+// openStore opens the store for the service. A shared one is never its own to
+// change as it opens it: there, build finds out whose it is.
+func openStore(ctx context.Context, c *Config, mine admits, log *slog.Logger) (memory, error) {
 	if c.Store != "" {
 		return openRedis(ctx, c, log)
 	}
-	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Log: log, Clock: time.Now})
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: storeFile(c.Data), Log: log, Clock: time.Now, Admit: mine})
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}

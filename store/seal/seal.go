@@ -53,8 +53,9 @@ type Vault struct {
 }
 
 const (
-	kind    = "key"
-	version = 1 // first byte of everything sealed
+	kind     = "key"
+	version  = 1 // first byte of everything sealed
+	wrapping = "escale wrap 1"
 )
 
 // New derives the keys that wrap and hash from the master key.
@@ -65,7 +66,7 @@ func New(c Config) (*Vault, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
-	wrap, err := box(c.Master, "escale wrap 1")
+	wrap, err := box(c.Master, wrapping)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}

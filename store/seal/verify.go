@@ -1,7 +1,6 @@
 package seal
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +16,8 @@ var ErrWrongMaster = errors.New("this master key is not the one that the store w
 const proof = "escale"
 
 // Verify fails with ErrWrongMaster unless the store was made with this master
-// key; a service calls it before it does anything. The first time it leaves a
+// key; a service calls it before it does anything, and opens a store that it has
+// to itself with Recognise. The first time it leaves a
 // sealed record, in which later starts find out.
 func (v *Vault) Verify(ctx context.Context) error {
 	err := v.verify(ctx)
@@ -31,24 +31,11 @@ func (v *Vault) Verify(ctx context.Context) error {
 }
 
 func (v *Vault) verify(ctx context.Context) error {
-	k := scheduling.Key{Kind: "installation", ID: "master"}
-	r, err := v.store.Get(ctx, k)
-	if err == nil {
-		return v.opens(r, k.Kind, func(plain []byte) bool { return bytes.Equal(plain, []byte(proof)) })
-	}
-	if !errors.Is(err, scheduling.ErrNotFound) {
+	proved, err := recognise(ctx, v.store, v.wrap)
+	if err != nil || proved {
 		return err
 	}
-	// a store of before there was such a record holds parents' keys
-	some, err := v.store.List(ctx, scheduling.Query{Kind: kind, Limit: 1})
-	if err != nil {
-		return err
-	}
-	for _, r := range some {
-		if err := v.opens(r, kind, func([]byte) bool { return true }); err != nil {
-			return err
-		}
-	}
+	k := proofKey()
 	sealed, err := v.encrypt(v.wrap, k.Kind, k.ID, []byte(proof))
 	if err != nil {
 		return err
@@ -57,13 +44,4 @@ func (v *Vault) verify(ctx context.Context) error {
 		Command: "installation/master/" + letters(sealed[1:17]), Put: []scheduling.Record{{Key: k, Data: sealed}},
 	})
 	return err
-}
-
-// opens fails unless the record was sealed with this master key for that use.
-func (v *Vault) opens(r scheduling.Record, use string, right func(plain []byte) bool) error {
-	plain, err := decrypt(v.wrap, use, r.ID, r.Data)
-	if err != nil || !right(plain) {
-		return ErrWrongMaster
-	}
-	return nil
 }

@@ -182,10 +182,21 @@ func migrations() []string {
 // ErrOlder: the file is yet to be brought up to date, by the service.
 var ErrOlder = errors.New("the database is older than this program: start the service once")
 
+// schema is the version at which the file stands; 0: a new one.
+func schema(ctx context.Context, conn *sql.Conn) (have int, err error) {
+	const made = `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema'`
+	if err := conn.QueryRowContext(ctx, made).Scan(&have); err != nil || have == 0 {
+		return 0, err
+	}
+	const latest = `SELECT coalesce(max(version), 0) FROM schema`
+	err = conn.QueryRowContext(ctx, latest).Scan(&have)
+	return have, err
+}
+
 // current fails unless the schema is this program's.
 func current(ctx context.Context, conn *sql.Conn) error {
-	var have int
-	if err := conn.QueryRowContext(ctx, `SELECT coalesce(max(version), 0) FROM schema`).Scan(&have); err != nil {
+	have, err := schema(ctx, conn)
+	if err != nil {
 		return err
 	}
 	switch want := len(migrations()); {
@@ -203,9 +214,8 @@ func migrate(ctx context.Context, conn *sql.Conn, now time.Time, log *slog.Logge
 	if _, err := conn.ExecContext(ctx, table); err != nil {
 		return err
 	}
-	var have int
-	const current = `SELECT coalesce(max(version), 0) FROM schema`
-	if err := conn.QueryRowContext(ctx, current).Scan(&have); err != nil {
+	have, err := schema(ctx, conn)
+	if err != nil {
 		return err
 	}
 	steps := migrations()

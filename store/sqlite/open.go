@@ -41,6 +41,10 @@ type Config struct {
 	// Restore opens a store for Load alone, were it one that a load which was
 	// interrupted left behind (ErrRestoring otherwise).
 	Restore bool
+	// Admit looks at what is stored before anything of it is changed, were it of an
+	// earlier version; its error refuses the file. It is not asked about a new one.
+	// Nil: anybody may.
+	Admit func(context.Context, scheduling.Reader) error
 }
 
 // Store is a scheduling.Store in one SQLite file. It is safe for concurrent
@@ -118,6 +122,9 @@ func (s *Store) settleIn(ctx context.Context, conn *sql.Conn, c Config) error {
 	if marked, err := isFilling(ctx, conn); err != nil || marked && !c.Restore {
 		return cmp.Or(err, ErrRestoring)
 	}
+	if err := s.admit(ctx, conn, c); err != nil {
+		return err
+	}
 	if c.Beside {
 		return current(ctx, conn)
 	}
@@ -125,6 +132,17 @@ func (s *Store) settleIn(ctx context.Context, conn *sql.Conn, c Config) error {
 		return err
 	}
 	return forgetPredecessor(ctx, conn)
+}
+
+// admit asks whether what is stored may be opened.
+func (s *Store) admit(ctx context.Context, conn *sql.Conn, c Config) error {
+	if c.Admit == nil {
+		return nil
+	}
+	if have, err := schema(ctx, conn); have == 0 || err != nil {
+		return err
+	}
+	return c.Admit(ctx, s)
 }
 
 // prepare makes the folder, takes the lock, looks at what is there and creates

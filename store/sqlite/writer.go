@@ -269,7 +269,11 @@ func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) 
 
 func text(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) }
 
+// closed: a store that is being opened has none yet, and may be read.
 func (w *writer) closed() bool {
+	if w == nil {
+		return false
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return w.stopped
