@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"escale/scheduling"
@@ -143,16 +144,27 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 		t.desk(scheduling.Command{Kind: scheduling.DoCancel, Booking: b.ID})
 	case doKeep:
 		t.beside(Message{Text: t.say.T("say.kept", "When", t.when(t.session(b.Slot, b.Mode)))}, true, t.resume()...)
-	case doAccept:
-		if b.Proposed == nil {
-			t.show(b)
-			return true, nil
-		}
-		t.desk(scheduling.Command{Kind: scheduling.DoAccept, Booking: b.ID})
 	default:
-		return false, nil
+		if !strings.HasPrefix(verb, doAccept) {
+			return false, nil
+		}
+		t.accept(b, verb)
 	}
 	return true, nil
+}
+
+// acceptKey is the verb that accepts the time proposed: moved once more, an
+// earlier message accepts nothing.
+func acceptKey(b scheduling.Booking) string {
+	return doAccept + "-" + strconv.FormatInt(b.Proposed.Start.Unix()/60, 36)
+}
+
+func (t *turn) accept(b scheduling.Booking, verb string) {
+	if b.Proposed == nil || verb != acceptKey(b) {
+		t.show(b)
+		return
+	}
+	t.desk(scheduling.Command{Kind: scheduling.DoAccept, Booking: b.ID})
 }
 
 // searchAgain lists slots for the booking's offer, to move it or in its place.

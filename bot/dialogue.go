@@ -106,7 +106,7 @@ func NewDialogue(c DialogueConfig) *Dialogue {
 
 		stepHandedOver: {ask: askHandedOver, take: takeHandedOver, rest: true},
 	}
-	d.words = slices.Concat(anywheres(), rights(), elsewhere(), midwayWords(), intentWords())
+	d.words = slices.Concat(anywheres(), rights(), elsewhere(), intentWords())
 	d.vocabulary = vocabularyOf(d.Locales, d.words)
 	return d
 }

@@ -25,7 +25,7 @@ func FuzzStep(f *testing.F) {
 		{"", "q.id1.took-place.yes"},
 		{"", "langue.xx"},
 		{"", "effacer.oui"},
-		{"", "partenaire.oui"},
+		{"", "partenaire.yes-pmi-exempleville"},
 		{"", "0.slots.day-2026-99-99"},
 		{"", "0.summary.mode-video"},
 	} {

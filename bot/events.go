@@ -101,11 +101,14 @@ func (t *turn) notice(kind string, e scheduling.Event, b scheduling.Booking, cho
 }
 
 func (t *turn) movedChoices(b scheduling.Booking) []Choice {
-	return []Choice{
-		about(b.ID, doAccept, t.say.T("tap.accept")),
+	choices := []Choice{
 		about(b.ID, doMove, t.say.T("tap.other-slot")),
 		about(b.ID, doCancel, t.say.T("tap.cancel-it")),
 	}
+	if b.Proposed == nil { // taken back meanwhile
+		return choices
+	}
+	return append([]Choice{about(b.ID, acceptKey(b), t.say.T("tap.accept"))}, choices...)
 }
 
 // linkFor is the line that lets a copy by e-mail be answered.

@@ -98,6 +98,8 @@ func (t *turn) obey(ctx context.Context, id string) (bool, error) {
 			return t.obeySurvey(ctx, rest)
 		case aboutFAQ:
 			return t.obeyFAQ(ctx, rest)
+		case aboutReferral:
+			return t.obeyReferral(ctx, rest)
 		case "langue":
 			return t.obeyLanguage(ctx, rest)
 		}

@@ -8,18 +8,21 @@ import (
 )
 
 // What she answers beside the present question about who sent her, as it stands in
-// ids of choices.
-const (
-	agreeBeside   = "partenaire.oui"
-	declineBeside = "partenaire.non"
-)
+// ids of choices: "partenaire.yes-<partner>", "partenaire.no".
+const aboutReferral = "partenaire"
 
-// midwayWords are those answers.
-func midwayWords() []anywhere {
-	return []anywhere{
-		{id: agreeBeside, do: answerBeside((*turn).agree)},
-		{id: declineBeside, do: answerBeside((*turn).decline)},
+// obeyReferral settles it, and puts the present question again. What was settled
+// before stays so, and so does what was asked about another partner.
+func (t *turn) obeyReferral(ctx context.Context, value string) (bool, error) {
+	switch {
+	case value != declineKey && value != agreeKey(t.notes().Sent.Partner), !t.referring():
+		t.leads(t.say.T("say.stale"))
+	case value == declineKey:
+		t.decline()
+	default:
+		t.agree()
 	}
+	return true, t.proceed(ctx)
 }
 
 // meetMidway meets who opens a link, or scans a poster, in the middle of a
@@ -41,27 +44,14 @@ func (t *turn) meetMidway(ctx context.Context) (bool, error) {
 func (t *turn) askReferralBeside() {
 	x, _ := t.p.Partner(t.notes().Sent.Partner)
 	choices := []Choice{
-		{ID: agreeBeside, Label: t.say.T("tap.referral-yes")},
-		{ID: declineBeside, Label: t.say.T("tap.referral-no")},
+		{ID: aboutReferral + "." + agreeKey(x.ID), Label: t.say.T("tap.referral-yes")},
+		{ID: aboutReferral + "." + declineKey, Label: t.say.T("tap.referral-no")},
 		t.privacyPage(),
 	}
 	if t.stage().rest {
 		choices = append(choices, word("rdv", t.say.T("tap.appointments")))
 	}
 	t.beside(Message{Text: t.say.T("ask.referral", "Partner", t.text(x.Name))}, true, append(choices, t.resume()...)...)
-}
-
-// answerBeside settles it, and puts the present question again. What was settled
-// before stays so.
-func answerBeside(settle func(*turn)) func(context.Context, *turn) error {
-	return func(ctx context.Context, t *turn) error {
-		if t.referring() {
-			settle(t)
-		} else {
-			t.leads(t.say.T("say.stale"))
-		}
-		return t.proceed(ctx)
-	}
 }
 
 // showStructure has the times of the structure whose poster she saw come first, in

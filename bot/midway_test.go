@@ -96,7 +96,7 @@ func TestAPartnersLinkCanBePassedOver(t *testing.T) {
 		t.Errorf("not asked anew: %q", s.messages[0].Text)
 	}
 	s.play("> tap Non merci")
-	s.play("> forge " + agreeBeside)
+	s.play("> forge " + aboutReferral + "." + agreeKey("pmi-exempleville"))
 	if s.c.Data.Sent != (Sent{}) || len(s.c.Consents) > 0 && slices.ContainsFunc(s.c.Consents, func(c Consent) bool { return strings.HasPrefix(c.What, consentReferral) }) {
 		t.Errorf("an old button agreed: %+v, %+v", s.c.Data.Sent, s.c.Consents)
 	}

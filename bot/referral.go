@@ -77,11 +77,17 @@ func askReferral(ctx context.Context, t *turn) error {
 		t.notes().Sent.Partner = ""
 		return t.advance(ctx)
 	}
-	choices := []Choice{t.answer("yes", t.say.T("tap.referral-yes")), t.answer("no", t.say.T("tap.referral-no"))}
+	choices := []Choice{t.answer(agreeKey(x.ID), t.say.T("tap.referral-yes")), t.answer(declineKey, t.say.T("tap.referral-no"))}
 	choices = append(choices, t.otherLanguages()...)
 	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, t.privacyPage())...)
 	return nil
 }
+
+const declineKey = "no"
+
+// agreeKey names within a choice id whom she agrees to be counted for: she may have
+// been asked about another partner further up.
+func agreeKey(partner string) string { return "yes-" + short(partner) }
 
 // privacyPage opens the page that says what is kept.
 func (t *turn) privacyPage() Choice {
@@ -93,9 +99,9 @@ func (t *turn) privacyPage() Choice {
 // takeReferral keeps that she agreed, or forgets who sent her.
 func takeReferral(ctx context.Context, t *turn, r reply) (bool, error) {
 	switch r.value {
-	case "yes":
+	case agreeKey(t.notes().Sent.Partner):
 		t.agree()
-	case "no":
+	case declineKey:
 		t.decline()
 	default:
 		return false, nil

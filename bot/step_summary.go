@@ -41,10 +41,14 @@ func askSummary(ctx context.Context, t *turn) error {
 	if w.Moving != "" {
 		confirm = t.say.T("tap.confirm-move")
 	}
-	choices := append([]Choice{t.answer("confirm", confirm)}, t.options(s)...)
+	choices := append([]Choice{t.answer(confirmKey(s), confirm)}, t.options(s)...)
 	t.ask(strings.Join(lines, "\n"), choices...)
 	return nil
 }
+
+// confirmKey names what is confirmed within a choice id: a summary further up,
+// of another slot or another way to meet, confirms nothing.
+func confirmKey(s session) string { return "confirm-" + s.mode + "-" + slotKey(s.Slot) }
 
 const (
 	// heldAtMost is how long a slot may be kept for who goes on reading, and
@@ -124,7 +128,7 @@ func takeSummary(ctx context.Context, t *turn, r reply) (bool, error) {
 	}
 	mode, isMode := strings.CutPrefix(r.value, "mode-")
 	switch {
-	case r.value == "confirm":
+	case r.value == confirmKey(t.session(*w.Slot, w.Mode)):
 		return true, t.book(ctx)
 	case isMode && allows(*w.Slot, mode):
 		w.Mode = mode
