@@ -53,6 +53,9 @@ func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
 		return stored{}, err
 	}
 	ch.Due = append(ch.Due, freed...)
+	if err := d.overtake(ctx, &tr); err != nil {
+		return stored{}, err
+	}
 	d.meet(&ch, tr)
 	if err := d.regroup(ctx, &ch, tr); err != nil {
 		return stored{}, err

@@ -18,7 +18,12 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 		return stored{}, errClosed
 	}
 	hold := holdOwner(c.Conversation)
-	t, err := d.offered(ctx, c.Slot, d.c.HoldFor, hold, bookingOwner(b.ID))
+	_, mine, err := d.soonerThan(ctx, b)
+	if err != nil {
+		return stored{}, err
+	}
+	mine = append(mine, hold)
+	t, err := d.offered(ctx, c.Slot, d.c.HoldFor, append(mine, bookingOwner(b.ID))...)
 	if err != nil {
 		return stored{}, err
 	}
@@ -39,7 +44,7 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 	}
 	tr := transition{
 		command: c.ID, outcome: pending(c, is), was: b, is: is, replan: true, quota: true,
-		release: []string{hold},
+		release: mine,
 	}
 	if !c.Verified {
 		tr.release = append(tr.release, visitorOwner(b.ID))
@@ -47,7 +52,7 @@ func (d *Desk) move(ctx context.Context, c Command) (stored, error) {
 	}
 	out, err := d.commit(ctx, tr)
 	if err != nil {
-		return stored{}, d.which(ctx, err, tr.claims, hold, visitorOwner(b.ID))
+		return stored{}, d.which(ctx, err, tr.claims, append(mine, visitorOwner(b.ID))...)
 	}
 	return out, nil
 }

@@ -31,5 +31,10 @@ func unmetIn(month, departement, offer string, parts []Part) string {
 	return UnmetPrefix + month + "/" + departement + "/" + offer + "/" + part
 }
 
-// unmet is the counter of a wish.
-func (w Wish) unmet() string { return Unmet(w.Created, w.Departement, w.Offer, w.Parts) }
+// counts adds a wish to the unmet demand, or takes it off. Who has a booking, and
+// would have it sooner, is no unmet demand.
+func (w Wish) counts(ch *Change, by int64) {
+	if w.Moving == "" {
+		ch.Count[Unmet(w.Created, w.Departement, w.Offer, w.Parts)] += by
+	}
+}

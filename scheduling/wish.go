@@ -12,9 +12,11 @@ import (
 // A wish is left by a parent who finds nothing soon enough. What frees goes to
 // the wishes that fit, the oldest first, each in turn (see freed). A wish ends
 // when she books that offer, when she takes it back, when she can't be reached
-// any more, and after the time of KeptWish.
+// any more, and after the time of KeptWish. One for a day before that of a booking
+// she has ends with that booking, and when it gets another time.
 const (
-	// mostWishes is how many a conversation may have, one an offer.
+	// mostWishes is how many a conversation may have: one an offer, and one a
+	// booking.
 	mostWishes = 3
 	// mostTold is how often she hears of a slot in a week: nobody is pestered.
 	mostTold = 3
@@ -31,6 +33,8 @@ type Seek struct {
 	// Missed is the month, 2026-11, under which her search that found nothing was
 	// counted: the wish then takes its place among the unmet demands.
 	Missed string `json:"missed,omitempty"`
+	// Moving is a booking of hers: only what is on an earlier day is sought.
+	Moving string `json:"moving,omitempty"`
 }
 
 // Wish is the record of kind "wish". It holds random ids and nothing that says
@@ -52,6 +56,11 @@ type Wish struct {
 	// Sooner is the start of the first slot that she could have had anyway: only
 	// what is before it is news. Zero: there was none.
 	Sooner time.Time `json:"sooner,omitzero"`
+	// Moving is the booking that she would have sooner: it keeps its place until she
+	// takes another. Only what starts before the instant Before, the beginning of
+	// that booking's day, is sought.
+	Moving string    `json:"moving,omitempty"`
+	Before time.Time `json:"before,omitzero"`
 	// Told is when she was offered a slot in the last week, programme time.
 	Told []time.Time `json:"told,omitempty"`
 	// Turn counts what she was offered; Offered is what waits for her now.
@@ -79,9 +88,14 @@ func (w Wish) wants(s Slot, zone *time.Location, there programme.Commune, now ti
 		return false
 	case w.Mode != "" && !slices.Contains(s.Modes, w.Mode):
 		return false
+	case w.tooLate(s):
+		return false
 	}
 	return w.Sooner.IsZero() || !now.Before(w.Sooner) || s.Start.Before(w.Sooner)
 }
+
+// tooLate: it is no sooner than the booking she has.
+func (w Wish) tooLate(s Slot) bool { return !w.Before.IsZero() && !s.Start.Before(w.Before) }
 
 // waits reports whether she may be offered something now: nothing is waiting for
 // her answer, and she was not told too often.
@@ -100,17 +114,23 @@ func (w Wish) zone(d *Desk) *time.Location { return d.zone(programme.Zone(w.Depa
 // wishOwner holds a slot for a wish; it is also the subject of its due work.
 func wishOwner(id string) string { return "wish/" + id }
 
+// movingTag finds the wish that a booking had been sooner.
+func movingTag(booking string) string { return "moving:" + booking }
+
 func seekTag(offer, departement string) string { return "seek:" + offer + "/" + departement }
 
 // record makes the wish's record with the tags that find it again.
 func (w Wish) record(d *Desk) Record {
 	now := d.c.Clocks
+	tags := []string{
+		"parent:" + w.Parent, "conversation:" + w.Conversation, "family:" + w.Family,
+		seekTag(w.Offer, w.Departement),
+	}
+	if w.Moving != "" {
+		tags = append(tags, movingTag(w.Moving))
+	}
 	return Record{
-		Key: Key{Kind: "wish", ID: w.ID}, Version: w.Version, Data: encode(w),
-		Tags: []string{
-			"parent:" + w.Parent, "conversation:" + w.Conversation, "family:" + w.Family,
-			seekTag(w.Offer, w.Departement),
-		},
+		Key: Key{Kind: "wish", ID: w.ID}, Version: w.Version, Data: encode(w), Tags: tags,
 		// should nobody end it
 		Expires: now.Machine().Add(w.Until.Sub(now.Programme()) + week),
 	}

@@ -127,7 +127,7 @@ func (d *Desk) isOffered(ctx context.Context, w Wish) (bool, error) {
 
 // may reports whether the rules would let her book the slot.
 func (d *Desk) may(ctx context.Context, w Wish, s Slot, t terms) (bool, error) {
-	c := Command{Conversation: w.Conversation, Family: w.Family, Slot: s, Verified: w.Verified}
+	c := Command{Conversation: w.Conversation, Family: w.Family, Booking: w.Moving, Slot: s, Verified: w.Verified}
 	err := d.allowed(ctx, c, t)
 	var spent errQuota
 	if errors.As(err, &spent) {
@@ -136,7 +136,7 @@ func (d *Desk) may(ctx context.Context, w Wish, s Slot, t terms) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	full, err := d.full(ctx, d.visitorClaims(c, wishOwner(w.ID), t, s.Interval, time.Time{}))
+	full, err := d.full(ctx, d.visitorClaims(c, wishOwner(w.ID), t, s.Interval, time.Time{}), visitorOwner(w.Moving))
 	return !full, err
 }
 
@@ -161,6 +161,9 @@ func (d *Desk) eachFitting(ctx context.Context, w Wish, take func(Slot) (bool, e
 			return fmt.Errorf("slots for wish %s: %w", w.ID, err)
 		}
 		for _, s := range page.Slots {
+			if w.tooLate(s) {
+				return nil
+			}
 			t, _ := d.terms(s.Offer, s.Agenda)
 			if !w.wants(s, t.Zone, t.commune, d.c.Clocks.Programme()) {
 				continue

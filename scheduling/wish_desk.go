@@ -31,7 +31,7 @@ func (d *Desk) Offered(ctx context.Context, id string, turn int) (Wish, error) {
 	}
 	t, err := d.offered(ctx, w.Offered.Slot, 0, wishOwner(id))
 	if err == nil {
-		err = d.allowed(ctx, Command{Family: w.Family, Slot: w.Offered.Slot}, t)
+		err = d.allowed(ctx, Command{Family: w.Family, Booking: w.Moving, Slot: w.Offered.Slot}, t)
 	}
 	if _, refused := refusal(err); refused {
 		return Wish{}, gone
@@ -78,20 +78,26 @@ func (d *Desk) wishes(ctx context.Context, tag string) ([]Wish, error) {
 	return all, nil
 }
 
-// makeWish leaves a wish. One for the same offer is changed, and keeps its age.
-// The outcome's slot is the first that she could have now all the same; NextFrom
-// is when the wish ends.
+// makeWish leaves a wish. One for the same offer, or the same booking, is changed
+// and keeps its age. The outcome's slot is the first that she could have now all
+// the same; NextFrom is when the wish ends.
 func (d *Desk) makeWish(ctx context.Context, c Command) (stored, error) {
 	w, err := d.wished(ctx, c)
 	if err != nil {
 		return stored{}, err
 	}
+	ch := Change{Command: c.ID, Count: map[string]int64{}, Expect: unlessErased(c.Parent)}
+	if w.Moving != "" {
+		if err := d.sooner(ctx, &ch, &w, c); err != nil {
+			return stored{}, err
+		}
+	}
 	mine, err := d.Wishes(ctx, c.Conversation)
 	if err != nil {
 		return stored{}, err
 	}
-	ch := Change{Command: c.ID, Count: map[string]int64{}, Expect: unlessErased(c.Parent)}
-	if i := slices.IndexFunc(mine, func(o Wish) bool { return o.Offer == w.Offer }); i >= 0 {
+	same := func(o Wish) bool { return o.Offer == w.Offer && o.Moving == w.Moving }
+	if i := slices.IndexFunc(mine, same); i >= 0 {
 		w = d.changed(&ch, mine[i], w)
 	} else if len(mine) >= mostWishes {
 		return stored{}, errTooMany
@@ -101,7 +107,7 @@ func (d *Desk) makeWish(ctx context.Context, c Command) (stored, error) {
 		return stored{}, err
 	}
 	w.Sooner = anyway.Start
-	ch.Count[w.unmet()]++
+	w.counts(&ch, 1)
 	if m := c.Seek.Missed; m != "" {
 		ch.Count[unmetIn(m, w.Departement, w.Offer, nil)]--
 	}
@@ -135,10 +141,13 @@ func (d *Desk) wished(ctx context.Context, c Command) (Wish, error) {
 	w := Wish{
 		ID: rand.Text(), Parent: c.Parent, Conversation: c.Conversation, Family: c.Family,
 		Offer: offer.ID, Departement: home.Departement, Parts: c.Seek.Parts, Mode: c.Seek.Mode,
-		Verified: c.Verified, Created: now, Until: KeptWish.Until(now),
+		Verified: c.Verified, Created: now, Until: KeptWish.Until(now), Moving: c.Seek.Moving,
 	}
 	if c.Seek.Near {
 		w.Area = NearArea(p, offer.ID, home)
+	}
+	if w.Moving != "" {
+		return w, nil // it needs no session of its own
 	}
 	f, _, err := d.family(ctx, c.Family)
 	if err != nil {
@@ -157,7 +166,7 @@ func (d *Desk) wished(ctx context.Context, c Command) (Wish, error) {
 // changed is a wish in place of an earlier one: what that was offered goes on.
 func (d *Desk) changed(ch *Change, was, is Wish) Wish {
 	d.passOn(ch, was)
-	ch.Count[was.unmet()]--
+	was.counts(ch, -1)
 	is.ID, is.Version, is.Created, is.Told, is.Turn = was.ID, was.Version, was.Created, was.Told, was.Turn
 	return is
 }

@@ -10,7 +10,7 @@ func (d *Desk) answered(ctx context.Context, c Command) (met []Wish, owners []st
 		return nil, nil, err
 	}
 	for _, w := range all {
-		if w.Offer == c.Slot.Offer {
+		if w.Offer == c.Slot.Offer && w.Moving == "" {
 			met, owners = append(met, w), append(owners, wishOwner(w.ID))
 		}
 	}
@@ -29,6 +29,6 @@ func (d *Desk) meet(ch *Change, tr transition) {
 		if ch.Count == nil {
 			ch.Count = map[string]int64{}
 		}
-		ch.Count[w.unmet()]--
+		w.counts(ch, -1)
 	}
 }
