@@ -79,6 +79,9 @@ func (t *turn) show(b scheduling.Booking) {
 		about(b.ID, doMove, t.say.T("tap.move")),
 		about(b.ID, doCancel, t.say.T("tap.cancel-it")),
 	}
+	if t.maySooner(b) {
+		choices = append(choices, about(b.ID, doSooner, t.say.T("tap.wish-sooner")))
+	}
 	if b.State == scheduling.Placing {
 		text += "\n\n" + t.say.T("say.not-yet-sure")
 	}
@@ -126,6 +129,12 @@ func (t *turn) about(ctx context.Context, b scheduling.Booking, verb string) (bo
 		t.show(b)
 	case doMove:
 		return true, t.searchAgain(ctx, b, b.ID)
+	case doSooner:
+		if !t.maySooner(b) {
+			t.show(b)
+			return true, nil
+		}
+		return true, t.wishSooner(ctx, b)
 	case doCancel:
 		t.beside(
 			Message{Text: t.say.T("ask.cancel", "When", t.when(t.session(b.Slot, b.Mode)))}, true,

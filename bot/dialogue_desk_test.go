@@ -206,6 +206,9 @@ func (d *paperDesk) do(c scheduling.Command) scheduling.Outcome {
 		b := d.bookings[c.Booking]
 		b.Interval, b.Proposed = *b.Proposed, nil
 	}
+	if c.Kind == scheduling.DoMove || c.Kind == scheduling.DoCancel || c.Kind == scheduling.DoAccept {
+		d.wishes = slices.DeleteFunc(d.wishes, func(w *scheduling.Wish) bool { return w.Moving == c.Booking })
+	}
 	return o
 }
 
@@ -221,6 +224,6 @@ func (d *paperDesk) write(c scheduling.Command, code string) string {
 		b.State = scheduling.Placing
 	}
 	d.bookings[b.ID] = b
-	d.wishes = slices.DeleteFunc(d.wishes, func(w *scheduling.Wish) bool { return w.Offer == b.Offer })
+	d.wishes = slices.DeleteFunc(d.wishes, func(w *scheduling.Wish) bool { return w.Offer == b.Offer && w.Moving == "" })
 	return b.ID
 }

@@ -48,7 +48,12 @@ func (d *paperDesk) await(c scheduling.Command, o *scheduling.Outcome) {
 		w := &scheduling.Wish{
 			ID: "w" + strconv.Itoa(len(d.wishes)+1), Conversation: c.Conversation, Offer: c.Seek.Offer,
 			Departement: home.Departement, Parts: c.Seek.Parts, Mode: c.Seek.Mode,
-			Until: d.now().AddDate(0, 0, 60),
+			Created: d.now(), Until: d.now().AddDate(0, 0, 60),
+		}
+		if b := d.bookings[c.Seek.Moving]; b != nil {
+			day := b.Start.In(zoneNamed(b.Zone))
+			w.Moving, w.Before = b.ID, time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, day.Location())
+			w.Until = w.Before
 		}
 		if c.Seek.Near {
 			w.Area = scheduling.NearArea(d.p, w.Offer, home)

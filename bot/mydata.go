@@ -56,6 +56,13 @@ type waitingFor struct {
 	Departement string    `json:"departement"`
 	Left        time.Time `json:"left"`
 	Until       time.Time `json:"until"`
+	Near        bool      `json:"near,omitempty"`
+	Mode        string    `json:"mode,omitempty"`
+	// Parts are parts of the day; none: any.
+	Parts []scheduling.Part `json:"parts,omitempty"`
+	// Before is the beginning of the day of the appointment that she would have
+	// sooner.
+	Before time.Time `json:"before,omitzero"`
 }
 
 type keptFor struct {
@@ -110,7 +117,10 @@ func (t *turn) dossier(ctx context.Context) (dossier, error) {
 		return d, err
 	}
 	for _, w := range d.wishes {
-		d.Wishes = append(d.Wishes, waitingFor{Offer: w.Offer, Departement: w.Departement, Left: w.Created, Until: w.Until})
+		d.Wishes = append(d.Wishes, waitingFor{
+			Offer: w.Offer, Departement: w.Departement, Left: w.Created, Until: w.Until,
+			Near: w.Area != (scheduling.Area{}), Mode: w.Mode, Parts: w.Parts, Before: w.Before,
+		})
 	}
 	return d, nil
 }

@@ -107,7 +107,7 @@ func (t *turn) state(b scheduling.Booking) string {
 func (t *turn) readWishes(d dossier) []string {
 	lines := []string{t.say.T("data.wishes")}
 	for _, w := range d.wishes {
-		lines = append(lines, "– "+t.say.T("say.wish", "What", t.wished(w), "Day", t.say.Day(w.Until, t.zoneOf(w))))
+		lines = append(lines, "– "+t.looks(w))
 	}
 	return lines
 }

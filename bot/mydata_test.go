@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"escale/programme"
+	"escale/scheduling"
 )
 
 // What she is handed is the same whatever she answered to the question that is
@@ -70,5 +71,25 @@ func TestTheNoticeIsShownAgainWhenItMatters(t *testing.T) {
 		if m.Text == s.d.Locales.In("fr").T("say.privacy") {
 			t.Error("shown a second time")
 		}
+	}
+}
+
+func TestMyDataTellWhatIsWaitedFor(t *testing.T) {
+	s := play(
+		t, "> type bonjour", "> tap Mon rôle de parent", "> type 38000", "> tap De 0 à 5 ans", "> tap Oui",
+		"> type vendredi 4 décembre", "> type 1", "> type oui", "> type /rdv", "> tap Me prévenir d’une place plus tôt",
+		"> type amina.exemple@courriel.example", "> tap Près de chez moi", "> tap Le soir, après 18 h", "> type /mydata",
+	)
+	var d dossier
+	if err := json.Unmarshal(s.messages[1].Document.Data, &d); err != nil {
+		t.Fatal(err)
+	}
+	day := time.Date(2026, 12, 3, 23, 0, 0, 0, time.UTC) // Friday the 4th in Paris
+	want := []waitingFor{{
+		Offer: "accompagnement", Departement: "38", Left: s.now, Until: day, Near: true,
+		Parts: []scheduling.Part{scheduling.Evening}, Before: day,
+	}}
+	if diff := cmp.Diff(want, d.Wishes); diff != "" {
+		t.Errorf("waited for (-want +got):\n%s", diff)
 	}
 }

@@ -40,7 +40,11 @@ func askSlots(ctx context.Context, t *turn) error {
 	}
 	choices = append(choices, t.filters(page)...)
 	choices = append(choices, t.pages(page)...)
-	if w.Moving == "" && t.mayWish() {
+	may, err := t.mayWishHere(ctx)
+	if err != nil {
+		return err
+	}
+	if may {
 		sooner := t.answer(toWish, t.say.T("tap.wish-sooner"))
 		sooner.Role = Nav
 		choices = append(choices, sooner)
@@ -144,7 +148,11 @@ func takeSlot(ctx context.Context, t *turn, r reply) (bool, error) {
 	if s := t.notes().Wanted.shown(r.value); s != nil {
 		return true, t.hold(*s)
 	}
-	if r.value == toWish && t.notes().Wanted.Moving == "" && t.mayWish() {
+	if r.value == toWish {
+		may, err := t.mayWishHere(ctx)
+		if err != nil || !may {
+			return false, err
+		}
 		return true, t.towardsWish(ctx)
 	}
 	if r.value == otherHelp {
@@ -221,11 +229,9 @@ func (t *turn) nothingFound(ctx context.Context) error {
 		w.After = scheduling.Cursor{}
 		return askSlots(ctx, t)
 	case w.narrowed():
-		t.nothingSo()
-		return nil
+		return t.nothingSo(ctx)
 	case w.Moving != "":
-		t.ask(t.say.T("say.nothing-to-move"))
-		return nil
+		return t.nothingToMoveTo(ctx)
 	}
 	if err := t.missed(ctx); err != nil {
 		return err
@@ -235,10 +241,31 @@ func (t *turn) nothingFound(ctx context.Context) error {
 
 // nothingSo: the filters leave nothing. They can be taken off, or something like
 // it waited for.
-func (t *turn) nothingSo() {
+func (t *turn) nothingSo(ctx context.Context) error {
 	choices := []Choice{t.answer("all", t.say.T("tap.all-slots"))}
-	if t.notes().Wanted.Moving == "" && t.mayWish() {
-		choices = append(choices, t.answer(toWish, t.say.T("tap.wish")))
+	may, err := t.mayWishHere(ctx)
+	if may {
+		choices = append(choices, t.answer(toWish, t.tapWish()))
 	}
 	t.ask(t.say.T("say.nothing-filtered"), choices...)
+	return err
+}
+
+// nothingToMoveTo: her booking stays; she may be told of something sooner.
+func (t *turn) nothingToMoveTo(ctx context.Context) error {
+	var choices []Choice
+	may, err := t.mayWishHere(ctx)
+	if may {
+		choices = append(choices, t.answer(toWish, t.tapWish()))
+	}
+	t.ask(t.say.T("say.nothing-to-move"), choices...)
+	return err
+}
+
+// tapWish: who has a booking is told of what is sooner only.
+func (t *turn) tapWish() string {
+	if t.notes().Wanted.Moving != "" {
+		return t.say.T("tap.wish-sooner")
+	}
+	return t.say.T("tap.wish")
 }

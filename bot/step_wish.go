@@ -118,7 +118,7 @@ func (t *turn) leaveWish(parts ...scheduling.Part) error {
 	n := t.notes()
 	t.desk(scheduling.Command{Kind: scheduling.DoWish, Seek: &scheduling.Seek{
 		Offer: n.Wanted.Offer, Commune: n.Place.Commune, Near: n.Wishing.Near,
-		Parts: parts, Mode: n.Wanted.Mode, Missed: n.Wishing.Missed,
+		Parts: parts, Mode: n.Wanted.Mode, Missed: n.Wishing.Missed, Moving: n.Wanted.Moving,
 	}})
 	n.Wishing, n.Offered = Wishing{}, nil
 	t.c.Step, t.c.Trail = stepWaiting, nil
@@ -162,11 +162,19 @@ func (t *turn) learnWish(ctx context.Context, o scheduling.Outcome) error {
 	}
 	if o.Code != scheduling.OK {
 		t.c.Trail = nil
+		if t.notes().Wanted.Moving != "" && (o.Code == scheduling.Gone || o.Code == scheduling.TooLate) {
+			return appointments(ctx, t) // as they stand now
+		}
 		return t.stopAt(ctx, Stopped{Code: o.Code, NextFrom: o.NextFrom})
 	}
 	t.leads(t.say.T("say.wish-kept"))
 	if o.Slot.Agenda != "" {
 		t.leads(t.say.T("say.wish-anyway", "When", t.when(t.session(o.Slot, ""))))
+	}
+	if t.notes().Wanted.Moving != "" {
+		if err := t.sayItStays(ctx, o.WishID); err != nil {
+			return err
+		}
 	}
 	return askWaiting(ctx, t)
 }

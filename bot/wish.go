@@ -40,9 +40,11 @@ func (t *turn) canBeTold() bool {
 	return t.returnLink() == "" || len(t.c.Ways) > 1 || t.c.Email != "" && !t.WithoutEmail
 }
 
-// mayWish: there is a waiting list, and a way to tell her.
-func (t *turn) mayWish() bool {
-	return t.Wishes != nil && t.notes().Wanted.Offer != "" && (t.canBeTold() || !t.WithoutEmail || t.telegram() != "")
+// mayWish: there is a waiting list for what she wants, and a way to tell her.
+func (t *turn) mayWish() bool { return t.notes().Wanted.Offer != "" && t.mayWait() }
+
+func (t *turn) mayWait() bool {
+	return t.Wishes != nil && (t.canBeTold() || !t.WithoutEmail || t.telegram() != "")
 }
 
 // telegram is the address of the bot there, or "".
@@ -73,7 +75,7 @@ func (t *turn) waiting(ctx context.Context) (lines []string, stops []Choice, err
 		if o, ok := t.p.Offer(w.Offer); ok && len(all) > 1 {
 			label = t.say.Row(label, t.text(o.Name))
 		}
-		lines = append(lines, t.say.T("say.wish", "What", t.wished(w), "Day", t.say.Day(w.Until, t.zoneOf(w))))
+		lines = append(lines, t.looks(w))
 		stops = append(stops, ofWish(w.ID, doStop, label))
 	}
 	return lines, stops, nil
@@ -92,6 +94,19 @@ func (t *turn) waits(ctx context.Context, w scheduling.Wish) ([]string, []Choice
 		return nil, nil, err
 	}
 	return []string{t.place(w)}, t.placeChoices(w), nil
+}
+
+// looks says what is looked for, and until which day.
+func (t *turn) looks(w scheduling.Wish) string {
+	zone := t.zoneOf(w)
+	if w.Moving == "" {
+		return t.say.T("say.wish", "What", t.wished(w), "Day", t.say.Day(w.Until, zone))
+	}
+	// Before is the first instant of the booking's day.
+	return t.say.T(
+		"say.wish-before", "What", t.wished(w), "Booked", t.say.Day(w.Before, zone),
+		"Day", t.say.Day(w.Until.Add(-time.Second), zone),
+	)
 }
 
 // wished says what a wish asks for.

@@ -36,7 +36,11 @@ func (t *turn) tellPlace(ctx context.Context, e scheduling.Event) error {
 
 // place says what is held for her, and until when.
 func (t *turn) place(w scheduling.Wish) string {
-	return t.heldUntil(w, "told.place-today", "told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)))
+	text := t.heldUntil(w, "told.place-today", "told.place", "When", t.when(t.session(w.Offered.Slot, w.Mode)))
+	if w.Moving != "" {
+		text += "\n\n" + t.staysHers(w)
+	}
+	return text
 }
 
 func (t *turn) placeChoices(w scheduling.Wish) []Choice {
@@ -107,14 +111,14 @@ func (t *turn) takePlace(ctx context.Context, id string, turn int) error {
 	}
 	s := w.Offered.Slot
 	t.anew(s.Structure)
-	if t.leftOut(w.Offer) {
+	if w.Moving == "" && t.leftOut(w.Offer) {
 		return t.advance(ctx)
 	}
 	mode := w.Mode
 	if !allows(s, mode) {
 		mode = ""
 	}
-	t.notes().Wanted = Wanted{Offer: w.Offer, Mode: mode, Slot: &s}
+	t.notes().Wanted = Wanted{Offer: w.Offer, Mode: mode, Slot: &s, Moving: w.Moving}
 	t.visited(stepSlots)
 	t.leads(t.heldUntil(w, "say.place-kept-today", "say.place-kept"))
 	return t.goTo(ctx, stepSummary)
