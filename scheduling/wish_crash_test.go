@@ -54,26 +54,28 @@ func (w *waiting) insist(c scheduling.Command) scheduling.Outcome {
 	return scheduling.Outcome{}
 }
 
-// TestACrashAnywhereLosesNoTurn breaks every Apply of a story in turn: each of
-// the three is told at the same hour as without, and the slot is booked once.
+// TestACrashAnywhereLosesNoTurn breaks every Apply of a story in turn: each is
+// told at the same hour as without, and what frees is booked once.
 func TestACrashAnywhereLosesNoTurn(t *testing.T) {
-	total := waitingStory(t, &tripping{})
-	if total < 10 {
-		t.Fatalf("the story has only %d steps", total)
-	}
-	for at := 1; at <= total; at++ {
-		for _, after := range []bool{false, true} {
-			t.Run(fmt.Sprint(at, after), func(t *testing.T) { waitingStory(t, &tripping{at: at, after: after}) })
+	for name, story := range map[string]func(*testing.T, *tripping) int{"three": waitingStory, "sooner": soonerStory} {
+		total := story(t, &tripping{})
+		if total < 10 {
+			t.Fatalf("the story %q has only %d steps", name, total)
+		}
+		for at := 1; at <= total; at++ {
+			for _, after := range []bool{false, true} {
+				t.Run(fmt.Sprint(name, at, after), func(t *testing.T) { story(t, &tripping{at: at, after: after}) })
+			}
 		}
 	}
 }
 
-// waitingStory is that of three wishes: one says no, one lets her turn pass, one
-// books. It returns how many Apply it took.
-func waitingStory(t *testing.T, s *tripping) int {
-	w := newWaiting(t, only, func(w *world) { s.Store = w.store; w.config.Store = s })
+// newTripping is a waiting list on such a store. settle lets the clock go on a
+// little, so that what failed is tried again.
+func newTripping(t *testing.T, s *tripping) (w *waiting, settle func(time.Duration)) {
+	w = newWaiting(t, only, func(w *world) { s.Store = w.store; w.config.Store = s })
 	w.worker = scheduling.NewWorker(scheduling.WorkerConfig{Store: s, Clocks: w.clock, Owner: "a", Handlers: w.handle})
-	settle := func(d time.Duration) { // the clock goes on a little, so that what failed is tried again
+	return w, func(d time.Duration) {
 		for range 20 {
 			w.clock.pass(d / 20)
 			if err := w.worker.Drain(t.Context()); err != nil && !errors.Is(err, errTripped) {
@@ -81,6 +83,62 @@ func waitingStory(t *testing.T, s *tripping) int {
 			}
 		}
 	}
+}
+
+// wantNames: who was told, in order; twice only where the telling was not
+// acknowledged.
+func (w *waiting) wantNames(want string) {
+	w.t.Helper()
+	var names []string
+	for _, line := range w.told {
+		if len(names) == 0 || names[len(names)-1] != line[:5] {
+			names = append(names, line[:5])
+		}
+	}
+	if got := fmt.Sprint(names); got != want {
+		w.t.Errorf("told %q, want %s", w.told, want)
+	}
+}
+
+// soonerStory is that of a booking moved to what another gave up, while somebody
+// waits for what it leaves. It returns how many Apply it took.
+func soonerStory(t *testing.T, s *tripping) int {
+	w, settle := newTripping(t, s)
+	w.full(lea)
+	early, late := w.open(lea, "03-09 10:00"), w.open(lea, "03-23 10:00")
+	given := w.insist(w.command(scheduling.DoBook, "zora", early)).Booking
+	hers := w.insist(w.command(scheduling.DoBook, "amina", late)).Booking
+	settle(5 * time.Minute)
+	w.insist(w.seek("amina", func(s *scheduling.Seek) { s.Moving = hers }))
+	w.clock.pass(time.Minute)
+	w.insist(w.seek("badou"))
+	cancel := w.command(scheduling.DoCancel, "zora", scheduling.Slot{})
+	cancel.Booking = given
+	w.insist(cancel)
+	settle(10 * time.Minute)
+	move := w.command(scheduling.DoMove, "amina", early)
+	move.Booking = hers
+	w.insist(move)
+	settle(10 * time.Minute)
+	out := w.insist(w.command(scheduling.DoBook, "badou", late))
+	settle(time.Hour)
+	for _, id := range []string{hers, out.Booking} {
+		if b := w.row(id); b.State != scheduling.Booked {
+			t.Errorf("the booking at %s is %s", b.Start, b.State)
+		}
+	}
+	if b := w.row(hers); !b.Start.Equal(early.Start) {
+		t.Errorf("amina comes at %s", b.Start)
+	}
+	w.wantNames("[amina badou]")
+	w.sound()
+	return s.calls
+}
+
+// waitingStory is that of three wishes: one says no, one lets her turn pass, one
+// books. It returns how many Apply it took.
+func waitingStory(t *testing.T, s *tripping) int {
+	w, settle := newTripping(t, s)
 	w.full(lea)
 	slot := w.open(lea, "03-09 10:00")
 	booking := w.insist(w.command(scheduling.DoBook, "zora", slot)).Booking
@@ -100,15 +158,7 @@ func waitingStory(t *testing.T, s *tripping) int {
 	if s := w.row(out.Booking).State; s != scheduling.Booked {
 		t.Errorf("chloe's booking is %s", s)
 	}
-	var names []string
-	for _, line := range w.told {
-		if len(names) == 0 || names[len(names)-1] != line[:5] { // twice only where the telling was not acknowledged
-			names = append(names, line[:5])
-		}
-	}
-	if got := fmt.Sprint(names); got != "[amina badou chloe]" {
-		t.Errorf("told %q", w.told)
-	}
+	w.wantNames("[amina badou chloe]")
 	w.sound()
 	return s.calls
 }
