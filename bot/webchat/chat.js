@@ -5,6 +5,10 @@
   const find = (what, where = document) => where.querySelector(what)
   const parts = ['header', '.more', 'main', 'footer']
   let busy = false, stream = null, latest = 0
+  // What is under way when she leaves is dropped: its answer would bring her cookie
+  // back. Whatever else shows the conversation in this browser leaves with her.
+  const under = new AbortController()
+  const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('escale') : null
   // A page that only says what went wrong is not live: it stays until she goes on.
   const live = () => 'live' in find('main').dataset
   const printing = find('[data-print]')
@@ -54,7 +58,7 @@
     if (busy || !live() || latest <= version()) return
     busy = true
     try {
-      const answer = await fetch('/', { cache: 'no-store' })
+      const answer = await fetch('/', { cache: 'no-store', signal: under.signal })
       if (answer.ok) swap(await read(answer), false)
     } catch { /* the next change or reload shows it */ }
     busy = false
@@ -68,10 +72,11 @@
     find('main').setAttribute('aria-busy', 'true')
     announce('')
     try {
-      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: fields })
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: fields, signal: under.signal })
       swap(await read(answer), true)
       if (new URL(answer.url).pathname === '/') history.replaceState(null, '', '/')
     } catch {
+      if (under.signal.aborted) return
       find('main').removeAttribute('aria-busy')
       announce(document.body.dataset.trouble)
       let notice = find('main > .notice')
@@ -86,14 +91,22 @@
     refresh()
   }
 
-  const leave = exit => {
+  const vanish = exit => {
+    under.abort()
     document.documentElement.hidden = true
     document.title = ''
     document.body.replaceChildren()
     if (stream) stream.close()
-    fetch('/quitter', { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {})
     location.replace(exit)
   }
+
+  const leave = exit => {
+    if (tabs) tabs.postMessage(exit)
+    under.abort()
+    fetch('/quitter', { method: 'POST', keepalive: true, redirect: 'manual' }).catch(() => {})
+    vanish(exit)
+  }
+  if (tabs) tabs.onmessage = e => vanish(e.data)
 
   // A page that comes back from the browser's memory is read anew: who was here may
   // have left, and another be at the screen.
