@@ -3,6 +3,7 @@ package webchat
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -103,5 +104,27 @@ func TestManyLanguagesAreFolded(t *testing.T) {
 	h.chat.Languages = func() []string { return []string{"fr", "en", "ar", "tr"} }
 	if b.get("/"); strings.Count(b.body, "<details") != 1 || strings.Count(b.body, "</details>") != 1 || !strings.Contains(b.body, french("languages")) {
 		t.Error("four languages are not")
+	}
+}
+
+// What could not be read says nothing of its language: her conversation does, or else
+// the browser.
+func TestRefusalsAreInHerLanguage(t *testing.T) {
+	h := newHouse(t)
+	h.answer = func(bot.Inbound) []bot.Message {
+		return []bot.Message{{Text: "Your postcode?", Language: "en"}}
+	}
+	hers, nobodys := h.browser(), h.browser()
+	hers.tongue, nobodys.tongue = "fr-FR", "en-GB,en;q=0.9"
+	hers.tap(hers.get("/"), "De mon enfant")
+	for name, b := range map[string]*browser{"conversation": hers, "browser": nobodys} {
+		b.post("/message", url.Values{"text": {strings.Repeat("a", 2*bodyLimit)}})
+		if b.last.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(b.body, `<html lang="en"`) {
+			t.Errorf("a form too large is refused by %d, not in the language of the %s", b.last.StatusCode, name)
+		}
+		b.get("/document/7")
+		if b.last.StatusCode != http.StatusNotFound || !strings.Contains(b.body, `<html lang="en"`) {
+			t.Errorf("a file that is not there: %d, not in the language of the %s", b.last.StatusCode, name)
+		}
 	}
 }

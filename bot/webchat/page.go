@@ -102,6 +102,10 @@ func (c *Chat) numbers(w http.ResponseWriter, r *http.Request, language string, 
 // refuse says kindly why an input was not taken, and lets her try again.
 func (c *Chat) refuse(w http.ResponseWriter, r *http.Request, status int, text string, p posted) {
 	language := c.language(p.Language)
+	if p.Language == "" { // what came can't be read
+		who, _ := c.visitor(r.Context(), r)
+		language = c.speaks(r, who, "")
+	}
 	if p.Choice == urgent {
 		c.numbers(w, r, language, status)
 		return
