@@ -95,6 +95,25 @@ func TestFarewellToWhoErased(t *testing.T) {
 	}
 }
 
+// A page still open when all was erased elsewhere: what its buttons were about is
+// gone, as she is told; what she writes begins anew.
+func TestAButtonOfWhatWasErased(t *testing.T) {
+	h := newHouse(t)
+	b := h.browser()
+	open := b.tap(b.get("/"), "De mon enfant")
+	for address := range h.parents {
+		delete(h.parents, address)
+	}
+	n := len(h.inputs())
+	p := b.tap(open, texts("fr").T("webchat.appointments"))
+	if p.notice() != french("gone") || b.cookie() != nil || len(h.inputs()) != n {
+		t.Errorf("she reads %q, cookie %v, %d inputs", p.notice(), b.cookie(), len(h.inputs())-n)
+	}
+	if b.write(p, "bonjour"); len(h.inputs()) != n+1 || b.cookie() == nil {
+		t.Errorf("what she writes: %d inputs, cookie %v", len(h.inputs())-n, b.cookie())
+	}
+}
+
 func TestACookieOfNobody(t *testing.T) {
 	h := newHouse(t)
 	for _, value := range []string{strings.Repeat("B", tokenLength), "x"} {
@@ -109,7 +128,7 @@ func TestACookieOfNobody(t *testing.T) {
 			t.Errorf("%q: %q, cookie %v", value, p.notice(), b.cookie())
 		}
 		b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "escale", Value: value, Path: "/"}})
-		b.tap(p, "De mon enfant")
+		p = b.write(p, "bonjour")
 		if got := b.cookie(); got == nil || got.Value == value {
 			t.Errorf("%q: a token that the browser chose was taken", value)
 		}

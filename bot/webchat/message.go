@@ -48,6 +48,10 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		c.numbers(w, r, p.Language, http.StatusOK)
 		return
 	}
+	if who.lost && p.Choice != "" { // it was about what is gone, as the page then says
+		http.Redirect(w, r, "/?lang="+p.Language+"#fin", http.StatusSeeOther)
+		return
+	}
 	if !who.known {
 		if !c.begun.take(c.Origin(r), c.Clocks.Machine()) {
 			c.refuse(w, r, http.StatusTooManyRequests, "webchat.busy", p)
