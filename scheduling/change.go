@@ -121,6 +121,12 @@ func (d *Desk) use(ctx context.Context, t terms, tr *transition) ([]Record, erro
 	if err != nil {
 		return nil, err
 	}
+	if r.Version == 0 && tr.is.Parent == "" { // erased, too: a record that is gone stays so
+		if tr.is.Family != tr.was.Family { // just now: there may be another heir
+			return nil, ErrStale
+		}
+		return nil, nil
+	}
 	day, days := t.day(tr.is.Stands().Start), f.days(tr.is.Offer, tr.is.ID)
 	if tr.quota {
 		if !f.permits(t.offer.Quota, tr.is.Offer, tr.is.ID, day) {

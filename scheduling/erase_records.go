@@ -32,25 +32,27 @@ func (d *Desk) endWishes(ctx context.Context, tag string) error {
 	return ErrStale
 }
 
-// dissolve deletes a family's record. The partner's keeps what was used.
+// dissolve deletes a family's record. The partner's keeps what was used. Its
+// version is read before the sessions that others left to it: each that is left to
+// it later makes it another.
 func (d *Desk) dissolve(ctx context.Context, id string) error {
 	for range tries {
-		others, err := d.list(ctx, "family:"+id) // a session that another parent left to it
+		f, r, err := d.family(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, b := range others {
-			is := b
-			if is.Family, err = d.heir(ctx, b); err != nil {
-				return err
-			}
-			if _, err := d.commit(ctx, transition{was: b, is: is}); err != nil && !isStale(err) {
-				return err
-			}
-		}
-		f, r, err := d.family(ctx, id)
-		if err != nil || r.Version == 0 {
+		left, err := d.list(ctx, "family:"+id)
+		if err != nil {
 			return err
+		}
+		if len(left) > 0 {
+			if err := d.leaveToOthers(ctx, left); err != nil {
+				return err
+			}
+			continue
+		}
+		if r.Version == 0 {
+			return nil
 		}
 		ch := Change{Command: "dissolve/" + newToken(), Expect: []Expect{{r.Key, r.Version}}, Delete: []Key{r.Key}}
 		if f.Code != "" {
@@ -64,6 +66,26 @@ func (d *Desk) dissolve(ctx context.Context, id string) error {
 		}
 	}
 	return ErrStale
+}
+
+// leaveToOthers gives sessions whose parents are gone to the next family that
+// counts them.
+func (d *Desk) leaveToOthers(ctx context.Context, left []Booking) error {
+	for _, b := range left {
+		heir, err := d.heir(ctx, b)
+		if err != nil {
+			return err
+		}
+		tr := transition{was: b, is: b}
+		tr.is.Family = heir
+		if tr.put, err = d.use(ctx, d.termsOf(tr.is), &tr); err == nil {
+			_, err = d.commit(ctx, tr)
+		}
+		if err != nil && !isStale(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // hers are the kinds of records that belong to a parent, a conversation or a

@@ -71,7 +71,8 @@ func (d *Desk) cutOff(ctx context.Context, b Booking, ahead bool) error {
 	is.Parent, is.Conversation, is.Family, is.Sealed = "", "", heir, nil
 	is.Promised, is.Untold = false, nil
 	tr := transition{was: b, is: is, replan: true}
-	if end := b.Stands().End.Add(watched); !b.State.Live() && d.c.Clocks.Programme().Before(end) {
+	tookPlace := !b.State.Live() && b.State != Cancelled && b.State != Released
+	if end := b.Stands().End.Add(watched); tookPlace && d.c.Clocks.Programme().Before(end) {
 		tr.tell = append(tr.tell, Due{ID: "unwatch/" + b.ID, Kind: DuePast, Subject: b.ID, At: end, Clock: ProgrammeTime})
 	}
 	if ahead || len(b.Sealed) > 0 {

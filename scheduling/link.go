@@ -43,6 +43,7 @@ var errLinked = errors.New("linked already")
 type linkOffer struct {
 	Family       string    `json:"family"`
 	Conversation string    `json:"conversation"`
+	Parent       string    `json:"parent"`
 	Until        time.Time `json:"until"`
 }
 
@@ -65,7 +66,7 @@ func (d *Desk) linkCode(ctx context.Context, c Command) (stored, error) {
 	until := d.c.Clocks.Machine().Add(codeLasts)
 	ch.Put = []Record{d.familyRecord(f, r), {
 		Key: linkKey(f.Code), Expires: until, Tags: []string{"conversation:" + c.Conversation},
-		Data: encode(linkOffer{c.Family, c.Conversation, until}),
+		Data: encode(linkOffer{c.Family, c.Conversation, c.Parent, until}),
 	}}
 	ch.Outcome = stored{Outcome: Outcome{Command: c.ID, Kind: c.Kind, Code: OK, Link: f.Code, Until: until}}.encode()
 	return d.linking(ctx, ch)
@@ -96,6 +97,7 @@ func (d *Desk) link(ctx context.Context, c Command) (stored, error) {
 	}
 	mine, theirs = joined(mine, theirs, c.Family, offer.Family)
 	ch.Expect = append(ch.Expect, Expect{code.Key, code.Version})
+	ch.Expect = append(ch.Expect, unlessErased(offer.Parent)...)
 	ch.Delete = []Key{code.Key}
 	if mine.Code != "" {
 		ch.Delete, mine.Code = append(ch.Delete, linkKey(mine.Code)), ""
@@ -124,7 +126,7 @@ func (d *Desk) offeredLink(ctx context.Context, c Command) (linkOffer, Record, e
 	if err != nil {
 		return linkOffer{}, Record{}, fmt.Errorf("code: %w", err)
 	}
-	if !d.c.Clocks.Machine().Before(o.Until) {
+	if !d.c.Clocks.Machine().Before(o.Until) || d.erased(ctx, o.Parent) {
 		return linkOffer{}, Record{}, nil
 	}
 	return o, r, nil
@@ -183,7 +185,9 @@ func (d *Desk) leave(ctx context.Context, id, partner string) ([]Record, error) 
 }
 
 // without are the records of the families that share uses with one that goes:
-// what counts there stays, and nothing leads to it.
+// what counts there stays, and nothing leads to it. Those that shared a session
+// through it share it with each other from now on: should that be moved or given
+// back, they all hear of it.
 func (d *Desk) without(ctx context.Context, id string, gone family) ([]Record, error) {
 	others := []string{gone.Partner}
 	for _, u := range gone.Uses {
@@ -202,8 +206,17 @@ func (d *Desk) without(ctx context.Context, id string, gone family) ([]Record, e
 		if f.Partner == id {
 			f.Partner = ""
 		}
-		for i := range f.Uses {
-			f.Uses[i].Copies = slices.DeleteFunc(f.Uses[i].Copies, func(c string) bool { return c == id })
+		for i, u := range f.Uses {
+			if !slices.Contains(u.Copies, id) {
+				continue
+			}
+			for _, c := range gone.useOf(Booking{ID: u.Booking}).Copies {
+				if c != other {
+					u = u.alsoIn(c)
+				}
+			}
+			u.Copies = slices.DeleteFunc(slices.Clone(u.Copies), func(c string) bool { return c == id })
+			f.Uses[i] = u
 		}
 		put = append(put, d.familyRecord(f, r))
 	}

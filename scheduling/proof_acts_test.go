@@ -2,7 +2,6 @@ package scheduling_test
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -36,10 +35,16 @@ func (s *side) live() {
 		s.replica.fuse.set(1+s.rng.IntN(14), s.rng.IntN(2) == 0)
 	}
 	switch n := s.rng.IntN(100); {
+	case n < s.kin:
+		s.kinship()
 	case n < 2:
 		s.wish()
+	case n < 7:
+		s.tie()
+	case n < 8:
+		s.erase()
 	case n < 62:
-		s.parent()
+		s.parentActs()
 	case n < 78:
 		s.staffAct()
 	case n < 84:
@@ -66,15 +71,16 @@ func (s *side) count() int {
 	return s.ledger.tick()
 }
 
-// parent gives a command. Two parents are a family, with a conversation each.
-func (s *side) parent() {
-	n := s.rng.IntN(2 * s.families)
-	who := fmt.Sprint("p", n)
-	c := scheduling.Command{
-		Kind:         pick(s.rng, "hold", "hold", "book", "book", "book", "book", "book", "move", "move", "move", "cancel", "cancel", "accept", "accept", "mark", "release"),
-		Conversation: "c/" + who, Parent: who, Family: fmt.Sprint("f", n/2), Verified: s.rng.IntN(5) > 0,
-		Slot: s.slot(),
-	}
+// of is a command of a parent.
+func of(who, kind string) scheduling.Command {
+	return scheduling.Command{Kind: kind, Conversation: "c/" + who, Parent: who, Family: "f/" + who, Verified: true}
+}
+
+// parentActs gives a command of one of them.
+func (s *side) parentActs() {
+	kind := pick(s.rng, "hold", "hold", "book", "book", "book", "book", "book", "move", "move", "move", "cancel", "cancel", "accept", "accept", "mark", "release")
+	c := of(s.anyParent(), kind)
+	c.Verified, c.Slot = s.rng.IntN(5) > 0, s.slot()
 	mine, err := s.onlooker.Bookings(s.t.Context(), c.Conversation)
 	if err != nil {
 		s.ledger.found("errors", "%v", err)
@@ -98,12 +104,8 @@ func (s *side) parent() {
 
 // wish leaves one for whatever frees of an offer, or takes one back.
 func (s *side) wish() {
-	n := s.rng.IntN(2 * s.families)
-	who := fmt.Sprint("p", n)
-	c := scheduling.Command{
-		Kind: scheduling.DoWish, Conversation: "c/" + who, Parent: who, Family: fmt.Sprint("f", n/2), Verified: true,
-		Seek: &scheduling.Seek{Offer: pick(s.rng, "solo", "duo", "cercle"), Commune: "38185"},
-	}
+	c := of(s.anyParent(), scheduling.DoWish)
+	c.Seek = &scheduling.Seek{Offer: pick(s.rng, "solo", "duo", "cercle"), Commune: "38185"}
 	mine, err := s.onlooker.Wishes(s.t.Context(), c.Conversation)
 	if err != nil {
 		s.ledger.found("errors", "%v", err)

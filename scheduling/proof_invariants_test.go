@@ -55,9 +55,10 @@ func (r *realm) sound() {
 	r.seats(standings)
 	r.caps(standings)
 	r.quotas(all)
-	r.uses(all)
+	r.families(all)
 	r.owners(all)
 	r.kept(all)
+	r.forgotten(all)
 }
 
 // standings are the times that a booking has or had: what it gave up is nobody's.
@@ -202,15 +203,11 @@ func (r *realm) quotas(all []scheduling.Booking) {
 	days := map[[2]string][]programme.Date{}
 	for _, b := range all {
 		offer, _ := r.programme.Offer(b.Offer)
-		if !uses(b, offer.Quota) || r.ledger.remarked[b.ID] || r.ledger.staff[place{b.ID, b.Stands()}] > 0 {
-			continue
-		}
-		loc, err := time.LoadLocation(b.Zone)
-		if err != nil {
-			r.t.Fatal(err)
+		if !uses(b, offer.Quota) || r.ledger.remarked[b.ID] || r.ledger.staff[place{b.ID, b.Stands()}] > 0 || b.Parent == "" {
+			continue // what an erased parent left to another was not asked for by her
 		}
 		key := [2]string{b.Family, b.Offer}
-		days[key] = append(days[key], programme.DateOf(b.Stands().Start.In(loc)))
+		days[key] = append(days[key], r.day(b))
 	}
 	for key, all := range days {
 		offer, _ := r.programme.Offer(key[1])
@@ -248,34 +245,13 @@ func most(q programme.Quota, days []programme.Date) (most int) {
 	return most
 }
 
-// uses: a family's record names its sessions, no other and each once.
-func (r *realm) uses(all []scheduling.Booking) {
-	want := map[string][]string{}
-	for _, b := range all {
-		if offer, _ := r.programme.Offer(b.Offer); uses(b, offer.Quota) {
-			want[b.Family] = append(want[b.Family], b.ID)
-		}
+// day is that of a session, where it is held.
+func (r *realm) day(b scheduling.Booking) programme.Date {
+	loc, err := time.LoadLocation(b.Zone)
+	if err != nil {
+		r.t.Fatal(err)
 	}
-	for n := range r.families {
-		family := fmt.Sprint("f", n)
-		var kept struct{ Uses []struct{ Booking string } }
-		rec, err := r.store.Get(r.t.Context(), scheduling.Key{Kind: "family", ID: family})
-		if err == nil {
-			err = json.Unmarshal(rec.Data, &kept)
-		}
-		if err != nil && len(want[family]) > 0 {
-			r.ledger.found("family", "%s: %v", family, err)
-		}
-		var have []string
-		for _, u := range kept.Uses {
-			have = append(have, u.Booking)
-		}
-		slices.Sort(have)
-		slices.Sort(want[family])
-		if !slices.Equal(have, want[family]) {
-			r.ledger.found("family", "%s is said to use %v, and has %v", family, have, want[family])
-		}
-	}
+	return programme.DateOf(b.Stands().Start.In(loc))
 }
 
 // owners: what is claimed is claimed for somebody who lives, and who lives has
@@ -377,7 +353,7 @@ func (r *realm) kept(all []scheduling.Booking) {
 		switch {
 		case !there:
 			r.ledger.found("forgotten", "booking %s is not there", id)
-		case b.State == scheduling.Cancelled && b.By == "parent" && !r.ledger.left[id],
+		case b.State == scheduling.Cancelled && b.By == "parent" && !r.ledger.left[id] && !r.ledger.gaveUpAll(b),
 			b.State == scheduling.Cancelled && b.By == "staff" && !r.ledger.touched[id],
 			b.State == scheduling.Released && !r.ledger.touched[id]:
 			r.ledger.found("forgotten", "booking %s is %s by %s, and nobody wanted that", id, b.State, b.By)

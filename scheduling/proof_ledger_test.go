@@ -32,6 +32,13 @@ type ledger struct {
 	busy     map[string][]appointment  // by agenda
 	findings map[string][]string       // by invariant
 	outcomes map[string]map[string]int // of commands, by kind and code
+	by       map[string]string         // command → who gave it
+	reborn   map[int]int               // how often a parent came back after she erased everything
+	erased   map[string]*erased        // by parent
+	codes    []string                  // to link with, that were heard
+	codeOf   map[string]string         // code → who gave it out
+	lastTie  map[string]int            // parent → when a command was given last that links her or ends it
+	tied     map[[2]string]tied        // two parents → that they were said to be linked
 }
 
 // place is a booking at a time.
@@ -51,7 +58,8 @@ func newLedger() ledger {
 		mu: &sync.Mutex{}, begun: map[string]int{}, wanted: map[string]scheduling.Interval{}, heard: map[string]scheduling.Outcome{}, heardAt: map[string]int{},
 		asked: map[place]int{}, staff: map[place]int{}, handed: map[[2]string]int{}, touched: map[string]bool{}, left: map[string]bool{}, moved: map[string]bool{},
 		sure: map[string]bool{}, remarked: map[string]bool{}, busy: map[string][]appointment{}, findings: map[string][]string{},
-		outcomes: map[string]map[string]int{},
+		outcomes: map[string]map[string]int{}, by: map[string]string{}, reborn: map[int]int{}, erased: map[string]*erased{},
+		codeOf: map[string]string{}, lastTie: map[string]int{}, tied: map[[2]string]tied{},
 	}
 }
 
@@ -80,7 +88,8 @@ func (l *ledger) gives(c *scheduling.Command) {
 	}
 	c.ID, c.Wish = fmt.Sprintf("cmd/%d", at), fmt.Sprintf("w%d", at)
 	l.begun[c.ID], l.wanted[c.ID] = at, c.Slot.Interval
-	l.given = append(l.given, *c)
+	l.given, l.by[c.ID] = append(l.given, *c), c.Parent
+	l.ties(*c, at)
 	switch p := (place{c.Booking, c.Slot.Interval}); c.Kind {
 	case scheduling.DoMove:
 		l.moved[c.Booking] = true
@@ -118,6 +127,7 @@ func (l *ledger) hears(c scheduling.Command, out scheduling.Outcome, began int) 
 		l.outcomes[c.Kind] = map[string]int{}
 	}
 	l.outcomes[c.Kind][out.Code]++
+	l.linked(c, out)
 	if c.Kind == scheduling.DoBook && out.Code == scheduling.OK && !l.moved[out.Booking] {
 		l.sure[out.Booking] = true
 	}
@@ -144,9 +154,12 @@ func (l *ledger) byStaff(b scheduling.Booking, agenda string, i scheduling.Inter
 // command that began it, or by a move. A move to where it was anyway asks for
 // nothing.
 func (l *ledger) begunBy(b scheduling.Booking, i scheduling.Interval) int {
-	command := "cmd/" + strings.TrimPrefix(b.Wish, "w")
+	command := commandOf(b)
 	if at, moved := l.asked[place{b.ID, i}]; moved && l.wanted[command] != i {
 		return at
 	}
 	return l.begun[command]
 }
+
+// commandOf is what asked for a booking.
+func commandOf(b scheduling.Booking) string { return "cmd/" + strings.TrimPrefix(b.Wish, "w") }

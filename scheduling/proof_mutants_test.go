@@ -3,6 +3,7 @@ package scheduling_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -61,6 +62,7 @@ func (m *mutant) Apply(ctx context.Context, c scheduling.Change) (scheduling.Res
 			now, _ := m.Get(ctx, put.Key)
 			c.Put[n].Version = now.Version
 		}
+		c.Expect = nil
 		r, err = m.Store.Apply(ctx, c)
 	}
 	return r, err
@@ -126,7 +128,7 @@ func TestFaultyStoresAreFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := map[string]bool{}
-			for seed := range uint64(8) {
+			for seed := range uint64(24) {
 				l := lives{seed: 500 + seed, sides: 4, rounds: 2, acts: 90, crowd: c.crowd, open: openSQLite}
 				l.adapt = []func(scheduling.Store) scheduling.Store{func(s scheduling.Store) scheduling.Store {
 					m := c.fault()
@@ -144,4 +146,21 @@ func TestFaultyStoresAreFound(t *testing.T) {
 			t.Errorf("found %v, and not that %q is broken", found, c.breaks)
 		})
 	}
+}
+
+// TestTheErasedWhoGoOnAreFound: a store that lets a parent act who is being erased.
+func TestTheErasedWhoGoOnAreFound(t *testing.T) {
+	for seed := range uint64(24) {
+		l := lives{seed: 600 + seed, sides: 4, rounds: 2, acts: 90, kin: 40, open: openSQLite}
+		l.adapt = []func(scheduling.Store) scheduling.Store{func(s scheduling.Store) scheduling.Store {
+			return &mutant{Store: s, spoil: func(c *scheduling.Change) {
+				c.Expect = slices.DeleteFunc(c.Expect, func(e scheduling.Expect) bool { return e.Kind == "erased" })
+			}}
+		}}
+		if len(l.run(t).ledger.findings["erased"]) > 0 {
+			t.Logf("found with seed %d", l.seed)
+			return
+		}
+	}
+	t.Error("not found")
 }

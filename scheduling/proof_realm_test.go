@@ -74,8 +74,9 @@ type realm struct {
 	store     scheduling.Store // as the replicas see it
 	onlooker  *scheduling.Desk // without crashes and faults, for looking
 	single    bool             // one thing at a time: the seed says all that happens
-	families  int
+	parents   int
 	crowd     int // how many of an agenda's slots all ask for; 0: any
+	kin       int // percent of what happens that only links, parts and erases a few parents
 	ledger    ledger
 	resources []scheduling.Ask // all that can be claimed but seats
 }
@@ -98,7 +99,7 @@ func pick[T any](rng *rand.Rand, of ...T) T { return of[rng.IntN(len(of))] }
 // drawRealm makes a realm of a seed, on a store.
 func drawRealm(t testing.TB, seed uint64, single bool, open opener, adapt ...func(scheduling.Store) scheduling.Store) *realm {
 	t.Helper()
-	r := &realm{t: t, rng: rand.New(rand.NewPCG(seed, 0)), single: single, slots: map[string][]scheduling.Slot{}, families: 20}
+	r := &realm{t: t, rng: rand.New(rand.NewPCG(seed, 0)), single: single, slots: map[string][]scheduling.Slot{}, parents: 24}
 	first := pick(r.rng, scenes()...)
 	r.programme = r.drawProgramme()
 	dawn := first.In(time.UTC).Add(5 * time.Hour)
@@ -111,10 +112,13 @@ func drawRealm(t testing.TB, seed uint64, single bool, open opener, adapt ...fun
 	}
 	r.store = open(t, r.clock.Machine)
 	r.onlooker = scheduling.NewDesk(r.desk(r.store, r.calendars))
+	r.ledger = newLedger()
+	for n := range r.parents {
+		r.comes(r.parent(n))
+	}
 	for _, change := range adapt {
 		r.store = change(r.store)
 	}
-	r.ledger = newLedger()
 	r.resources = r.claimable()
 	return r
 }
@@ -137,19 +141,19 @@ func (r *realm) drawProgramme() *programme.Programme {
 	solo, duo, circle := offer("solo", time.Hour), offer("duo", 90*time.Minute), offer("cercle", 90*time.Minute)
 	duo.Couple = true
 	modes := []string{programme.InPerson, programme.Video}
-	salle := pick(r.rng, "", "salle")
+	salle, bureau := pick(r.rng, "", "salle"), pick(r.rng, "", "bureau")
 	return &programme.Programme{
 		Offers: []programme.Offer{solo, duo, circle},
 		Structures: []programme.Structure{
 			{ID: "tilleuls", Name: "Centre social des Tilleuls", Kind: "centre-social", Commune: "38185", Email: "accueil@centre.invalid", Agendas: []programme.Agenda{
-				{ID: "lea", Offers: []string{"solo", "duo"}, Modes: modes, Rules: programme.Rules{DailyCap: pick(r.rng, 0, 3), Policy: pick(r.rng, programme.PolicyGrid, programme.PolicyPacked)}},
+				{ID: "lea", Offers: []string{"solo", "duo"}, Modes: modes, Room: bureau, Rules: programme.Rules{DailyCap: pick(r.rng, 0, 3), Policy: pick(r.rng, programme.PolicyGrid, programme.PolicyPacked)}},
 				{ID: "tom", Offers: []string{"solo"}, Modes: modes, Room: "salle"},
-				{ID: "ana", Offers: []string{"solo", "duo"}, Modes: modes, Room: "salle", Rules: programme.Rules{Grid: 30 * time.Minute}},
+				{ID: "ana", Offers: []string{"solo", "duo"}, Modes: modes, Room: pick(r.rng, "salle", "bureau"), Rules: programme.Rules{Grid: 30 * time.Minute}},
 				{ID: "cercle", Offers: []string{"cercle"}, Seats: 3, Room: salle, Rules: programme.Rules{DailyCap: pick(r.rng, 0, 2)}},
 			}},
 			{ID: "ile", Name: "La Cabane", Kind: "laep", Commune: pick(r.rng, "97411", "97209", "97608", "38544"), Agendas: []programme.Agenda{
-				{ID: "zoe", Offers: []string{"solo"}, Modes: modes, Rules: programme.Rules{DailyCap: 2}},
-				{ID: "max", Offers: []string{"solo", "cercle"}, Modes: modes},
+				{ID: "zoe", Offers: []string{"solo"}, Modes: modes, Room: "salle", Rules: programme.Rules{DailyCap: 2}},
+				{ID: "max", Offers: []string{"solo", "cercle"}, Modes: modes, Room: salle},
 			}},
 		},
 	}

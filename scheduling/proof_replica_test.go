@@ -170,6 +170,10 @@ func tellOnce(ctx context.Context, store scheduling.Store, d scheduling.Due) err
 	if err := json.Unmarshal(d.Data, &e); err != nil {
 		return err
 	}
+	told := "told/" + e.Kind + "/" + e.ID
+	if e.Kind == scheduling.TellLinked { // it is about no booking
+		return tell(ctx, store, d, told)
+	}
 	r, err := store.Get(ctx, scheduling.Key{Kind: "booking", ID: e.Booking})
 	if err != nil {
 		return err
@@ -178,12 +182,16 @@ func tellOnce(ctx context.Context, store scheduling.Store, d scheduling.Due) err
 	if err := json.Unmarshal(r.Data, &b); err != nil {
 		return err
 	}
-	told := "told/" + e.Kind + "/" + e.ID
-	if e.Kind == scheduling.TellReminder && (b.State == scheduling.Cancelled || b.State == scheduling.Released) {
+	over := b.State == scheduling.Cancelled || b.State == scheduling.Released
+	if e.Kind == scheduling.TellReminder && over || b.Conversation == "" { // off, or erased
 		told = "late/" + e.ID // the fence has to refuse it
 	}
-	_, err = store.Apply(ctx, scheduling.Change{
-		Command: "tell/" + e.ID, Count: map[string]int64{told: 1},
+	return tell(ctx, store, d, told)
+}
+
+func tell(ctx context.Context, store scheduling.Store, d scheduling.Due, told string) error {
+	_, err := store.Apply(ctx, scheduling.Change{
+		Command: "tell/" + d.ID, Count: map[string]int64{told: 1},
 		Done: []scheduling.Fence{{ID: d.ID, Try: d.Try}},
 	})
 	return err

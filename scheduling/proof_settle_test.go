@@ -34,7 +34,11 @@ func (s *side) settle() {
 		}
 	}
 	for _, b := range s.bookings() {
-		if why := unsettled(b); why != "" {
+		why := unsettled(b)
+		if s.erasing(b) {
+			why = "being erased"
+		}
+		if why != "" {
 			s.ledger.found("never settled", "%s: %s: %+v", b.ID, why, b)
 		}
 	}
@@ -73,7 +77,7 @@ func (s *side) settled() bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(s.bookings(), func(b scheduling.Booking) bool { return unsettled(b) != "" })
+	return !slices.ContainsFunc(s.bookings(), func(b scheduling.Booking) bool { return unsettled(b) != "" || s.erasing(b) })
 }
 
 // unsettled says what is still under way about a booking.
@@ -94,6 +98,7 @@ func unsettled(b scheduling.Booking) string {
 // inStep checks what must be true once all has settled: calendars, due work and
 // what was told agree with the rows.
 func (s *side) inStep() {
+	s.eraseEnded()
 	s.sound()
 	all := s.bookings()
 	s.shownOnce(all)
@@ -104,6 +109,9 @@ func (s *side) inStep() {
 		s.t.Fatal(err)
 	}
 	for _, d := range dead {
+		if d.Kind == scheduling.DueUnname { // a calendar refused: that is the operator's to see
+			continue
+		}
 		s.ledger.found("errors", "dead letter: %s: %s", d.ID, d.LastError)
 	}
 }
@@ -208,6 +216,9 @@ func (s *side) planned(b scheduling.Booking, now time.Time) []string {
 		return kind + " " + b.ID + " " + at.UTC().Format(time.DateTime)
 	}
 	all := []string{line("past", b.Stands().End), line("past", b.Stands().End.Add(7*24*time.Hour))}
+	if b.Conversation == "" { // nobody can be reminded
+		return all
+	}
 	start := b.Stands().Start.In(loc)
 	for _, at := range []time.Time{start.AddDate(0, 0, -2), start.Add(-2 * time.Hour)} {
 		if h := at.Hour(); h < 8 {

@@ -20,6 +20,7 @@ type lives struct {
 	rounds int
 	acts   int // of each side in a round
 	crowd  int // see realm
+	kin    int // see realm
 	open   opener
 	adapt  []func(scheduling.Store) scheduling.Store
 }
@@ -31,7 +32,7 @@ func (l lives) run(t *testing.T) *realm {
 		cryptotest.SetGlobalRandom(t, l.seed) // ids are drawn, and looked up in their order
 	}
 	r := drawRealm(t, l.seed, l.sides == 1, l.open, l.adapt...)
-	r.crowd = l.crowd
+	r.crowd, r.kin = l.crowd, l.kin
 	sides := make([]*side, l.sides)
 	for n := range sides {
 		sides[n] = r.side(n, l.seed)
@@ -87,7 +88,8 @@ func TestLives(t *testing.T) {
 		for _, l := range []lives{
 			{seed: 1, sides: 1, rounds: 6, acts: 150},
 			{seed: 2, sides: 8, rounds: 6, acts: 40},
-			{seed: 3, sides: 8, rounds: 6, acts: 40},
+			{seed: 3, sides: 8, rounds: 4, acts: 40},
+			{seed: 4, sides: 8, rounds: 4, acts: 40, kin: 40},
 		} {
 			t.Run(fmt.Sprint(name, "/", l.sides, " sides/seed ", l.seed), func(t *testing.T) {
 				l.open = open
