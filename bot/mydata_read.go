@@ -117,7 +117,7 @@ func (t *turn) readConsents(d dossier) []string {
 	for _, c := range d.Consents {
 		text := t.say.T("data.notice", "Version", c.Version, "Day", t.say.LongDay(c.On, t.zone()))
 		if strings.HasPrefix(c.What, consentSurvey) {
-			text = t.say.T("data.survey", "Version", c.Version, "Day", t.say.LongDay(c.On, t.zone()))
+			text = t.say.T("data.survey", "Version", t.surveyTitle(c.Version), "Day", t.say.LongDay(c.On, t.zone()))
 		}
 		if read := t.readReferral(c); read != "" {
 			text = read
@@ -125,6 +125,14 @@ func (t *turn) readConsents(d dossier) []string {
 		lines = append(lines, "– "+text)
 	}
 	return lines
+}
+
+// surveyTitle is what she calls a questionnaire; its id, once there is none any more.
+func (t *turn) surveyTitle(id string) string {
+	if q := t.Questionnaires()[id]; q != nil {
+		return t.text(q.Title)
+	}
+	return id
 }
 
 // readKept says how long each kind of thing is kept.

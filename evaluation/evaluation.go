@@ -9,7 +9,9 @@ type Text map[string]string
 
 // Questionnaire is read from questionnaires/*.yaml.
 type Questionnaire struct {
-	ID    string `yaml:"id"`
+	ID string `yaml:"id"`
+	// Title is what parents call it, as in the list of what they agreed to.
+	Title Text   `yaml:"title"`
 	Items []Item `yaml:"items"`
 }
 

@@ -9,6 +9,7 @@ import (
 )
 
 const afterSession = `id: after-session
+title: {fr: "Après la séance", en: After the session}
 items:
   - id: took-place
     kind: choice
@@ -146,8 +147,9 @@ items:
     text: {fr: N}
 `))
 	want := []string{
-		`q.yaml:2:1: questionnaire.colour: one of id, items is expected`,
+		`q.yaml:2:1: questionnaire.colour: one of id, title, items is expected`,
 		`q.yaml:1:5: id: small letters, digits and hyphens, 32 at most, are expected, not "After"`,
+		`q.yaml:1:1: title: a text by language is expected`,
 		`q.yaml:6:12: items[0].text: a text in French (fr) is expected`,
 		`q.yaml:5:11: items[0].kind: choice, scale, number or text is expected`,
 		`q.yaml:7:9: items[1].id: an id that no earlier item has is expected, not "a"`,

@@ -20,7 +20,7 @@ func ParseQuestionnaire(file string, b []byte) (*Questionnaire, error) {
 		return nil, syntaxError(file, err)
 	}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return nil, fmt.Errorf("%s:1:1: questionnaire: one YAML document with id and items is expected", file)
+		return nil, fmt.Errorf("%s:1:1: questionnaire: one YAML document with id, title and items is expected", file)
 	}
 	r := &reader{file: file}
 	q := r.questionnaire(tree.Docs[0].Body)
@@ -44,8 +44,8 @@ var identifier = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 
 func (r *reader) questionnaire(n ast.Node) *Questionnaire {
 	q := &Questionnaire{}
-	m := r.mapping(n, "questionnaire", "id", "items")
-	q.ID = r.id(m, "id", "id")
+	m := r.mapping(n, "questionnaire", "id", "title", "items")
+	q.ID, q.Title = r.id(m, "id", "id"), r.text(m, "title", "title")
 	items := r.list(m, "items", "items")
 	if len(items) == 0 {
 		r.fault(m.node, "items", "at least one item is expected")

@@ -27,7 +27,7 @@ type Place struct {
 
 // Places lists the texts in the order of the questionnaire.
 func (q *Questionnaire) Places() []Place {
-	var all []Place
+	all := []Place{{[]string{"title"}, q.Title}}
 	for _, it := range q.Items {
 		all = append(all, Place{[]string{"items", it.ID, "text"}, it.Text})
 		for _, o := range it.Options {
