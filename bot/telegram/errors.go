@@ -44,7 +44,9 @@ func unread(err error) bool {
 // discreet keeps the token, which is part of every URL, and what a gateway
 // says, out of an error. The chain ends here: the inner errors hold the URL.
 func (b *Bot) discreet(err error) error {
-	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+	_, torn := errors.AsType[*json.SyntaxError](err)
+	_, odd := errors.AsType[*json.UnmarshalTypeError](err)
+	if torn || odd { // the library repeats it
 		return errors.New("the answer is not Telegram's")
 	}
 	_, secret, _ := strings.Cut(b.Token, ":")
