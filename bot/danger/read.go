@@ -83,7 +83,7 @@ func decode(data []byte) (w written, tree *ast.File, err error) {
 }
 
 // largest is more bytes than a list of words needs.
-const largest = 256 << 10
+const largest = 512 << 10
 
 // languages are those whose stems are known.
 var languages = []string{"fr", "en", "ar", "tr", "pt", "es", "ro", "ru", "uk"}
