@@ -79,7 +79,7 @@ func askReferral(ctx context.Context, t *turn) error {
 	}
 	choices := []Choice{t.answer(agreeKey(x.ID), t.say.T("tap.referral-yes")), t.answer(declineKey, t.say.T("tap.referral-no"))}
 	choices = append(choices, t.otherLanguages()...)
-	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, t.privacyPage())...)
+	t.ask(t.say.T("ask.referral", "Partner", t.text(x.Name)), append(choices, t.privacyNotice())...)
 	return nil
 }
 
@@ -88,6 +88,14 @@ const declineKey = "no"
 // agreeKey names within a choice id whom she agrees to be counted for: she may have
 // been asked about another partner further up.
 func agreeKey(partner string) string { return "yes-" + short(partner) }
+
+// privacyNotice says what is kept in her language: the page is in French.
+func (t *turn) privacyNotice() Choice {
+	if t.say.Tag() == "fr" {
+		return t.privacyPage()
+	}
+	return word("confidentialite", t.say.T("tap.privacy"))
+}
 
 // privacyPage opens the page that says what is kept.
 func (t *turn) privacyPage() Choice {

@@ -48,7 +48,7 @@ func askWelcome(_ context.Context, t *turn) error {
 	q, _ := t.openingQuestion()
 	t.notes().Question = q.ID
 	choices := append(t.choicesOf(q), t.otherLanguages()...)
-	t.ask(t.text(q.Text), append(choices, t.privacyPage())...)
+	t.ask(t.text(q.Text), append(choices, t.privacyNotice())...)
 	return nil
 }
 
