@@ -34,6 +34,7 @@ type transition struct {
 // commit writes the transition. ErrStale if a row changed meanwhile, ErrTaken if
 // the time is no longer free, errQuota.
 func (d *Desk) commit(ctx context.Context, tr transition) (stored, error) {
+	d = d.still()
 	var expect []Expect
 	if tr.command == "" {
 		tr.command = "row/" + rand.Text()

@@ -62,7 +62,16 @@ type DeskConfig struct {
 // number of replicas on one store.
 type Desk struct {
 	c     DeskConfig
-	zones zones
+	zones *zones
+}
+
+// still is the Desk with the catalogue as it is now. A change is made by one
+// catalogue: a group that became smaller halfway through would leave its time
+// claimed for nobody.
+func (d *Desk) still() *Desk {
+	p, s := d.c.Catalogue(), &Desk{c: d.c, zones: d.zones}
+	s.c.Catalogue = func() *programme.Programme { return p }
+	return s
 }
 
 // tries bounds how often a change is made anew when somebody else was faster.
@@ -79,7 +88,7 @@ func NewDesk(c DeskConfig) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{c: c}
+	return &Desk{c: c, zones: &zones{}}
 }
 
 // Booking returns a booking, or ErrNotFound.
@@ -138,18 +147,11 @@ func readBooking(r Record) (Booking, error) {
 // outcome; one that was Pending then is said as it is now. An error means that
 // nothing is known to be done: the same command may be given again.
 func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
-	do := map[string]func(context.Context, Command) (stored, error){
-		DoCode: d.linkCode, DoLink: d.link, DoUnlink: d.unlink,
-		DoHold: d.hold, DoRenew: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
-		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
-		DoCall: d.makeCallback, DoUncall: d.uncall,
-		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
-	}[c.Kind]
-	if do == nil || c.ID == "" {
+	if d.doer(c.Kind) == nil || c.ID == "" {
 		return Outcome{}, fmt.Errorf("command %q of kind %q: unknown kind or no id", c.ID, c.Kind)
 	}
 	out, err := d.again(ctx, func() (stored, error) {
-		out, err := do(ctx, c)
+		out, err := d.still().doer(c.Kind)(ctx, c)
 		if isStale(err) && d.erased(ctx, c.Parent) {
 			err = ErrNotFound
 		}
@@ -165,6 +167,17 @@ func (d *Desk) Do(ctx context.Context, c Command) (Outcome, error) {
 		return Outcome{}, fmt.Errorf("command %s: %s: %w", c.ID, c.Kind, err)
 	}
 	return out.Outcome, nil
+}
+
+// doer is what runs commands of a kind; nil for one that is unknown.
+func (d *Desk) doer(kind string) func(context.Context, Command) (stored, error) {
+	return map[string]func(context.Context, Command) (stored, error){
+		DoCode: d.linkCode, DoLink: d.link, DoUnlink: d.unlink,
+		DoHold: d.hold, DoRenew: d.hold, DoRelease: d.release, DoBook: d.book, DoMove: d.move,
+		DoCancel: d.cancel, DoAccept: d.accept, DoMark: d.mark,
+		DoCall: d.makeCallback, DoUncall: d.uncall,
+		DoWish: d.makeWish, DoUnwish: d.unwish, DoPass: d.pass,
+	}[kind]
 }
 
 // again makes a change anew while it comes too late for what it read.

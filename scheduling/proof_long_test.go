@@ -52,3 +52,6 @@ func TestManyHistories(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryRace goes through every way in which two who act at once may meet.
+func TestEveryRace(t *testing.T) { meet(t, 1) }

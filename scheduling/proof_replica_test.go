@@ -23,6 +23,9 @@ type fuse struct {
 	left  int        // calls until the end; 0: it is not near
 	after bool
 	burnt bool
+	// meanwhile is what happens elsewhere just before that call, which is then not
+	// the last one; nil: it is.
+	meanwhile func()
 }
 
 // set brings the end near.
@@ -42,6 +45,11 @@ func (f *fuse) call(do func() error) error {
 	f.mu.Lock()
 	last := f.left == 1
 	f.left = max(f.left-1, 0)
+	if last && f.meanwhile != nil {
+		f.mu.Unlock()
+		f.meanwhile()
+		return do()
+	}
 	was := f.burnt
 	f.burnt = was || last
 	f.mu.Unlock()
