@@ -26,8 +26,8 @@ func TestEarlyIsForgotten(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"start again":     {"> type recommencer"},
 		"all slots":       {"> tap Voir tous les créneaux"},
-		"another day":     {"> tap Choisir le jour", "> tap mercredi 25 novembre"},
-		"a part of days":  {"> tap Choisir le jour", "> tap L’après-midi"},
+		"another day":     {"> tap Choisir le jour ou le moment", "> tap mercredi 25 novembre"},
+		"a part of days":  {"> tap Choisir le jour ou le moment", "> tap L’après-midi"},
 		"it is booked":    {"> type 1", "> type oui"},
 		"the day is over": {"> tap Retour", "> wait 120h", "> type bonjour", "> tap Continuer", "> tap Oui"},
 	} {

@@ -17,7 +17,7 @@ func midways() map[string][]string {
 		"age":          booked[:3],
 		"safety":       booked[:4],
 		"slots":        booked[:5],
-		"a filter":     append(booked[:5:5], "> tap Choisir le jour"),
+		"a filter":     append(booked[:5:5], "> tap Choisir le jour ou le moment"),
 		"summary":      booked[:6],
 		"first name":   append(booked[:6:6], "> tap Donner un prénom"),
 		"moving":       append(booked[:7:7], "> type rdv", "> tap Changer de créneau"),
