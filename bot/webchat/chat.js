@@ -4,7 +4,7 @@
 (() => {
   const find = (what, where = document) => where.querySelector(what)
   const parts = ['header', '.more', 'main', 'footer']
-  let busy = false, stream = null, latest = 0
+  let sending = false, refreshing = false, stream = null, latest = 0
   // What is under way when she leaves is dropped: its answer would bring her cookie
   // back. Whatever else shows the conversation in this browser leaves with her.
   const under = new AbortController()
@@ -54,19 +54,27 @@
 
   const read = async answer => new DOMParser().parseFromString(await answer.text(), 'text/html')
 
+  // newer reports whether a page is to take the place of what is on screen: one that
+  // was on its way while she answered may be older.
+  const newer = page => {
+    const main = find('main', page)
+    return !sending && (!('live' in main.dataset) || Number(main.dataset.version) > version())
+  }
+
   const refresh = async () => {
-    if (busy || !live() || latest <= version()) return
-    busy = true
+    if (sending || refreshing || !live() || latest <= version()) return
+    refreshing = true
     try {
       const answer = await fetch('/', { cache: 'no-store', signal: under.signal })
-      if (answer.ok) swap(await read(answer), false)
+      const page = answer.ok && await read(answer)
+      if (page && newer(page)) swap(page, false)
     } catch { /* the next change or reload shows it */ }
-    busy = false
+    refreshing = false
   }
 
   const send = async (form, button) => {
-    if (busy) return
-    busy = true
+    if (sending) return
+    sending = true
     const fields = new URLSearchParams(new FormData(form))
     if (button && button.name) fields.append(button.name, button.value)
     find('main').setAttribute('aria-busy', 'true')
@@ -87,7 +95,7 @@
       }
       notice.textContent = document.body.dataset.trouble
     }
-    busy = false
+    sending = false
     refresh()
   }
 

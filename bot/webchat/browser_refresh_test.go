@@ -1,0 +1,28 @@
+package webchat
+
+import "testing"
+
+// She answers while what staff changed is still on its way to her page, as on a slow
+// line: her answer is not dropped, and what comes late does not take her back.
+func TestBrowserAnswersWhileThePageIsReadAnew(t *testing.T) {
+	h, b := phone(t)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	b.Eval(`void (window.slow = new Promise(asked => {
+		const real = window.fetch
+		window.fetch = (where, how) => where !== '/' ? real(where, how)
+			: new Promise(answer => { window.late = real(where, how).then(r => r.text()); window.arrive = () => window.late.then(t => answer(new Response(t))); asked(true) })
+	}))`, nil)
+	h.notify(moved())
+	var asked bool
+	b.Eval(`slow`, &asked)
+	b.Fill("#text", "38000")
+	b.Press("\r")
+	b.WaitText("Quel âge")
+	b.Eval(`late.then(() => arrive()).then(() => new Promise(requestAnimationFrame)).then(() => 0)`, nil)
+	b.WaitText("Quel âge")
+	if n := len(h.inputs()); n != 2 {
+		t.Errorf("%d inputs for 2 answers", n)
+	}
+}
