@@ -19,7 +19,10 @@ type DelivererConfig struct {
 	Vault    Vault
 	Channels map[string]Channel // by name
 	// Guard is asked just before a message leaves; see Standing.
-	Guard  func(context.Context, scheduling.Guard) (bool, error)
+	Guard func(context.Context, scheduling.Guard) (bool, error)
+	// Unsaid hears of a message that is dropped unsent, and that went no other way,
+	// by its conversation and its guard: see PassOn. Nil: nobody does.
+	Unsaid func(ctx context.Context, conversation string, g scheduling.Guard) error
 	Clocks scheduling.Clocks
 	Owner  string // this replica
 	Log    *slog.Logger
@@ -163,13 +166,17 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 	if err != nil {
 		return err
 	}
-	if pass, err := d.Guard(ctx, out.Guard); err != nil || !pass {
+	pass, err := d.Guard(ctx, out.Guard)
+	if err != nil {
 		return err
+	}
+	if !pass {
+		return d.unsaid(ctx, out, l)
 	}
 	now := d.Clocks.Programme()
 	if at := l.Message.Timing.day(now); at.After(now) {
 		if limit := out.Guard.NotAfter; !limit.IsZero() && at.After(limit) {
-			return nil // in the morning it would be too late
+			return d.unsaid(ctx, out, l) // in the morning it would be too late
 		}
 		return d.untilMorning(ctx, out, at)
 	}
@@ -187,7 +194,10 @@ func (d *Deliverer) send(ctx context.Context, out scheduling.Outgoing) error {
 	}
 	if errors.Is(err, ErrRefused) {
 		d.Log.Error("message refused", "message", out.ID, "error", err)
-		return nil
+		return d.unsaid(ctx, out, l)
+	}
+	if errors.Is(err, ErrStopped) {
+		err = errors.Join(err, d.unsaid(ctx, out, l)) // she left, and hears of nothing more
 	}
 	return err
 }

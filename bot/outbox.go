@@ -19,6 +19,8 @@ const EmailChannel = "email"
 type letter struct {
 	Address string  `json:"address"`
 	Message Message `json:"message"`
+	// Only: it is told nowhere else.
+	Only bool `json:"only,omitempty"`
 }
 
 // chatOf names the queue that a conversation's messages to a channel stand in.
@@ -40,8 +42,9 @@ type born struct {
 func (r *Reception) outgoing(ctx context.Context, o opened, turn string, messages []Message, b born) ([]scheduling.Outgoing, error) {
 	var out []scheduling.Outgoing
 	for i, m := range messages {
-		for channel, address := range r.ways(o, m) {
-			sealed, err := r.seal(ctx, o.Parent, letter{address, m})
+		ways := r.ways(o, m)
+		for channel, address := range ways {
+			sealed, err := r.seal(ctx, o.Parent, letter{address, m, len(ways) == 1})
 			if err != nil {
 				return nil, err
 			}

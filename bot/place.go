@@ -13,7 +13,7 @@ import (
 
 // leastToAnswer is the least time to answer that makes a slot worth telling, after
 // an outage. What is held up for longer is not told, and the slot is the next
-// one's when the turn ends.
+// one's.
 const leastToAnswer = 20 * time.Minute
 
 // TellPlace handles due work of kind DuePlace: it tells that a slot is held for a

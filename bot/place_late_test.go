@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -56,21 +57,22 @@ func TestAPlaceThatWasHeldUpIsToldWhileItIsHers(t *testing.T) {
 		meanwhile func(*world, *list)
 		back      time.Time
 		told      time.Time // zero: never
+		passed    bool      // to the next, at once
 	}{
-		"still hers":    {tomorrow, never, paris(23, 19, 0), paris(23, 19, 0)},
-		"by night":      {tomorrow, never, paris(23, 22, 0), paris(24, 8, 0)},
-		"unwished":      {tomorrow, func(_ *world, l *list) { l.wish.ID = "another" }, paris(23, 19, 0), time.Time{}},
-		"the next's":    {tomorrow, func(_ *world, l *list) { l.wish.Offered = nil }, paris(23, 19, 0), time.Time{}},
-		"a later turn":  {tomorrow, func(_ *world, l *list) { l.wish.Turn++ }, paris(23, 19, 0), time.Time{}},
-		"over by then":  {paris(23, 20, 30), never, paris(23, 20, 31), time.Time{}},
-		"hardly time":   {paris(23, 20, 30), never, paris(23, 20, 15), time.Time{}},
-		"over at dawn":  {paris(24, 8, 10), never, paris(23, 22, 0), time.Time{}},
-		"over by night": {paris(23, 23, 0), never, paris(23, 22, 0), time.Time{}},
+		"still hers":    {tomorrow, never, paris(23, 19, 0), paris(23, 19, 0), false},
+		"by night":      {tomorrow, never, paris(23, 22, 0), paris(24, 8, 0), false},
+		"unwished":      {tomorrow, func(_ *world, l *list) { l.wish.ID = "another" }, paris(23, 19, 0), time.Time{}, true},
+		"the next's":    {tomorrow, func(_ *world, l *list) { l.wish.Offered = nil }, paris(23, 19, 0), time.Time{}, true},
+		"a later turn":  {tomorrow, func(_ *world, l *list) { l.wish.Turn++ }, paris(23, 19, 0), time.Time{}, true},
+		"over by then":  {paris(23, 20, 30), never, paris(23, 20, 31), time.Time{}, true},
+		"hardly time":   {paris(23, 20, 30), never, paris(23, 20, 15), time.Time{}, true},
+		"over at dawn":  {paris(24, 8, 10), never, paris(23, 22, 0), time.Time{}, true},
+		"over by night": {paris(23, 23, 0), never, paris(23, 22, 0), time.Time{}, true},
 		"erased": {tomorrow, func(w *world, l *list) {
 			if err := w.desk.eraser.Erase(w.t.Context(), scheduling.Erasure{Parent: l.wish.Parent}); err != nil {
 				w.t.Fatal(err)
 			}
-		}, paris(23, 19, 0), time.Time{}},
+		}, paris(23, 19, 0), time.Time{}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, r, l := heldUp(t, c.until)
@@ -89,6 +91,9 @@ func TestAPlaceThatWasHeldUpIsToldWhileItIsHers(t *testing.T) {
 				w.clocks.pass(30 * time.Minute)
 			}
 			w.wantEmptyOutbox()
+			if got := w.desk.kinds(); c.passed != slices.Contains(got, scheduling.DoPass) {
+				t.Errorf("the desk was asked to %q; passed on: %v, want %v", got, !c.passed, c.passed)
+			}
 		})
 	}
 }

@@ -71,7 +71,7 @@ func (w *world) replicaOn(store scheduling.Store, owner string, d bot.Stepper) *
 		Store: store, Vault: w.vault, Clocks: w.clocks, Owner: owner,
 		Log: slog.New(slog.DiscardHandler), Rates: w.rates,
 		Channels: map[string]bot.Channel{"web": w.postbox, bot.EmailChannel: w.email, "telegram": w.app},
-		Guard:    bot.Standing(w.desk, w.wishes, w.clocks),
+		Guard:    bot.Standing(w.desk, w.wishes, w.clocks), Unsaid: bot.PassOn(w.desk),
 	})
 	answers := bot.NewAnswerBook(bot.AnswerBookConfig{Store: store, Desk: w.desk, Item: sampleItem, SealWords: sealedWords, Clocks: w.clocks})
 	return &replica{deliver: deliver, Reception: bot.NewReception(bot.ReceptionConfig{

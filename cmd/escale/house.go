@@ -157,7 +157,7 @@ func (h *house) buildConversation() error {
 		WithoutEmail: h.letters == nil, Referrals: h.codes(),
 	})
 	h.deliverer = bot.NewDeliverer(bot.DelivererConfig{
-		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.desk, h.clocks),
+		Store: h.store, Vault: h.vault, Channels: h.channels, Guard: bot.Standing(h.desk, h.desk, h.clocks), Unsaid: bot.PassOn(h.desk),
 		Clocks: h.clocks, Owner: h.owner, Log: h.log, Rates: map[string]bot.Rate{telegram.ChannelName: telegram.Rate}, Replicas: h.replicas.count,
 		Patience: 10 * time.Second,
 	})
