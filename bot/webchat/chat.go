@@ -178,6 +178,7 @@ func (c *Chat) Routes(mux *http.ServeMux) {
 	handle("GET /{$}", c.page)
 	handle("POST /message", c.message)
 	handle("GET /r/{token}", c.link)
+	handle("GET /ouvrir", c.opening)
 	handle("POST /ouvrir", c.open)
 	handle("POST /quitter", c.quit)
 	handle("POST /appareil", c.device)

@@ -69,6 +69,7 @@ func (c *Chat) keepCookie(w http.ResponseWriter, token, device string) {
 // forgetDevice leaves nothing of her in this browser.
 func (c *Chat) forgetDevice(w http.ResponseWriter) {
 	c.clearCookie(w)
+	c.setLink(w, "", -1)
 	cookie := c.cookie("", -1)
 	cookie.Name += "-device"
 	http.SetCookie(w, cookie)

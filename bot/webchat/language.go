@@ -65,7 +65,7 @@ func (c *Chat) language(tag string) string {
 func (v view) Here() string {
 	switch {
 	case v.Token != "":
-		return "/r/" + v.Token
+		return "/ouvrir"
 	case v.Joining == nil:
 		return "/"
 	case v.Joining.Code == "":

@@ -29,6 +29,33 @@ func TestReturnLinkOpensByAButtonOnly(t *testing.T) {
 	}
 }
 
+// A browser's history tells where one arrived: no page that stays there carries the
+// secret, and what waits for the button goes with the quick exit.
+func TestAReturnLinkLeavesNothingBehind(t *testing.T) {
+	h := newHouse(t)
+	phone, library := h.browser(), h.browser()
+	phone.write(phone.tap(phone.get("/"), "De mon enfant"), "38000")
+	token := phone.cookie().Value
+	arrive := func() *page {
+		p := library.get("/r/" + token)
+		if at := library.last.Request.URL; strings.Contains(at.String(), token) {
+			t.Fatalf("arrived at %s", at)
+		}
+		return p
+	}
+	library.tap(arrive(), "Quitter vite")
+	if library.get("/ouvrir"); strings.Contains(library.body, token) || library.cookie() != nil {
+		t.Error("the quick exit left the link behind")
+	}
+	library.tap(arrive(), french("open_button"))
+	library.tap(library.get("/"), "Quitter vite")
+	for _, path := range []string{"/ouvrir", "/"} {
+		if library.get(path); strings.Contains(library.body, token) || strings.Contains(library.body, "38000") {
+			t.Errorf("%s shows the conversation after she left", path)
+		}
+	}
+}
+
 func TestUnknownLinksOpenNothing(t *testing.T) {
 	h := newHouse(t)
 	b := h.browser()
