@@ -21,6 +21,8 @@ type Alarm struct {
 	// of AlarmMisplaced.
 	References []string `json:"references,omitempty"`
 	To         string   `json:"to,omitempty"`
+	// Times of the sessions: of AlarmUnknown.
+	Times []Interval `json:"times,omitempty"`
 	// Call is the request to be called, By its deadline in programme time, with what
 	// it says to whom: of AlarmCallAsked and AlarmCallLate, which have no agenda.
 	Call        string    `json:"call,omitempty"`
@@ -37,6 +39,9 @@ const (
 	// AlarmMisplaced: staff put a session in the calendar of a colleague who can't
 	// hold it. It was cancelled.
 	AlarmMisplaced = "misplaced"
+	// AlarmUnknown: sessions ahead stand in the calendar of which the store knows
+	// nothing: see Unknown. It ends with the last of them.
+	AlarmUnknown = "unknown"
 	// AlarmCallLate: nobody called in time who asked for it. It ends when somebody
 	// does. AlarmCallAsked is but a mail: there is a request.
 	AlarmCallLate  = "call-late"

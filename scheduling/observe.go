@@ -38,7 +38,7 @@ func (d *Desk) Observe(ctx context.Context, s Sighting) error {
 		}
 	}
 	if s.Whole {
-		errs = append(errs, d.vanished(ctx, s, absent, ahead))
+		errs = append(errs, d.vanished(ctx, s, absent, ahead), d.unknown(ctx, s, rows))
 	}
 	errs = append(errs, d.enter(ctx, s), d.leftovers(ctx, s, rows))
 	if err := errors.Join(errs...); err != nil {

@@ -60,8 +60,8 @@ func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 	p := w.Catalogue()
 	var lines []alarmLine
 	for _, a := range all[:min(len(all), 20)] {
-		l := alarmLine{When: w.day(a.At), Place: structureName(p, structureOf(a)), Text: alarmText(p, a, s)}
-		l.Told = a.Kind == scheduling.AlarmMisplaced
+		l := alarmLine{When: w.day(a.At), Place: structureName(p, structureOf(a)), Text: w.alarmText(p, a, s)}
+		l.Told = a.Kind == scheduling.AlarmMisplaced || a.Kind == scheduling.AlarmUnknown
 		if a.Kind == scheduling.AlarmVanished && w.Believe != nil {
 			l.Agenda, l.Seen, l.Keep = a.Agenda, seen(a), w.Keep != nil
 		}
@@ -73,9 +73,12 @@ func (w *Web) alarms(ctx context.Context, s Scope) ([]alarmLine, error) {
 // alarmText says what happened. How many bookings it was is told to the
 // structure, whose calendar it is; others read it from the threshold of the
 // tables on, since those hide a smaller number.
-func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
-	if a.Kind == scheduling.AlarmMisplaced {
+func (w *Web) alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
+	switch a.Kind {
+	case scheduling.AlarmMisplaced:
 		return misplacedText(p, a, s)
+	case scheduling.AlarmUnknown:
+		return w.unknownText(p, a, s)
 	}
 	if a.Kind != scheduling.AlarmVanished {
 		return "Quelque chose est à vérifier dans un agenda de cette structure."
@@ -84,14 +87,43 @@ func alarmText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
 	if n := len(a.Bookings); n > 1 && (s.Structure != "" || n >= p.Thresholds.Inside) {
 		many = number(n) + " rendez-vous"
 	}
-	whose := "d’un agenda"
-	if _, agenda, known := p.Agenda(a.Agenda); known && agenda.Professional != "" {
-		whose = "de l’agenda de " + agenda.Professional
-	}
+	whose := ofAgenda(p, a.Agenda)
 	if s.Structure != "" && len(a.Bookings) == 1 {
 		return "Un rendez-vous à venir a disparu " + whose + ". Il n’est pas annulé, et le parent n’a pas été prévenu."
 	}
 	return many + " à venir ont disparu ensemble " + whose + ". Rien n’a été annulé, et aucun parent n’a été prévenu."
+}
+
+// ofAgenda says whose agenda something is of.
+func ofAgenda(p *programme.Programme, id string) string {
+	if _, agenda, known := p.Agenda(id); known && agenda.Professional != "" {
+		return "de l’agenda de " + agenda.Professional
+	}
+	return "d’un agenda"
+}
+
+// unknownText says that sessions are not known any more, and what to do. When they
+// are is told to the structure alone, whose calendar it is.
+func (w *Web) unknownText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
+	const since = ", sans doute depuis une restauration de ses données"
+	const then = " Escale n’enverra pas de rappel, et ne peut ni déplacer ni annuler ce qu’il ne connaît pas." +
+		" Si un rendez-vous ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement : l’heure sera de nouveau proposée."
+	whose := ofAgenda(p, a.Agenda)
+	if s.Structure == "" {
+		return "Des rendez-vous à venir " + whose + " ne sont plus connus d’Escale" + since +
+			". Les parents comptent venir, et personne ne les prévient plus : demandez à la structure de garder ces rendez-vous dans son agenda."
+	}
+	if len(a.Times) == 1 {
+		return "Un rendez-vous à venir " + whose + " n’est plus connu d’Escale" + since + " : le " + w.day(a.Times[0].Start) +
+			". Le parent compte venir : gardez ce rendez-vous." + then
+	}
+	var days []string
+	for _, i := range a.Times {
+		days = append(days, "le "+w.day(i.Start))
+	}
+	days = slices.Compact(days)
+	return number(len(a.Times)) + " rendez-vous à venir " + whose + " ne sont plus connus d’Escale" + since + " : " + strings.Join(days, ", ") +
+		". Les parents comptent venir : gardez ces rendez-vous." + then
 }
 
 // misplacedText says that a session was dragged to somebody who can't hold it.

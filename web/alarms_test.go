@@ -198,3 +198,38 @@ func TestAMisplacedSession(t *testing.T) {
 		}
 	}
 }
+
+// What stands in a calendar after a restore and is not known any more is told, with
+// what to do; on which days, to the structure alone.
+func TestSessionsThatAreNotKnownAnyMore(t *testing.T) {
+	w := newWorld(t)
+	at := func(day int) scheduling.Interval {
+		start := time.Date(2027, 3, day, 9, 0, 0, 0, time.UTC)
+		return scheduling.Interval{Start: start, End: start.Add(time.Hour)}
+	}
+	for agenda, times := range map[string][]scheduling.Interval{
+		"centre-social-des-tilleuls/tilleul": {at(9), at(9), at(11)}, "centre-social-des-tilleuls/noisette": {at(10)},
+	} {
+		a := scheduling.Alarm{ID: "unknown/" + agenda, Kind: scheduling.AlarmUnknown, At: w.clocks.now, Agenda: agenda, Times: times}
+		w.store.put("alarm", a.ID, a)
+	}
+	for user, says := range map[string][]string{
+		tilleuls: {
+			"3 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul ne sont plus connus d’Escale",
+			"le 9 mars 2027, le 11 mars 2027. Les parents comptent venir : gardez ces rendez-vous.",
+			"Un rendez-vous à venir de l’agenda de M. Modèle-Noisette n’est plus connu d’Escale", "le 10 mars 2027.", "supprimez l’événement",
+		},
+		isere: {"Des rendez-vous à venir de l’agenda de Mme Exemple-Tilleul ne sont plus connus d’Escale", "demandez à la structure de garder ces rendez-vous"},
+	} {
+		w.signInAs(user)
+		page := html.UnescapeString(w.page("/resultats"))
+		for _, want := range says {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not read %q", user, want)
+			}
+		}
+		if strings.Contains(page, believed) || user != tilleuls && strings.Contains(page, "mars 2027. ") {
+			t.Errorf("%s reads too much", user)
+		}
+	}
+}

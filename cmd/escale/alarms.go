@@ -73,6 +73,13 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, answer string) (sub
 			"Pour qu’une autre personne prenne le relais, elle doit proposer la même séance. Nous pouvons vous y aider.",
 		}, "\n\n")
 	}
+	if a.Kind == scheduling.AlarmUnknown {
+		return "Des rendez-vous de votre agenda ne sont plus connus d’Escale", strings.Join([]string{
+			"Bonjour,",
+			unknownLeft(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ", sans doute pris après la sauvegarde dont ses données ont été restaurées.",
+			unknownWords, answer,
+		}, "\n\n")
+	}
 	return "Des rendez-vous Escale ont disparu de votre agenda", strings.Join([]string{
 		"Bonjour,",
 		left(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ".",
@@ -80,6 +87,17 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, answer string) (sub
 		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le\u00a0: les parents seront prévenus.",
 		answer,
 	}, "\n\n")
+}
+
+// unknownWords say what to do about sessions that the store knows nothing of.
+const unknownWords = "Les parents comptent venir : gardez ces rendez-vous dans l’agenda. Escale n’enverra pas de rappel, et ne peut ni déplacer ni annuler ce qu’il ne connaît pas. " +
+	"Si l’un d’eux ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement : l’heure sera de nouveau proposée."
+
+func unknownLeft(n int) string {
+	if n == 1 {
+		return "Escale ne connaît pas un rendez-vous à venir"
+	}
+	return fmt.Sprintf("Escale ne connaît pas %d rendez-vous à venir", n)
 }
 
 // left says how many sessions are gone.

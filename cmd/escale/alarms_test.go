@@ -45,6 +45,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a", "b", "c", "d"}},
 		{Kind: scheduling.AlarmMisplaced, Agenda: agenda, To: "centre-social-des-tilleuls/noisette", References: []string{"K7M2-P9"}},
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a"}},
+		{Kind: scheduling.AlarmUnknown, Agenda: agenda, Bookings: []string{"a", "b"}},
 	} {
 		if err := h.alarm(t.Context(), alarmDue(t, a)); err != nil {
 			t.Fatal(err)
@@ -61,6 +62,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
 		{"K7M2-P9", "l’agenda de M. Modèle-Noisette", "prévenu"},
 		{"Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul."},
+		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", "gardez ces rendez-vous", "supprimez l’événement"},
 	} {
 		for _, want := range says {
 			if !strings.Contains(letters[n].Text, want) {

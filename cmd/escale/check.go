@@ -156,7 +156,7 @@ func (k *checker) calendars(ctx context.Context, c *Config) {
 		}
 	}
 	k.trials(ctx, h, c)
-	k.fault(errors.Join(k.adrift(ctx, h), k.offered(ctx, h), end()))
+	k.fault(errors.Join(k.adrift(ctx, h), k.unknown(ctx, h, where), k.offered(ctx, h), end()))
 }
 
 // adrift names the agendas that are in no file while parents still come to them.

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"escale/deploy/servertest"
 )
 
 // What was booked after the backup stands in the structure's calendar alone: the
-// restored service keeps away from it, and keeps what it knows.
+// restored service keeps away from it, says so, and keeps what it knows.
 func TestARestoredServiceKeepsAwayFromWhatItForgot(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -58,6 +60,19 @@ func TestARestoredServiceKeepsAwayFromWhatItForgot(t *testing.T) {
 	if len(offered) == 0 || len(taken) != 2 {
 		t.Errorf("%d slots are offered, %d events are there", len(offered), len(taken))
 	}
+	c := execute(t, "", "check", "-config", s.config)
+	if want := "agenda tilleul: Escale ne connaît pas 1 rendez-vous de cet agenda"; c.code != 0 || !strings.Contains(c.out, want) || !strings.Contains(c.out, "gardez ces rendez-vous") {
+		t.Errorf("check ends with %d and does not say %q:\n%s", c.code, want, c.out)
+	}
+	s.process.until("the structure reads of it", func() bool {
+		s.mail.mu.Lock()
+		defer s.mail.mu.Unlock()
+		return slices.ContainsFunc(s.mail.letters, func(l servertest.Letter) bool {
+			return slices.ContainsFunc(l.Parts, func(p servertest.Part) bool {
+				return strings.Contains(p.Content, "Escale ne connaît pas un rendez-vous à venir")
+			})
+		})
+	})
 	next := s.parent()
 	next.book("38000")
 	next.sees("C’est réservé")
