@@ -26,3 +26,16 @@ func TestBrowserAnswersWhileThePageIsReadAnew(t *testing.T) {
 		t.Errorf("%d inputs for 2 answers", n)
 	}
 }
+
+// As many tabs as she likes, and she can still answer.
+func TestBrowserWithManyTabs(t *testing.T) {
+	h, b := phone(t)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	b.Eval(`void (window.tabs = Array.from({ length: 9 }, () => new EventSource('/events')))`, nil)
+	b.Fill("#text", "38000")
+	b.Press("\r")
+	b.WaitText("Quel âge")
+	b.Eval(`tabs.forEach(t => t.close())`, nil)
+}

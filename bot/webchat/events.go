@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	streams    = 2000 // open at once, of all pages
-	streamsOf  = 6    // of one conversation
+	streams = 2000 // open at once, of all pages
+	// streamsOf is how many one conversation has. A browser opens six connections to a
+	// server without HTTP/2, in all its tabs together: some must be left for answers.
+	streamsOf  = 4
 	heartbeat  = 25 * time.Second
 	streamLife = 30 * time.Minute // then the browser opens another
 )
