@@ -3,6 +3,7 @@ package webchat
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"time"
 )
 
@@ -35,8 +36,19 @@ func (c *Chat) letters(w http.ResponseWriter, r *http.Request) {
 	if p.Start != "" {
 		to.Set(StartKey, p.Start)
 	}
-	http.Redirect(w, r, "/?"+to.Encode(), http.StatusSeeOther)
+	back := url.URL{Path: backTo(r.PostForm.Get("page")), RawQuery: to.Encode()}
+	http.Redirect(w, r, back.String(), http.StatusSeeOther)
 }
+
+// backTo is the page of a link where she made them larger, else the conversation.
+func backTo(here string) string {
+	if path, err := url.PathUnescape(here); err == nil && (path == "/ouvrir" || path == "/continuer" || joinPath.MatchString(path)) {
+		return path
+	}
+	return "/"
+}
+
+var joinPath = regexp.MustCompile(`^/continuer/[^/\\]+$`)
 
 // print is the conversation as it goes on paper: her lines and ours, without
 // buttons, and without the numbers for who is in danger, which leave no trace.

@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -25,6 +26,25 @@ func TestLargerLetters(t *testing.T) {
 	b.tap(p, "Smaller text")
 	if strings.Contains(b.body, `class="large"`) {
 		t.Error("they stay large")
+	}
+}
+
+// Larger letters lead back to the page of a link, and to no other address.
+func TestLargerLettersStayOnThePage(t *testing.T) {
+	h := newHouse(t)
+	phone, b := h.browser(), h.browser()
+	phone.tap(phone.get("/"), "De mon enfant")
+	for _, path := range []string{"/continuer", "/continuer/K7M2P9QX", "/r/" + phone.cookie().Value} {
+		if p := b.tap(b.get(path), french("larger")); p.byID("conversation") == nil || !strings.Contains(b.body, french("open_button")) {
+			t.Errorf("from %s to %s", path, b.last.Request.URL)
+		}
+		b.tap(b.get("/"), french("smaller"))
+	}
+	for _, page := range []string{"//evil.example/", "https://evil.example/", "/continuer//evil.example", `/\evil.example`, "/demo", "%zz", ""} {
+		b.post("/lettres", url.Values{"page": {page}})
+		if at := b.last.Request.URL; at.Path != "/" || !strings.HasPrefix(h.url, "http://"+at.Host) {
+			t.Errorf("%q leads to %s", page, at)
+		}
 	}
 }
 
