@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -38,8 +39,12 @@ func (b *Bot) Send(ctx context.Context, to bot.Recipient, m bot.Message) error {
 	requests := b.requests(chat, m)
 	for i := b.stood(key); i < len(requests); i++ {
 		if err := requests[i](ctx); err != nil && !unread(err) {
+			why := b.verdict(err)
+			if errors.Is(why, bot.ErrStopped) || errors.Is(why, bot.ErrRefused) {
+				i = 0 // it is not tried again; the same words another day are another message
+			}
 			b.keep(key, i)
-			return b.verdict(err)
+			return why
 		}
 	}
 	b.keep(key, 0)

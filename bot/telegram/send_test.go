@@ -86,6 +86,24 @@ func TestAFileCarriesTheTextAsItsCaptionWhereItFits(t *testing.T) {
 	}
 }
 
+// A message given up half-way is whole when the same is said another time.
+func TestAMessageGivenUpIsWholeAnotherTime(t *testing.T) {
+	s := newStage(t)
+	b := s.bot()
+	m := bot.Message{Text: strings.Repeat("a", 1025), Document: &bot.Document{Name: "seance.ics", Data: []byte("BEGIN:VCALENDAR")}}
+	for _, code := range []int{http.StatusBadRequest, http.StatusForbidden} {
+		s.server.Fail("sendDocument", faketelegram.Failure{Code: code})
+		if err := b.Send(t.Context(), to("900001"), m); err == nil {
+			t.Fatalf("%d is no error", code)
+		}
+		before := len(s.server.Sent(zoe))
+		s.send(b, m)
+		if got := s.server.Sent(zoe)[before:]; len(got) != 2 || got[0].Text != m.Text {
+			t.Errorf("after %d she reads %d parts", code, len(got))
+		}
+	}
+}
+
 func TestPagesTurnInPlace(t *testing.T) {
 	s := newStage(t)
 	b := s.bot()
