@@ -536,6 +536,12 @@ structures/lilas.yaml:13:12: agendas[0].seats: 0: want 1 or more`,
 			`structures/lilas.yaml:12:12: agendas[0].seats: -2: want 1 or more`,
 		},
 		{
+			"a room that nobody lends", inStructure,
+			"    offers: [talk]",
+			"    offers: [talk]\n    room: rose/bleue",
+			`structures/lilas.yaml:12:11: agendas[0].room: "rose/bleue" is no room of another structure: want its id and a room that an agenda there names, as in lilas/bleue`,
+		},
+		{
 			"password in the address", inStructure,
 			"kind: laep",
 			"kind: laep\ncaldav: {url: \"https://a:b@dav.example/\"}",

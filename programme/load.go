@@ -81,8 +81,10 @@ func (l *loader) questionnaires() {
 
 func (l *loader) structures() {
 	first := map[string]string{} // structure id → file
+	docs := map[string]*document{}
 	for _, name := range l.files("structures") {
 		doc := newDocument(name)
+		docs[name] = doc
 		s := Structure{File: name}
 		if data, ok := l.file(doc); ok {
 			if doc.decode(data, &s) && l.readable {
@@ -103,6 +105,7 @@ func (l *loader) structures() {
 			first[s.ID] = name
 		}
 	}
+	l.lent(docs)
 }
 
 // unserved warns of offers that no agenda offers.

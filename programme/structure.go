@@ -52,7 +52,7 @@ type Agenda struct {
 	Phone        string   `yaml:"phone"`     // for sessions by phone; default the structure's
 	Video        string   `yaml:"video"`     // https address of the room for sessions by video
 	Seats        int      `yaml:"seats"`     // default 1
-	Room         string   `yaml:"room"`      // shared by agendas of the structure that name it
+	Room         string   `yaml:"room"`      // shared by agendas that name it; "lilas/bleue" is another structure's
 	Rules        Rules    `yaml:"rules"`
 	// Calendars by name or path under the account's home.
 	Open     []string `yaml:"open"`     // open hours: a calendar of its own, e.g. "Escale"

@@ -16,7 +16,7 @@ const always = 1 << 30
 // Resources that claims are made on.
 func agendaResource(agenda string) string { return "agenda/" + agenda }
 
-func roomResource(structure, room string) string { return "room/" + structure + "/" + room }
+func (t terms) roomResource() string { return "room/" + t.structure.RoomOf(t.agenda) }
 
 func capResource(agenda string, day programme.Date) string {
 	return "cap/" + agenda + "/" + day.String()
@@ -57,7 +57,7 @@ func (t terms) claims(owner string, i Interval, given bool, expires time.Time) [
 	}}
 	if t.agenda.Room != "" {
 		all = append(all, Claim{
-			Owner: owner, Resource: roomResource(t.structure.ID, t.agenda.Room), Interval: i,
+			Owner: owner, Resource: t.roomResource(), Interval: i,
 			Capacity: capacity(1), Expires: expires,
 		})
 	}

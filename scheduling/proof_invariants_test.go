@@ -71,7 +71,7 @@ func (r *realm) standings(b scheduling.Booking) []standing {
 		s, a, _ := r.programme.Agenda(agenda)
 		all = append(all, standing{
 			Booking: b, at: i, in: agenda, asked: r.ledger.begunBy(b, i), staff: r.ledger.byStaff(b, agenda, i),
-			room: strings.TrimSuffix(s.ID+"/"+a.Room, s.ID+"/"),
+			room: s.RoomOf(a),
 		})
 	}
 	if !b.State.Live() { // it took place
@@ -312,7 +312,7 @@ func (r *realm) claimable() []scheduling.Ask {
 		s, a, _ := r.programme.Agenda(id)
 		ask("agenda/" + id)
 		if a.Room != "" {
-			ask("room/" + s.ID + "/" + a.Room)
+			ask("room/" + s.RoomOf(a))
 		}
 		for _, slot := range r.slots[id] {
 			day := slot.Start.In(r.zone(s)).Format(time.DateOnly)

@@ -152,7 +152,7 @@ func (r *realm) drawProgramme() *programme.Programme {
 				{ID: "cercle", Offers: []string{"cercle"}, Seats: 3, Room: salle, Rules: programme.Rules{DailyCap: pick(r.rng, 0, 2)}},
 			}},
 			{ID: "ile", Name: "La Cabane", Kind: "laep", Commune: pick(r.rng, "97411", "97209", "97608", "38544"), Agendas: []programme.Agenda{
-				{ID: "zoe", Offers: []string{"solo"}, Modes: modes, Room: "salle", Rules: programme.Rules{DailyCap: 2}},
+				{ID: "zoe", Offers: []string{"solo"}, Modes: modes, Room: pick(r.rng, "salle", "tilleuls/salle"), Rules: programme.Rules{DailyCap: 2}},
 				{ID: "max", Offers: []string{"solo", "cercle"}, Modes: modes, Room: salle},
 			}},
 		},

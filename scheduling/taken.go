@@ -48,7 +48,7 @@ func (d *Desk) taken(ctx context.Context, t terms, days Interval, sessions []Sta
 func (a *answers) taken(t terms, days Interval, sessions []StandingSession, who claimant) taken {
 	resources := []string{agendaResource(t.id)}
 	if t.agenda.Room != "" {
-		resources = append(resources, roomResource(t.structure.ID, t.agenda.Room))
+		resources = append(resources, t.roomResource())
 	}
 	window := reach(days)
 	found := taken{held: map[programme.Date]int{}}
