@@ -81,3 +81,26 @@ func TestBrowserAllPagesLeave(t *testing.T) {
 	b.Eval(fmt.Sprintf(`new BroadcastChannel('escale').postMessage(%q)`, h.chat.Exit), nil)
 	b.WaitText("Il fera beau")
 }
+
+// A page that she left open on a shared device shows nothing of hers once she is
+// forgotten, though nobody touched it.
+func TestBrowserClearsAPageLeftOpen(t *testing.T) {
+	h, b := phone(t)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	b.ClickText(french("device_shared"))
+	b.WaitGone(".device")
+	b.Eval(`void (window.setTimeout = (does, after) => { window.clear = does; window.after = after; return 1 })`, nil)
+	h.notify(moved())
+	b.WaitText("a déplacé votre séance")
+	var after int
+	b.Eval(`after`, &after)
+	if after != 1805000 {
+		t.Errorf("it goes after %d ms", after)
+	}
+	h.clock.push(31 * time.Minute)
+	b.Eval(`void clear()`, nil)
+	b.WaitText("De quoi aimeriez-vous parler")
+	b.WaitGone(".hers")
+}

@@ -50,6 +50,7 @@
     // What has the focus is read anyway.
     announce(fresh.filter(l => !(answered && l === fin)).map(l => (find('.said', l) || l).textContent.trim()).join('\n'))
     listen()
+    clears()
   }
 
   const read = async answer => new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -136,11 +137,21 @@
     }
   })
 
+  // On a shared device the page goes once she is forgotten: somebody else may be
+  // reading it.
+  let clearing = 0
+  const clears = () => {
+    clearTimeout(clearing)
+    const after = Number(find('main').dataset.clears)
+    if (after) clearing = setTimeout(() => location.replace('/'), after * 1000)
+  }
+
   const listen = () => {
     if (!live() || stream) return
     stream = new EventSource('/events')
     stream.onmessage = e => { latest = Number(e.data); refresh() }
   }
   listen()
+  clears()
   if (live() && !location.hash && find('#fin')) find('#fin').scrollIntoView({ behavior: 'instant' })
 })()

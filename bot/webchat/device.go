@@ -75,13 +75,24 @@ func (c *Chat) forgetDevice(w http.ResponseWriter) {
 	http.SetCookie(w, cookie)
 }
 
-// away forgets who was away from a shared device for long: the request then comes
-// from somebody with no conversation.
-func (c *Chat) away(w http.ResponseWriter, r *http.Request) {
-	if _, left := c.deviceOf(r); left {
+// away forgets who was away from a shared device for long, and reports whether she
+// was: the request then comes from somebody with no conversation.
+func (c *Chat) away(w http.ResponseWriter, r *http.Request) bool {
+	_, left := c.deviceOf(r)
+	if left {
 		c.forgetDevice(w)
 		r.Header.Del("Cookie")
 	}
+	return left
+}
+
+// clears is after how many seconds a page still open shows her conversation no
+// longer: on a shared device, once she is forgotten; 0: never.
+func clears(device string) int {
+	if device != sharedDevice {
+		return 0
+	}
+	return int((forgotten + 5*time.Second) / time.Second)
 }
 
 // leaves wipes what can be wiped when she leaves in a hurry: cookies, what the

@@ -71,6 +71,34 @@ func TestASharedDeviceForgets(t *testing.T) {
 	}
 }
 
+// A page left open on a shared device goes by itself, and what is tapped on it later
+// begins nothing; words are heard whoever writes them.
+func TestAPageLeftOpenOnASharedDevice(t *testing.T) {
+	h := newHouse(t)
+	b := h.browser()
+	p := b.tap(b.get("/"), "De mon enfant")
+	for _, path := range []string{"/", "/imprimer"} {
+		if b.get(path); strings.Contains(b.body, "data-clears") || strings.Contains(b.body, `http-equiv="refresh"`) {
+			t.Errorf("%s goes by itself on her own device", path)
+		}
+	}
+	b.device(sharedDevice)
+	for _, path := range []string{"/", "/imprimer"} {
+		if b.get(path); !strings.Contains(b.body, `data-clears="1805"`) || !strings.Contains(b.body, `content="1805; url=/"`) {
+			t.Errorf("%s stays: %.900s", path, b.body)
+		}
+	}
+	h.clock.push(31 * time.Minute)
+	n := len(h.inputs())
+	p = b.tap(p, texts("fr").T("webchat.appointments"))
+	if len(h.inputs()) != n || b.cookie() != nil || strings.Contains(b.body, "> De mon enfant") {
+		t.Errorf("%d inputs, cookie %v", len(h.inputs())-n, b.cookie())
+	}
+	if b.write(p, "bonjour"); len(h.inputs()) != n+1 {
+		t.Errorf("%d inputs of words", len(h.inputs())-n)
+	}
+}
+
 func TestTheSecretLinkIsShownWhenAsked(t *testing.T) {
 	h := newHouse(t)
 	h.answer = func(in bot.Inbound) []bot.Message {

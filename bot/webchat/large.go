@@ -68,7 +68,10 @@ func (c *Chat) print(w http.ResponseWriter, r *http.Request) {
 		c.fail(w, r, "print conversation", err, posted{Language: c.begins(r, "")})
 		return
 	}
-	c.render(w, r, http.StatusOK, c.printed(t))
+	v := c.printed(t)
+	device, _ := c.deviceOf(r)
+	v.Clears = clears(device)
+	c.render(w, r, http.StatusOK, v)
 }
 
 func (c *Chat) printed(t transcript) view {

@@ -38,7 +38,7 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, r, http.StatusTooManyRequests, "webchat.busy", p)
 		return
 	}
-	c.away(w, r)
+	left := c.away(w, r)
 	who, err := c.visitor(r.Context(), r)
 	if err != nil {
 		c.fail(w, r, "find conversation", err, p)
@@ -48,7 +48,7 @@ func (c *Chat) message(w http.ResponseWriter, r *http.Request) {
 		c.numbers(w, r, p.Language, http.StatusOK)
 		return
 	}
-	if who.lost && p.Choice != "" { // it was about what is gone, as the page then says
+	if (who.lost || left) && p.Choice != "" { // it was about what is gone
 		http.Redirect(w, r, "/?lang="+p.Language+"#fin", http.StatusSeeOther)
 		return
 	}

@@ -74,6 +74,7 @@ func (c *Chat) show(w http.ResponseWriter, r *http.Request, who bot.Recipient, a
 	device, _ := c.deviceOf(r)
 	c.keepCookie(w, who.Address, device)
 	v := c.conversation(t, version, c.language(asked))
+	v.Clears = clears(device)
 	if v.Ask = device == ""; device == sharedDevice {
 		c.discreet(v.Lines, v.T("return_link"))
 	}

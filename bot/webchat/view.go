@@ -25,6 +25,7 @@ type view struct {
 	Ask      bool // whether the device is shared
 	Bare     bool // nothing is asked: a way back instead of a field to answer in
 	Exit     string
+	Clears   int  // seconds after which it is read anew: she will be forgotten
 	Large    bool // letters
 	Printed  bool // the view that goes on paper
 	texts    Printer
