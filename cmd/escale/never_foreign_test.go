@@ -185,7 +185,7 @@ func TestOddRequestsAreRefused(t *testing.T) {
 		{"POST", "/message", "choice=urgence", http.Header{"Content-Type": form["Content-Type"], "Sec-Fetch-Site": {"cross-site"}}, "403"},
 		{"POST", "/message", "choice=effacer.oui", http.Header{"Content-Type": form["Content-Type"], "Origin": {"https://mechant.example"}}, "403"},
 		{"GET", "/message", "", nil, "404 405"},
-		{"GET", "/ouvrir", "", nil, "404 405"},
+		{"GET", "/ouvrir", "", nil, "303"}, // of nothing: to the first page
 		{"GET", "/quitter", "", nil, "404 405"},
 		{"GET", "/demo/avancer", "", nil, "404 405"},
 		{"GET", "/deconnexion", "", nil, "404 405"},
