@@ -56,8 +56,10 @@ func (t *turn) agesIn(said string) []string {
 }
 
 // asksAge: an age answers the present question.
-func (t *turn) asksAge() bool {
-	return slices.ContainsFunc(t.presentQuestion().Choices, func(a programme.Answer) bool { return a.Ages.To > 0 })
+func (t *turn) asksAge() bool { return tellsAges(t.presentQuestion()) }
+
+func tellsAges(q programme.Question) bool {
+	return slices.ContainsFunc(q.Choices, func(a programme.Answer) bool { return a.Ages.To > 0 })
 }
 
 // severalAges are the answers that children of different ages are in: she says of

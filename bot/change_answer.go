@@ -71,8 +71,9 @@ func (t *turn) answerTo(q programme.Question) string {
 	return t.text(q.Text)
 }
 
-func (t *turn) placeName() string {
-	p := t.notes().Place
+func (t *turn) placeName() string { return t.nameOf(t.notes().Place) }
+
+func (t *turn) nameOf(p Place) string {
 	if c, ok := programme.Communes().ByCode(p.Commune); ok {
 		return c.Name + " (" + p.area() + ")"
 	}

@@ -192,6 +192,9 @@ type turn struct {
 	// choices that may be meant, put before those of the present question.
 	misses int
 	first  []Choice
+	// typed is what she wrote on the way to a list of slots, until it was read for
+	// what is not asked yet; nothing where it may not be kept.
+	typed string
 	// arrived is whose link or poster she opened just now.
 	arrived Referral
 	// welcomed: the first page is on her screen already.

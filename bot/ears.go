@@ -21,6 +21,9 @@ type meaning struct {
 	// weighty: words must say just this; a "not" that no way of saying it has makes
 	// it another thing.
 	weighty bool
+	story   bool // it may be said among other things
+	// further are ways to say what would be asked next of who means this.
+	further [][]string
 }
 
 // ear compares words with what they may mean, by stems. It knows one language.
@@ -28,6 +31,9 @@ type ear struct {
 	language string
 	meanings []meaning
 	weight   map[string]float64 // of a stem: the rarer among meanings, the heavier
+	// elsewhere are stems of what else is asked just now: words that have them are
+	// less likely to mean anything here.
+	elsewhere map[string]float64
 	common
 }
 
@@ -35,12 +41,14 @@ func newEar(language string, meanings []meaning, c common) *ear {
 	e := &ear{language: language, meanings: meanings, weight: map[string]float64{}, common: c}
 	in := map[string]int{}
 	for i, m := range meanings {
-		meanings[i].has = map[string]bool{}
-		for _, stem := range slices.Concat(m.ways...) {
-			if !meanings[i].has[stem] {
-				meanings[i].has[stem] = true
-				in[stem]++
-			}
+		meanings[i].has = setOf(m.ways)
+		for stem := range meanings[i].has {
+			in[stem]++
+		}
+	}
+	for _, m := range meanings {
+		for stem := range setOf(m.further) {
+			in[stem] = max(in[stem], 1)
 		}
 	}
 	for stem, n := range in {
@@ -50,6 +58,21 @@ func newEar(language string, meanings []meaning, c common) *ear {
 		}
 	}
 	return e
+}
+
+// beside is the ear while another one listens, too.
+func (e *ear) beside(other *ear) *ear {
+	both := *e
+	both.elsewhere = other.weight
+	return &both
+}
+
+func setOf(ways [][]string) map[string]bool {
+	set := map[string]bool{}
+	for _, stem := range slices.Concat(ways...) {
+		set[stem] = true
+	}
+	return set
 }
 
 // guess is a meaning and how well words fit it, from 0 to 1.
@@ -66,12 +89,7 @@ func (e *ear) guesses(words string) []guess {
 	}
 	var all []guess
 	for _, m := range e.meanings {
-		best := 0.0
-		for _, way := range m.ways {
-			if !m.weighty || e.negated(said) == e.negated(way) {
-				best = max(best, e.likeness(said, way))
-			}
-		}
+		best := max(e.closest(said, m.ways, m), lesser*e.closest(said, m.further, m))
 		if !m.weighty {
 			best = max(best, e.kinship(said, m))
 		} else if !e.isJust(said, m) {
@@ -85,6 +103,20 @@ func (e *ear) guesses(words string) []guess {
 	return all
 }
 
+// closest is how well the words fit the way to say a thing that is nearest to them.
+func (e *ear) closest(said []string, ways [][]string, m meaning) float64 {
+	best := 0.0
+	for _, way := range ways {
+		if !m.weighty || e.negated(said) == e.negated(way) {
+			best = max(best, e.likeness(said, way))
+		}
+	}
+	if m.story {
+		best = max(best, e.inStory(said, ways))
+	}
+	return best
+}
+
 // longestHeard is how many words may still be a wish or a question: more tell a
 // story, which a person should hear.
 const longestHeard = 30
@@ -93,8 +125,10 @@ const (
 	missing   = 0.7  // what a way of saying it has and the words have not
 	extra     = 0.3  // what the words say besides
 	unheard   = 1.2  // weight of a word that no meaning has
+	astray    = 2.5  // and how many times that, of one that something else asked has
 	lightness = 0.15 // what is left of the weight of words that any sentence may have
 	kindred   = 0.75 // the words are of a meaning, but said in no known way
+	lesser    = 0.9  // what would be asked next says it less than what says just this
 	opposed   = 0.6  // one says "not", and the other does not
 )
 
@@ -105,6 +139,9 @@ func (e *ear) heft(stem string) float64 {
 	}
 	if e.isLight(stem) {
 		return unheard * lightness
+	}
+	if e.elsewhere[stem] > 0 {
+		return unheard * astray
 	}
 	return unheard
 }

@@ -28,10 +28,14 @@ func (t *turn) firstWords(ctx context.Context, in Inbound, words string) error {
 	if !done && err == nil {
 		done, err = t.grasp(ctx, words)
 	}
-	if !done && err == nil {
-		t.out.Messages = page
+	if done || err != nil {
+		return err
 	}
-	return err
+	if !t.hearAhead() && !t.suggest(words) {
+		t.out.Messages = page
+		return nil
+	}
+	return t.stage().ask(ctx, t)
 }
 
 // choiceIn is what words of a bearable length choose.

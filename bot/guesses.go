@@ -11,7 +11,8 @@ import (
 // answer to the present one. The parent's language comes first; French and English
 // are tried, too.
 func (t *turn) guesses(words string) []guess {
-	all := t.earOf(t.say.Tag()).guesses(words)
+	answers := t.earOfAnswers()
+	all := t.earOf(t.say.Tag()).beside(answers).guesses(words)
 	for _, other := range []string{locales.French, locales.English} {
 		if (len(all) == 0 || all[0].score < foreign) && !strings.HasPrefix(t.say.Tag(), other) {
 			if there := t.earOf(other).guesses(words); len(there) > 0 && there[0].score >= surely {
@@ -20,7 +21,7 @@ func (t *turn) guesses(words string) []guess {
 		}
 	}
 	all = slices.DeleteFunc(all, func(g guess) bool { return g.id == "plus" && t.c.Step != stepSlots })
-	all = append(all, t.earOfAnswers().guesses(words)...)
+	all = append(all, answers.guesses(t.withoutAges(words))...)
 	slices.SortStableFunc(all, func(a, b guess) int { return int(1000*b.score) - int(1000*a.score) })
 	return all
 }
@@ -48,17 +49,25 @@ func (t *turn) earOfAnswers() *ear {
 	if !t.asksPrivately() {
 		for _, o := range t.notes().Offered {
 			if tap, ok := stepTap(o.ID); ok && o.Answer && tap.step == t.c.Step && light[t.c.Step] {
-				all = append(all, meaning{id: o.ID, ways: ways(t.say.Tag(), append([]string{o.Label}, t.otherWords(tap.value)...)...)})
+				all = append(all, t.meaningOf(o, tap.value))
 			}
 		}
 	}
 	return newEar(t.say.Tag(), all, t.commonIn(t.say.Tag()))
 }
 
-// otherWords are the ways to say an answer of the present question.
-func (t *turn) otherWords(value string) []string {
-	a, _ := t.answerOf(value)
-	return heardIn(t.say.Tag(), a.Heard)
+// meaningOf is a choice of the present step. Where a question of the programme is
+// asked, it may be said among other things, and by what would be asked next.
+func (t *turn) meaningOf(o Offered, value string) meaning {
+	tag := t.say.Tag()
+	a, ok := t.answerOf(value)
+	if !ok {
+		return meaning{id: o.ID, ways: ways(tag, o.Label)}
+	}
+	return meaning{
+		id: o.ID, ways: ways(tag, append([]string{o.Label}, heardIn(tag, a.Heard)...)...), story: true,
+		further: ways(tag, t.furtherWords(t.presentQuestion(), a, t.c.Answers)...),
+	}
 }
 
 // heardIn are the ways to say a thing in a language; easy French has those of

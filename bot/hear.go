@@ -35,6 +35,9 @@ func (t *turn) hear(ctx context.Context, in Inbound) error {
 	if kinds := t.dangers(in, words); len(kinds) > 0 {
 		return t.alarm(ctx, kinds, words, fresh)
 	}
+	if in.Choice == "" && len(words) <= Longest && t.onTheWay() && labelled(t.notes().Offered, plain(words)) == "" {
+		t.typed = words
+	}
 	id := in.Choice
 	switch {
 	case id == "" && words == "" && in.Start != "":
@@ -154,7 +157,9 @@ func (t *turn) listen(ctx context.Context, in Inbound, words string) error {
 		if done, err := t.grasp(ctx, words); done || err != nil {
 			return err
 		}
-		return t.puzzled(ctx, words)
+		if !t.hearAhead() {
+			return t.puzzled(ctx, words)
+		}
 	}
 	return t.stage().ask(ctx, t)
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -97,7 +98,7 @@ func (t *turn) dossier(ctx context.Context) (dossier, error) {
 	n := t.notes()
 	d := dossier{
 		Made: t.now, Service: t.text(t.p.Name), Language: t.say.Tag(), LastMessage: t.c.Last,
-		Channels: t.channels(), Email: t.c.Email, Place: n.Place, Answers: t.answered(),
+		Channels: t.channels(), Email: t.c.Email, Place: cmp.Or(n.Place, n.Ahead.Place), Answers: t.answered(),
 		When: t.timeSaid(n.Early.When, n.Early.Mode), FirstName: n.Wanted.FirstName, Linked: n.Linked, Consents: t.c.Consents, Kept: keptPeriods(),
 	}
 	var err error
@@ -125,9 +126,11 @@ func (t *turn) dossier(ctx context.Context) (dossier, error) {
 	return d, nil
 }
 
-// answered are her answers but for what is left of a consumed one.
+// answered are her answers but for what is left of a consumed one, and what she said
+// before it was asked.
 func (t *turn) answered() programme.Answers {
 	said := programme.Answers{}
+	maps.Copy(said, t.notes().Ahead.Answers)
 	for id, answer := range t.c.Answers {
 		if q, ok := t.p.Question(id); ok && !q.Consumed {
 			said[id] = answer

@@ -26,6 +26,7 @@ type Notes struct {
 	Candidates []string `json:"candidates,omitempty"`
 	Wanted     Wanted   `json:"wanted,omitzero"`
 	Early      Early    `json:"early,omitzero"`
+	Ahead      Ahead    `json:"ahead,omitzero"`
 	Wishing    Wishing  `json:"wishing,omitzero"`
 	Calling    Calling  `json:"calling,omitzero"`
 	// Stopped is why the dialogue ended without an appointment.
@@ -151,6 +152,7 @@ func (c Conversation) clone() Conversation {
 	n := &c.Data
 	n.Candidates = slices.Clone(n.Candidates)
 	n.Changing, n.Passage = n.Changing.clone(), n.Passage.clone()
+	n.Ahead = n.Ahead.clone()
 	n.Reached = slices.Clone(n.Reached)
 	n.Offered = slices.Clone(n.Offered)
 	n.Aside = slices.Clone(n.Aside)

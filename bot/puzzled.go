@@ -96,18 +96,25 @@ func (t *turn) puzzled(ctx context.Context, words string) error {
 		t.first = []Choice{{ID: "humain", Label: t.say.T("tap.human")}}
 		return t.stage().ask(ctx, t)
 	}
+	if !t.suggest(words) {
+		t.leads(t.say.T("say.not-understood"))
+	}
+	return t.stage().ask(ctx, t)
+}
+
+// suggest puts what words may mean before the choices of the present question; false
+// when it is not known what to say to them.
+func (t *turn) suggest(words string) bool {
 	t.first = t.maybe(words)
 	switch {
 	case t.c.Step == stepPostcode:
 		t.leads(t.say.T("say.need-postcode"))
-	case len(t.first) == 0:
-		t.leads(t.say.T("say.not-understood"))
 	case len(t.first) == 1:
 		t.leads(t.say.T("say.not-sure-one"))
-	default:
+	case len(t.first) > 1:
 		t.leads(t.say.T("say.not-sure"))
 	}
-	return t.stage().ask(ctx, t)
+	return t.c.Step == stepPostcode || len(t.first) > 0
 }
 
 // maybe are the choices of the two likeliest meanings.

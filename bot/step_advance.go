@@ -12,6 +12,7 @@ import (
 func (t *turn) advance(ctx context.Context) error {
 	n := t.notes()
 	t.reconcile()
+	t.hearAhead()
 	if q, ok := t.openingQuestion(); ok && t.c.Answers[q.ID] == "" {
 		return t.goTo(ctx, stepWelcome)
 	}
@@ -19,7 +20,12 @@ func (t *turn) advance(ctx context.Context) error {
 		return t.askWhere(ctx)
 	}
 	a := t.assess(t.c.Answers)
+	if a.Next == "" {
+		n.Ahead = Ahead{}
+	}
 	switch {
+	case n.Ahead.Answers[a.Next] != "":
+		return t.answerAhead(ctx, a.Next)
 	case a.Next != "":
 		n.Question = a.Next
 		t.reach(a.Next)
@@ -38,6 +44,9 @@ func (t *turn) advance(ctx context.Context) error {
 }
 
 func (t *turn) askWhere(ctx context.Context) error {
+	if t.notes().Ahead.Place != (Place{}) {
+		return t.liveAhead(ctx)
+	}
 	if t.notes().Place.Postcode != "" {
 		t.reach(stepCommune)
 		return t.goTo(ctx, stepCommune)

@@ -29,10 +29,15 @@ func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
 	if !ok {
 		return false, nil
 	}
+	return true, t.livesAt(ctx, code)
+}
+
+// livesAt settles the postcode, if there is such a one.
+func (t *turn) livesAt(ctx context.Context, code string) error {
 	communes := programme.Communes().ByPostcode(code)
 	if len(communes) == 0 {
 		t.leads(t.say.T("say.no-such-postcode", "Postcode", code))
-		return true, t.stage().ask(ctx, t)
+		return t.goTo(ctx, stepPostcode)
 	}
 	t.visited(stepPostcode)
 	n := t.notes()
@@ -40,7 +45,7 @@ func takePostcode(ctx context.Context, t *turn, r reply) (bool, error) {
 	if t.alike(communes) {
 		t.lives(communes[0])
 	}
-	return true, t.advance(ctx)
+	return t.advance(ctx)
 }
 
 // lives settles the commune. Where nothing can be booked but others can help, she

@@ -26,7 +26,14 @@ var towns = sync.OnceValue(func() map[string][]programme.Commune {
 // townsNamed are the communes that words name, those where something is offered
 // first: "Grenoble", "j’habite à St Martin d’Hères", "Lyon 3e".
 func (t *turn) townsNamed(said string) []programme.Commune {
-	name := strings.Fields(said)
+	found := slices.Clone(called(spelt(strings.Fields(said)), eachWord(t.say.T("said.living"))))
+	slices.SortStableFunc(found, func(a, b programme.Commune) int { return t.outside(a) - t.outside(b) })
+	return found
+}
+
+// spelt writes "st" and "ste" out.
+func spelt(name []string) []string {
+	name = slices.Clone(name)
 	for i, w := range name {
 		switch w {
 		case "st":
@@ -35,9 +42,7 @@ func (t *turn) townsNamed(said string) []programme.Commune {
 			name[i] = "sainte"
 		}
 	}
-	found := slices.Clone(called(name, eachWord(t.say.T("said.living"))))
-	slices.SortStableFunc(found, func(a, b programme.Commune) int { return t.outside(a) - t.outside(b) })
-	return found
+	return name
 }
 
 // called are the communes of a name, without the number of an arrondissement and

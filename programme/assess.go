@@ -198,3 +198,11 @@ func (s *sitting) next(open []*Offer) string {
 	}
 	return ""
 }
+
+// Puts reports whether the question is put to who answered so: false, too, while
+// that is not known.
+func (p *Programme) Puts(q Question, a Answers) bool {
+	s := sitting{p: p}
+	s.understand(a)
+	return s.isPut(&q) == holds
+}
