@@ -36,6 +36,12 @@ func (s set) parted(tokens []token) []token {
 
 // elision is where a word parts; false when it is one word.
 func (l *lexicon) elision(word string) (head, rest string, ok bool) {
+	switch word { // short, but no other words, and too frequent to be lost
+	case "jai", "cest", "sest":
+		return word[:1], word[1:], true
+	case "quil", "quils", "quon":
+		return word[:2], word[2:], true
+	}
 	for _, head := range elided {
 		rest, begins := strings.CutPrefix(word, head)
 		if begins && len(rest) >= shortest && strings.ContainsRune("aeiouyh", rune(rest[0])) {

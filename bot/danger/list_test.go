@@ -28,6 +28,39 @@ func TestHarmlessHidesNothingElse(t *testing.T) {
 	}
 }
 
+// A "not" behind a danger says nothing of it where a language denies in front of
+// the verb; in French and in Turkish it may.
+func TestWhatFollowsDeniesWhereTheLanguageDoes(t *testing.T) {
+	l := shippedList(t)
+	for text, want := range map[string][]string{
+		"mi marido me pega no se que hacer": {Violence}, "mi marido no me pega": nil,
+		"o meu marido bate me nao sei o que fazer": {Violence}, "o meu marido nao me bate": nil,
+		"sotul ma bate nu stiu ce sa fac": {Violence}, "sotul nu ma bate": nil,
+		"муж меня бьет не знаю что делать": {Violence}, "муж меня не бьет": nil,
+		"чоловік мене бє не знаю що робити": {Violence}, "чоловік мене не бє": nil,
+		"زوجي يضربني لا اعرف ماذا افعل": {Violence}, "زوجي لا يضربني": nil,
+		"il me frappe je ne sais pas quoi faire": {Violence}, "il me frappe pas": nil,
+		"kocam beni dövüyor hiç bilmiyorum": {Violence}, "kocam beni dövüyor değil": nil,
+	} {
+		if diff := cmp.Diff(want, l.Find(text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// An apostrophe forgotten in a short word costs nothing.
+func TestShortElisions(t *testing.T) {
+	l := shippedList(t)
+	for text, want := range map[string][]string{
+		"jai mis une claque a mon bébé": {OwnViolence}, "jai plus la force de continuer cette vie": {Suicide, OwnViolence},
+		"il a dit quil allait me retrouver et me planter": {Violence}, "cest mardi quil vient": nil,
+	} {
+		if diff := cmp.Diff(want, l.Find(text)); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
 func TestOwnWordsStandBesideTheShipped(t *testing.T) {
 	l := shippedList(t)
 	wider, err := l.With("danger.yaml", []byte("languages:\n  fr:\n    danger:\n      violence: [zorgl* moi]\n    harmless: [me frappe]\n"))

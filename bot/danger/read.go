@@ -25,6 +25,7 @@ type written struct {
 type vocabulary struct {
 	Words     map[string]string   `yaml:"words"`
 	Negation  []string            `yaml:"negation"`
+	Trailing  []string            `yaml:"trailing"`
 	Insisting []string            `yaml:"insisting"`
 	Danger    map[string][]string `yaml:"danger"`
 	Harmless  []string            `yaml:"harmless"`
@@ -102,6 +103,7 @@ func (s source) tongue(at, language string, v vocabulary, base *tongue) (*tongue
 	t := &tongue{lexicon: newLexicon(language), phrases: map[int][]phrase{}}
 	var errs []error
 	t.negation = t.listed(v.Negation, base, func(b *tongue) int { return b.negation })
+	t.trailing = t.listed(v.Trailing, base, func(b *tongue) int { return b.trailing })
 	t.insisting = t.listed(v.Insisting, base, func(b *tongue) int { return b.insisting })
 	add := func(field, kind, line string) {
 		if err := t.add(kind, line, v.Words); err != nil {

@@ -13,6 +13,7 @@ type tongue struct {
 	lexicon   *lexicon
 	phrases   map[int][]phrase // by the id of their first element
 	negation  int
+	trailing  int // what denies from behind too: "il me frappe pas"
 	insisting int
 }
 
@@ -83,7 +84,9 @@ func (m match) within(longer match) bool {
 }
 
 // denied reports whether a negation stands in the phrase or next to it in the
-// same clause, and nothing before it turns it round.
+// same clause, and nothing before it turns it round. Where a language denies in
+// front of the verb, what follows belongs to what is said next: "me pega no sé qué
+// hacer".
 func (t *tongue) denied(r reading, at []int) bool {
 	first, last := at[0], at[len(at)-1]
 	for i := max(0, first-4); i < first; i++ {
@@ -92,7 +95,11 @@ func (t *tongue) denied(r reading, at []int) bool {
 		}
 	}
 	for i := first - 1; i <= last+1; i++ {
-		if r.is(i, t.negation) && r.tokens[i].clause == r.tokens[min(max(i, first), last)].clause {
+		negation := t.negation
+		if i > last {
+			negation = t.trailing
+		}
+		if r.is(i, negation) && r.tokens[i].clause == r.tokens[min(max(i, first), last)].clause {
 			return true
 		}
 	}
