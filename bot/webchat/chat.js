@@ -134,6 +134,11 @@
     } else if (form.getAttribute('action') === '/message') {
       e.preventDefault()
       send(form, e.submitter)
+    } else if (form.dataset.sent) {
+      e.preventDefault() // a double click: a code works once
+    } else {
+      form.dataset.sent = 'yes'
+      setTimeout(() => delete form.dataset.sent, 5000)
     }
   })
 
