@@ -96,6 +96,12 @@ func (b Booking) Stands() Interval {
 	return b.Interval
 }
 
+// isAhead reports whether the session has not begun: also where the time that it
+// is moved to has, and the earlier one may yet come back.
+func (b Booking) isAhead(now time.Time) bool {
+	return b.State.Live() && (now.Before(b.Stands().Start) || b.Earlier != nil && now.Before(b.Earlier.Start))
+}
+
 // Placed is where a placement stands.
 type Placed struct {
 	Placement int    `json:"placement"`

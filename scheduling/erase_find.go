@@ -18,7 +18,7 @@ func (d *Desk) AheadOf(ctx context.Context, parent string) (int, error) {
 			return 0, err
 		}
 		for _, b := range all {
-			if b.State.Live() && b.Stands().Start.After(d.c.Clocks.Programme()) {
+			if b.isAhead(d.c.Clocks.Programme()) {
 				n++
 			}
 		}

@@ -45,7 +45,7 @@ func (d *Desk) cut(ctx context.Context, id string, e Erasure) error {
 		if err != nil {
 			return err
 		}
-		ahead := b.State.Live() && d.c.Clocks.Programme().Before(b.Stands().Start)
+		ahead := b.isAhead(d.c.Clocks.Programme())
 		if ahead && !e.Keep {
 			_, err = d.commit(ctx, transition{was: b, is: b.ended(Cancelled, "parent"), replan: true})
 			if err != nil && !isStale(err) {

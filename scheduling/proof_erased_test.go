@@ -105,7 +105,8 @@ func (r *realm) forgotten(all []scheduling.Booking) {
 		case !gone(who):
 		case b.Parent != "" || b.Conversation != "" || strings.HasSuffix(b.Family, "f/"+who):
 			r.ledger.found("erased", "%s still leads to %s: %+v", b.ID, who, b)
-		case !r.ledger.erased[who].keep && b.State.Live() && b.Stands().Start.After(now):
+		case !r.ledger.erased[who].keep && b.State.Live() && b.Stands().Start.After(now) && r.ledger.staff[place{b.ID, b.Stands()}] == 0:
+			// what had begun staff may still have put off
 			r.ledger.found("erased", "%s of %s still stands: %+v", b.ID, who, b)
 		}
 	}
