@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"escale/bot/email"
+	"escale/locales"
 	"escale/programme"
 	"escale/scheduling"
 )
@@ -32,6 +33,9 @@ func (h *house) alarm(ctx context.Context, d scheduling.Due) error {
 		return scheduling.Drop{Why: "the structure takes no mail"}
 	}
 	subject, text := alarmLetter(h.catalogue.programme(), a, h.whereToAnswer(s.ID))
+	if a.Kind == scheduling.AlarmUnknown {
+		subject, text = unknownLetter(h.catalogue.programme(), a, saysTimes(h.texts.In(locales.French), a.Times, s.Zone))
+	}
 	return h.postAlarm(ctx, d, a, "structure "+s.ID, email.Letter{To: s.Email, Subject: subject, Text: text, Language: "fr"})
 }
 
@@ -73,19 +77,22 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, answer string) (sub
 			"Pour qu’une autre personne prenne le relais, elle doit proposer la même séance. Nous pouvons vous y aider.",
 		}, "\n\n")
 	}
-	if a.Kind == scheduling.AlarmUnknown {
-		return "Des rendez-vous de votre agenda ne sont plus connus d’Escale", strings.Join([]string{
-			"Bonjour,",
-			unknownLeft(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ", sans doute pris après la sauvegarde dont ses données ont été restaurées.",
-			unknownWords, answer,
-		}, "\n\n")
-	}
 	return "Des rendez-vous Escale ont disparu de votre agenda", strings.Join([]string{
 		"Bonjour,",
 		left(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ".",
 		"Rien n’a été annulé, et aucun parent n’a été prévenu.",
 		"Si c’est une erreur, rétablissez l’agenda, ou demandez à Escale de remettre ces rendez-vous. Si vous les avez bien supprimés, dites-le\u00a0: les parents seront prévenus.",
 		answer,
+	}, "\n\n")
+}
+
+// unknownLetter tells of sessions that the store knows nothing of, and when they
+// are. There is nothing to answer.
+func unknownLetter(p *programme.Programme, a scheduling.Alarm, when string) (subject, text string) {
+	return "Des rendez-vous de votre agenda ne sont plus connus d’Escale", strings.Join([]string{
+		"Bonjour,",
+		unknownLeft(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ", sans doute pris après la sauvegarde dont ses données ont été restaurées : " + when + ".",
+		unknownWords,
 	}, "\n\n")
 }
 

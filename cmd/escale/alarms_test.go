@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"escale/bot/email"
+	"escale/locales"
 	"escale/programme/sample"
 	"escale/scheduling"
 )
@@ -39,13 +40,18 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 	}
 	var letters []email.Letter
 	users := []user{{Scope: "structure:centre-social-des-tilleuls"}}
-	h := &house{config: &Config{BaseURL: "https://escale.example", Users: users}, catalogue: c, letters: posted{&letters}, clocks: realClocks{}}
+	texts, err := locales.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2027, 3, 9, 9, 30, 0, 0, time.UTC)
+	h := &house{texts: texts, config: &Config{BaseURL: "https://escale.example", Users: users}, catalogue: c, letters: posted{&letters}, clocks: realClocks{}}
 	const agenda = "centre-social-des-tilleuls/tilleul"
 	for _, a := range []scheduling.Alarm{
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a", "b", "c", "d"}},
 		{Kind: scheduling.AlarmMisplaced, Agenda: agenda, To: "centre-social-des-tilleuls/noisette", References: []string{"K7M2-P9"}},
 		{Kind: scheduling.AlarmVanished, Agenda: agenda, Bookings: []string{"a"}},
-		{Kind: scheduling.AlarmUnknown, Agenda: agenda, Bookings: []string{"a", "b"}},
+		{Kind: scheduling.AlarmUnknown, Agenda: agenda, Bookings: []string{"a", "b"}, Times: []scheduling.Interval{{Start: at}, {Start: at.Add(time.Hour)}}},
 	} {
 		if err := h.alarm(t.Context(), alarmDue(t, a)); err != nil {
 			t.Fatal(err)
@@ -62,7 +68,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
 		{"K7M2-P9", "l’agenda de M. Modèle-Noisette", "prévenu"},
 		{"Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul."},
-		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", "gardez ces rendez-vous", "supprimez l’événement"},
+		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", "mardi 9 mars 2027 à 10\u00a0h\u00a030, mardi 9 mars 2027 à 11\u00a0h\u00a030.", "gardez ces rendez-vous", "supprimez l’événement"},
 	} {
 		for _, want := range says {
 			if !strings.Contains(letters[n].Text, want) {

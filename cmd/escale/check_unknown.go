@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"escale/locales"
+	"escale/scheduling"
 )
 
 // unknown notes, in French, the sessions that stand in the calendars and that the
@@ -19,18 +20,27 @@ func (k *checker) unknown(ctx context.Context, h *house, where map[string]string
 	say := h.texts.In(locales.French)
 	for _, agenda := range slices.Sorted(maps.Keys(found)) {
 		s, _, _ := h.catalogue.programme().Agenda(agenda)
-		zone, err := time.LoadLocation(s.Zone)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.File, err)
-		}
-		var when []string
+		var times []scheduling.Interval
 		for _, o := range found[agenda] {
-			at := o.Start.In(zone)
-			when = append(when, say.LongDay(at, zone)+" à "+say.Clock(at))
+			times = append(times, o.Interval)
 		}
 		k.notes++
 		fmt.Fprintf(k.con.out, "%s: Escale ne connaît pas %d rendez-vous de cet agenda, sans doute pris après la sauvegarde qui a été restaurée\u00a0: %s. %s\n",
-			where[agenda], len(when), strings.Join(when, ", "), unknownWords)
+			where[agenda], len(times), saysTimes(say, times, s.Zone), unknownWords)
 	}
 	return err
+}
+
+// saysTimes lists when sessions begin, in the structure's zone.
+func saysTimes(say *locales.Printer, times []scheduling.Interval, zone string) string {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC // unreachable: the programme was checked
+	}
+	var all []string
+	for _, i := range times {
+		at := i.Start.In(loc)
+		all = append(all, say.LongDay(at, loc)+" à "+say.Clock(at))
+	}
+	return strings.Join(all, ", ")
 }
