@@ -44,7 +44,11 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := time.Date(2027, 3, 9, 9, 30, 0, 0, time.UTC)
+	at, fr := time.Date(2027, 3, 9, 9, 30, 0, 0, time.UTC), texts.In(locales.French)
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := &house{texts: texts, config: &Config{BaseURL: "https://escale.example", Users: users}, catalogue: c, letters: posted{&letters}, clocks: realClocks{}}
 	const agenda = "centre-social-des-tilleuls/tilleul"
 	for _, a := range []scheduling.Alarm{
@@ -68,7 +72,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
 		{"K7M2-P9", "l’agenda de M. Modèle-Noisette", "prévenu"},
 		{"Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul."},
-		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", "mardi 9 mars 2027 à 10\u00a0h\u00a030, mardi 9 mars 2027 à 11\u00a0h\u00a030.", "gardez ces rendez-vous", "supprimez l’événement"},
+		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", fr.LongDay(at, paris) + " à " + fr.Clock(at.In(paris)) + ", mardi", "gardez ces rendez-vous", "supprimez l’événement"},
 	} {
 		for _, want := range says {
 			if !strings.Contains(letters[n].Text, want) {
