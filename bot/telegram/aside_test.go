@@ -142,3 +142,28 @@ func TestWhatTelegramNotesInAChatAsksForNoAnswer(t *testing.T) {
 		t.Errorf("heard (-want +got):\n%s", diff)
 	}
 }
+
+// Pictures sent together are thanked for once; words under one of them are heard.
+func TestAnAlbumIsThankedForOnce(t *testing.T) {
+	s := standOutside(t)
+	photo := []any{map[string]any{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}}
+	for _, fields := range []map[string]any{
+		{"media_group_id": "a"},
+		{"media_group_id": "a"},
+		{"media_group_id": "a", "caption": "il me tape"},
+		{"media_group_id": "b"},
+		{},
+		{},
+	} {
+		fields["photo"] = photo
+		s.server.Send(zoe, fields)
+	}
+	s.settled()
+	var got []string
+	for _, in := range s.heard() {
+		got = append(got, strings.Trim(in.Media+" "+in.Text, " "))
+	}
+	if diff := cmp.Diff([]string{"photo", "photo il me tape", "photo", "photo", "photo"}, got); diff != "" {
+		t.Errorf("heard (-want +got):\n%s", diff)
+	}
+}

@@ -113,7 +113,7 @@ func (h *Hook) take(ctx context.Context, raw []byte) error {
 	if u.aside != nil {
 		h.beside(ctx, func(ctx context.Context) { h.reply(ctx, *u.aside) })
 	}
-	if u.inbound == nil {
+	if u.inbound == nil || h.goesOn(u) {
 		return nil
 	}
 	h.touched(u)

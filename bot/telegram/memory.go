@@ -34,6 +34,30 @@ func (b *Bot) touched(u update) {
 	}
 }
 
+// album is one that pictures come in, each an update of its own.
+type album struct {
+	id    string
+	first int64 // its update
+}
+
+// goesOn reports whether a picture belongs to an album whose first was thanked for.
+func (b *Bot) goesOn(u update) bool {
+	if u.album == "" {
+		return false
+	}
+	b.showed(u.chat, u.typed) // it is in the chat, to be deleted with the rest
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if last := b.albums[u.chat]; last.id == u.album {
+		return last.first != u.id // the first may come again: its turn failed
+	}
+	if len(b.albums) >= many {
+		clear(b.albums)
+	}
+	b.albums[u.chat] = album{u.album, u.id}
+	return false
+}
+
 // keep notes how many requests of a message that failed were made.
 func (b *Bot) keep(key string, made int) {
 	b.mu.Lock()

@@ -120,7 +120,7 @@ func (p *poller) round(ctx context.Context) error {
 
 // take begins an update that is new, or whose turn failed some time ago.
 func (p *poller) take(ctx context.Context, u update, fault error) {
-	fresh, begin := p.enter(u, fault != nil || u.inbound == nil, p.Clock())
+	fresh, begin := p.enter(u, fault != nil || u.inbound == nil || p.goesOn(u), p.Clock())
 	if fresh && fault != nil {
 		p.Log.Error("telegram update skipped", "update", u.id, "error", fault)
 	}

@@ -60,6 +60,7 @@ type Bot struct {
 	messages map[int64][]int // what each chat shows, for deleting it
 	progress map[string]int
 	told     map[int64]time.Time // groups that were refused, and when
+	albums   map[int64]album     // the last of each chat
 	name     string
 }
 
@@ -88,7 +89,7 @@ func New(c Config) (*Bot, error) {
 		transport.MaxIdleConnsPerHost = 64
 		c.Client = &http.Client{Transport: whole{transport}}
 	}
-	b := &Bot{Config: c, last: map[int64]int{}, messages: map[int64][]int{}, progress: map[string]int{}, told: map[int64]time.Time{}}
+	b := &Bot{Config: c, last: map[int64]int{}, messages: map[int64][]int{}, progress: map[string]int{}, told: map[int64]time.Time{}, albums: map[int64]album{}}
 	var err error
 	b.api, err = api.New(c.Token, api.WithSkipGetMe(), api.WithServerURL(c.URL), api.WithHTTPClient(c.Poll, c.Client),
 		api.WithErrorsHandler(func(err error) { c.Log.Warn("telegram", "error", b.discreet(err)) }))

@@ -21,6 +21,7 @@ type update struct {
 	// tapped is the message whose button was tapped; 0 for anything typed.
 	tapped  int
 	typed   int          // her own message; 0 for a tap
+	album   string       // that a picture without words was sent in; "": none
 	inbound *bot.Inbound // nil: nothing for the conversation
 	aside   *aside       // what is answered outside any conversation; nil: nothing
 }
@@ -90,6 +91,9 @@ func (u *update) message(m *models.Message) {
 	u.inbound.Text = m.Text
 	if m.Text == "" {
 		u.inbound.Text = m.Caption
+	}
+	if u.inbound.Text == "" {
+		u.album = m.MediaGroupID
 	}
 	if command, payload, ok := command(m.Text); ok {
 		u.inbound.Text = "/" + command

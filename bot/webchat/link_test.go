@@ -155,7 +155,7 @@ func TestACookieOfNobody(t *testing.T) {
 			t.Errorf("%q: %q, cookie %v", value, p.notice(), b.cookie())
 		}
 		b.client.Jar.SetCookies(u, []*http.Cookie{{Name: "escale", Value: value, Path: "/"}})
-		p = b.write(p, "bonjour")
+		b.write(p, "bonjour")
 		if got := b.cookie(); got == nil || got.Value == value {
 			t.Errorf("%q: a token that the browser chose was taken", value)
 		}
