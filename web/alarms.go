@@ -107,23 +107,23 @@ func ofAgenda(p *programme.Programme, id string) string {
 func (w *Web) unknownText(p *programme.Programme, a scheduling.Alarm, s Scope) string {
 	const since = ", sans doute depuis une restauration de ses données"
 	const then = " Escale n’enverra pas de rappel, et ne peut ni déplacer ni annuler ce qu’il ne connaît pas." +
-		" Si un rendez-vous ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement : l’heure sera de nouveau proposée."
+		" Si un rendez-vous ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement\u00a0: l’heure sera de nouveau proposée."
 	whose := ofAgenda(p, a.Agenda)
 	if s.Structure == "" {
 		return "Des rendez-vous à venir " + whose + " ne sont plus connus d’Escale" + since +
-			". Les parents comptent venir, et personne ne les prévient plus : demandez à la structure de garder ces rendez-vous dans son agenda."
+			". Les parents comptent venir, et personne ne les prévient plus\u00a0: demandez à la structure de garder ces rendez-vous dans son agenda."
 	}
 	if len(a.Times) == 1 {
-		return "Un rendez-vous à venir " + whose + " n’est plus connu d’Escale" + since + " : le " + w.day(a.Times[0].Start) +
-			". Le parent compte venir : gardez ce rendez-vous." + then
+		return "Un rendez-vous à venir " + whose + " (le " + w.day(a.Times[0].Start) + ") n’est plus connu d’Escale" + since +
+			". Le parent compte venir\u00a0: gardez ce rendez-vous." + then
 	}
 	var days []string
 	for _, i := range a.Times {
 		days = append(days, "le "+w.day(i.Start))
 	}
 	days = slices.Compact(days)
-	return number(len(a.Times)) + " rendez-vous à venir " + whose + " ne sont plus connus d’Escale" + since + " : " + strings.Join(days, ", ") +
-		". Les parents comptent venir : gardez ces rendez-vous." + then
+	return number(len(a.Times)) + " rendez-vous à venir " + whose + " (" + strings.Join(days, ", ") + ") ne sont plus connus d’Escale" + since +
+		". Les parents comptent venir\u00a0: gardez ces rendez-vous." + then
 }
 
 // misplacedText says that a session was dragged to somebody who can't hold it.

@@ -91,14 +91,14 @@ func alarmLetter(p *programme.Programme, a scheduling.Alarm, answer string) (sub
 func unknownLetter(p *programme.Programme, a scheduling.Alarm, when string) (subject, text string) {
 	return "Des rendez-vous de votre agenda ne sont plus connus d’Escale", strings.Join([]string{
 		"Bonjour,",
-		unknownLeft(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + ", sans doute pris après la sauvegarde dont ses données ont été restaurées : " + when + ".",
+		unknownLeft(len(a.Bookings)) + " de " + agendaName(p, a.Agenda) + " (" + when + "), sans doute pris après la sauvegarde dont ses données ont été restaurées.",
 		unknownWords,
 	}, "\n\n")
 }
 
 // unknownWords say what to do about sessions that the store knows nothing of.
-const unknownWords = "Les parents comptent venir : gardez ces rendez-vous dans l’agenda. Escale n’enverra pas de rappel, et ne peut ni déplacer ni annuler ce qu’il ne connaît pas. " +
-	"Si l’un d’eux ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement : l’heure sera de nouveau proposée."
+const unknownWords = "Les parents comptent venir\u00a0: gardez ces rendez-vous dans l’agenda. Escale n’enverra pas de rappel, et ne peut ni déplacer ni annuler ce qu’il ne connaît pas. " +
+	"Si l’un d’eux ne peut pas avoir lieu, prévenez le parent si vous savez comment le joindre, puis supprimez l’événement\u00a0: l’heure sera de nouveau proposée."
 
 func unknownLeft(n int) string {
 	if n == 1 {

@@ -72,7 +72,7 @@ func TestTheStructureIsAskedByMail(t *testing.T) {
 		{"4 rendez-vous à venir ont disparu", "l’agenda de Mme Exemple-Tilleul", "Rien n’a été annulé", "https://escale.example/resultats#agendas"},
 		{"K7M2-P9", "l’agenda de M. Modèle-Noisette", "prévenu"},
 		{"Un rendez-vous à venir a disparu de l’agenda de Mme Exemple-Tilleul."},
-		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul", fr.LongDay(at, paris) + " à " + fr.Clock(at.In(paris)) + ", mardi", "gardez ces rendez-vous", "supprimez l’événement"},
+		{"Escale ne connaît pas 2 rendez-vous à venir de l’agenda de Mme Exemple-Tilleul (", fr.LongDay(at, paris) + " à " + fr.Clock(at.In(paris)) + ", mardi", "gardez ces rendez-vous", "supprimez l’événement"},
 	} {
 		for _, want := range says {
 			if !strings.Contains(letters[n].Text, want) {

@@ -25,7 +25,7 @@ func (k *checker) unknown(ctx context.Context, h *house, where map[string]string
 			times = append(times, o.Interval)
 		}
 		k.notes++
-		fmt.Fprintf(k.con.out, "%s: Escale ne connaît pas %d rendez-vous de cet agenda, sans doute pris après la sauvegarde qui a été restaurée\u00a0: %s. %s\n",
+		fmt.Fprintf(k.con.out, "%s: Escale ne connaît pas %d rendez-vous de cet agenda (%s), sans doute pris après la sauvegarde qui a été restaurée. %s\n",
 			where[agenda], len(times), saysTimes(say, times, s.Zone), unknownWords)
 	}
 	return err
