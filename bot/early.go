@@ -26,7 +26,7 @@ func (t *turn) onTheWay() bool {
 	return false
 }
 
-// early reads words that say when, and nothing else: beside a question, more may
+// early reads words that say when or in which way, and nothing else: beside a question, more may
 // be an answer to it.
 func (t *turn) early(words string) (Early, bool) {
 	if len(words) > longestTime {
@@ -34,7 +34,7 @@ func (t *turn) early(words string) (Early, bool) {
 	}
 	mode, words := t.hearMode(words)
 	w, _, ok := t.hearWhen(words, 0)
-	return Early{w, mode}, ok
+	return Early{w, mode}, ok || mode != "" && t.isAll(words)
 }
 
 // noteEarly keeps when she would like to come, and says so at the head of the next

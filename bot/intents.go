@@ -32,6 +32,7 @@ func intents() []intent {
 		{"langue", "intent.language", "tap.language", false},
 		{"effacer", "intent.erase", "tap.erase", true},
 		{"merci", "intent.thanks", "", true},
+		{"au-revoir", "intent.bye", "", true},
 		{"start", "intent.hello", "", true},
 		{"plus", "intent.more", "", false},
 	}
@@ -47,6 +48,7 @@ func intentWords() []anywhere {
 		{"erreur", "", mistaken},
 		{"prendre", "", takeAppointment},
 		{"merci", "", welcome},
+		{"au-revoir", "", goodbye},
 		{"plus", "", moreSlots},
 	}
 }
@@ -133,6 +135,16 @@ func takeAppointment(ctx context.Context, t *turn) error {
 func welcome(ctx context.Context, t *turn) error {
 	t.leads(t.say.T("say.you-are-welcome"))
 	return t.proceed(ctx)
+}
+
+// goodbye loses nothing: she may go on, then or now.
+func goodbye(_ context.Context, t *turn) error {
+	ways := t.resume()
+	if t.stage().rest {
+		ways = []Choice{word("rdv", t.say.T("tap.appointments"))}
+	}
+	t.beside(Message{Text: t.say.T("say.goodbye")}, true, ways...)
+	return nil
 }
 
 // moreSlots turns the page of the list, or puts the present question again.

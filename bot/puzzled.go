@@ -119,6 +119,9 @@ func (t *turn) suggest(words string) bool {
 
 // maybe are the choices of the two likeliest meanings.
 func (t *turn) maybe(words string) []Choice {
+	if change := t.otherAnswer(words); change != nil {
+		return change
+	}
 	choices := append(t.otherDays(words), t.severalAges(words)...)
 	for _, g := range t.guesses(words) {
 		if c, ok := t.choiceOf(g.id); ok && g.score >= perhaps && len(choices) < 2 {
@@ -128,6 +131,17 @@ func (t *turn) maybe(words string) []Choice {
 	return choices
 }
 
+// otherAnswer is the way to change what she answered, for who says it again at the
+// summary: "in fact my son is 13", "I live in Lille".
+func (t *turn) otherAnswer(words string) []Choice {
+	_, code := postcode(words)
+	_, town := t.townIn(words)
+	if t.c.Step != stepSummary || !code && !town && len(t.childrensAges(strings.Fields(plain(words)))) == 0 {
+		return nil
+	}
+	return t.shownAs(viewChange)
+}
+
 // otherDays is the way to choose a day, for who refuses one: "not on Tuesday".
 func (t *turn) otherDays(words string) []Choice {
 	today := programme.DateOf(t.now.In(t.zone()))
@@ -135,8 +149,13 @@ func (t *turn) otherDays(words string) []Choice {
 	if t.c.Step != stepSlots || len(words) > longestTime || !slices.ContainsFunc(t.timesHere(), says) {
 		return nil
 	}
+	return t.shownAs(viewDay)
+}
+
+// shownAs is the choice of the present question that has a value, if one has.
+func (t *turn) shownAs(value string) []Choice {
 	for _, o := range t.notes().Offered {
-		if tap, ok := stepTap(o.ID); ok && tap.value == viewDay {
+		if tap, ok := stepTap(o.ID); ok && tap.value == value {
 			return []Choice{{ID: o.ID, Label: o.Label}}
 		}
 	}

@@ -49,6 +49,19 @@ func takeCall(ctx context.Context, t *turn, r reply) (bool, error) {
 	return true, askCall(ctx, t)
 }
 
+// takeCallPart reads the part of the day out of "demain matin"; on which day, the
+// summary says.
+func (t *turn) takeCallPart(words string) bool {
+	c := &t.notes().Calling
+	w, _, ok := t.hearWhen(words, 0)
+	open := slices.ContainsFunc(t.callParts(), func(o Choice) bool { return strings.HasSuffix(o.ID, "."+partPrefix+string(w.Part)) })
+	if !ok || w.Part == "" || !open {
+		return false
+	}
+	c.Part, c.Settled, c.Asks = w.Part, true, ""
+	return true
+}
+
 // takeCallWords reads a number or a first name; false where words mean nothing.
 func (t *turn) takeCallWords(words string) bool {
 	c := &t.notes().Calling
@@ -67,6 +80,8 @@ func (t *turn) takeCallWords(words string) bool {
 			}
 		}
 		return true
+	case callPart:
+		return t.takeCallPart(words)
 	case callName:
 		name := strings.Join(strings.Fields(words), " ")
 		if utf8.RuneCountInString(name) > longestName {
