@@ -29,6 +29,8 @@ func TestSaidAhead(t *testing.T) {
 		{"je veux parler de ma fille de 8 mois, j'habite a grenoble", programme.Answers{"topic": "role", "age": "0-5"}, "38185"},
 		{"une séparation, 33000", programme.Answers{"topic": "separation"}, "33063"},
 		{"notre couple, on vit à Lille avec le petit", programme.Answers{"topic": "couple"}, "59350"},
+		{"mon ado de 16 ans se drogue, jhabite bordeaux", programme.Answers{"topic": "role", "age": "12-17"}, "33063"},
+		{"je veux divorcer, 38000, c'est combien ?", programme.Answers{"topic": "separation"}, "38185"},
 		// Neither how long ago something was, nor her own age, is a child's; several
 		// ages leave the question open.
 		{"je suis seule avec mes enfants depuis 3 ans", programme.Answers{"topic": "solo"}, ""},
