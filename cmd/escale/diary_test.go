@@ -111,15 +111,21 @@ func TestAProfessionalWithAPaperDiary(t *testing.T) {
 	mum.book("33000")
 	s.hears(mum, said("say.booked"))
 	ref := reference.FindString(mum.text())
-	day := time.Now().AddDate(0, 0, 1)
+	// At night the first slot is on the very day, and that is the structure's.
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := time.Now().In(paris)
+	day := today
 	for !strings.Contains(page.week(day), "Rendez-vous "+ref) {
-		if day = day.AddDate(0, 0, 7); day.After(time.Now().AddDate(0, 2, 0)) {
+		if day = day.AddDate(0, 0, 7); day.After(today.AddDate(0, 2, 0)) {
 			t.Fatalf("the session %q is in no week", ref)
 		}
 	}
 	tells(t, page.week(day), "Heures ouvertes, fixées par votre structure", "Annuler le rendez-vous "+ref)
 
-	first, last := time.Now().AddDate(0, 0, 1).Format(time.DateOnly), time.Now().AddDate(0, 3, 0).Format(time.DateOnly)
+	first, last := today.Format(time.DateOnly), today.AddDate(0, 3, 0).Format(time.DateOnly)
 	closing := url.Values{"cle": {"a-key-of-this-test"}, "du": {first}, "au": {last}, "moment": {"journee"}, "semaine": {day.Format(time.DateOnly)}}
 	tells(t, page.does("/fermer", closing), "Un rendez-vous est déjà pris", ref)
 	if len(s.slots(structure)) == 0 {
