@@ -27,6 +27,33 @@ func TestBrowserAnswersWhileThePageIsReadAnew(t *testing.T) {
 	}
 }
 
+// What staff changed waits while her finger is on a button, which would be gone before
+// it was tapped.
+func TestBrowserKeepsTheButtonUnderHerFinger(t *testing.T) {
+	h, b := phone(t)
+	b.Open(h.url)
+	b.ClickText("De mon enfant")
+	b.WaitText("code postal")
+	b.Eval(`void (window.slow = new Promise(asked => {
+		const real = window.fetch
+		window.under = document.querySelector('.write button')
+		window.fetch = (where, how) => new Promise(answer => {
+			window.arrive = () => { window.fetch = real; return real(where, how).then(answer) }
+			asked(true)
+		})
+	}))`, nil)
+	h.notify(moved())
+	var asked, there bool
+	b.Eval(`slow`, &asked)
+	b.Eval(`under.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))`, nil)
+	b.Eval(`arrive().then(() => new Promise(r => setTimeout(r, 100))).then(() => under.isConnected)`, &there)
+	if !there {
+		t.Error("the button went while her finger was on it")
+	}
+	b.Eval(`under.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))`, nil)
+	b.WaitText("a déplacé votre séance")
+}
+
 // As many tabs as she likes, and she can still answer.
 func TestBrowserWithManyTabs(t *testing.T) {
 	h, b := phone(t)

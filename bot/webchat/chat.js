@@ -4,7 +4,7 @@
 (() => {
   const find = (what, where = document) => where.querySelector(what)
   const parts = ['header', '.more', 'main', 'footer']
-  let sending = false, refreshing = false, stream = null, latest = 0
+  let sending = false, refreshing = false, pressed = false, stream = null, latest = 0
   // What is under way when she leaves is dropped: its answer would bring her cookie
   // back. Whatever else shows the conversation in this browser leaves with her.
   const under = new AbortController()
@@ -56,14 +56,15 @@
   const read = async answer => new DOMParser().parseFromString(await answer.text(), 'text/html')
 
   // newer reports whether a page is to take the place of what is on screen: one that
-  // was on its way while she answered may be older.
+  // was on its way while she answered may be older, and a button that goes while her
+  // finger is on it is not tapped.
   const newer = page => {
     const main = find('main', page)
-    return !sending && (!('live' in main.dataset) || Number(main.dataset.version) > version())
+    return !sending && !pressed && (!('live' in main.dataset) || Number(main.dataset.version) > version())
   }
 
   const refresh = async () => {
-    if (sending || refreshing || !live() || latest <= version()) return
+    if (sending || refreshing || pressed || !live() || latest <= version()) return
     refreshing = true
     try {
       const answer = await fetch('/', { cache: 'no-store', signal: under.signal })
@@ -149,6 +150,11 @@
     clearTimeout(clearing)
     const after = Number(find('main').dataset.clears)
     if (after) clearing = setTimeout(() => location.replace('/'), after * 1000)
+  }
+
+  addEventListener('pointerdown', () => { pressed = true })
+  for (const end of ['pointerup', 'pointercancel', 'blur']) {
+    addEventListener(end, () => setTimeout(() => { pressed = false; refresh() })) // after the click
   }
 
   const listen = () => {
