@@ -28,7 +28,6 @@ func phone(t *testing.T) (*house, *browsertest.Browser) {
 	h.answer = theWay
 	b := browsertest.New(t)
 	b.Size(320, 568)
-	b.Media("", map[string]string{"prefers-reduced-motion": "reduce"})
 	t.Cleanup(func() {
 		if c := b.Complaints(); len(c) > 0 {
 			t.Errorf("the browser complained: %q", c)

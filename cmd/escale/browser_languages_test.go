@@ -46,7 +46,6 @@ func newWalk(t *testing.T, lang string) *walk {
 	t.Helper()
 	w := &walk{Browser: browsertest.New(t), t: t, lang: lang}
 	w.p = start(t, "demo", "-data", t.TempDir(), "-listen", "127.0.0.1:0")
-	w.Media("", map[string]string{"prefers-reduced-motion": "reduce"})
 	w.Size(320, 640)
 	t.Cleanup(func() {
 		if said := w.Complaints(); len(said) > 0 {

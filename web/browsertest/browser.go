@@ -74,6 +74,8 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 		// A page kept alive in the history loads nothing when one goes back to it,
 		// and the driver would wait for that.
 		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache"),
+		// A page that still scrolls moves from under the pointer between press and release.
+		chromedp.Flag("force-prefers-reduced-motion", true),
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 		chromedp.Flag("lang", "fr-FR"),
