@@ -64,7 +64,7 @@
   }
 
   const refresh = async () => {
-    if (sending || refreshing || pressed || !live() || latest <= version()) return
+    if (under.signal.aborted || sending || refreshing || pressed || !live() || latest <= version()) return
     refreshing = true
     try {
       const answer = await fetch('/', { cache: 'no-store', signal: under.signal })
