@@ -96,8 +96,8 @@ func (d *Desk) makeWish(ctx context.Context, c Command) (stored, error) {
 	if err != nil {
 		return stored{}, err
 	}
-	same := func(o Wish) bool { return o.Offer == w.Offer && o.Moving == w.Moving }
-	if i := slices.IndexFunc(mine, same); i >= 0 {
+	replaced := func(o Wish) bool { return o.Offer == w.Offer && o.Moving == w.Moving }
+	if i := slices.IndexFunc(mine, replaced); i >= 0 {
 		w = d.changed(&ch, mine[i], w)
 	} else if len(mine) >= mostWishes {
 		return stored{}, errTooMany
